@@ -1,0 +1,25 @@
+//! The words everything else is said in: ids, languages, secrets, time.
+//!
+//! This crate stands below all others and knows none of them. A type belongs here only when several crates
+//! must mean exactly the same thing by it; what one crate alone needs stays in that crate.
+#![deny(missing_docs)]
+
+mod clock;
+mod fold;
+mod id;
+mod language;
+mod realm_name;
+mod reference;
+mod seal;
+mod secret;
+mod token;
+
+pub use clock::{Clock, japan_date, japan_standard_time};
+pub use fold::{fold_digits, fold_width};
+pub use id::{AccountId, AuthenticatorId, GrantId, SessionId, SignInId};
+pub use language::{Language, Text};
+pub use realm_name::{NotARealmName, RealmName};
+pub use reference::Reference;
+pub use seal::{KeyEncryptionKey, NotAKey, Purpose, Sealed, SealedFor, Unsealable};
+pub use secret::Secret;
+pub use token::{RandomToken, TokenHash};

@@ -1,0 +1,84 @@
+//! Random values handed out, and the hashes by which they are recognised again.
+//!
+//! Codes, cookies and links are stored as hashes only: a stolen database opens nothing. A plain SHA-256 is
+//! enough, because what is hashed has 256 random bits and cannot be guessed.
+
+use std::fmt;
+
+use data_encoding::BASE64URL_NOPAD;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use zeroize::ZeroizeOnDrop;
+
+/// 256 random bits in base64url: an authorization code, a cookie's value, the secret of a link.
+#[derive(Clone, ZeroizeOnDrop)]
+pub struct RandomToken(String);
+
+/// The SHA-256 of a token, in base64url: what is stored in its place.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TokenHash(String);
+
+impl RandomToken {
+    /// A new token from the operating system's random numbers.
+    #[must_use]
+    pub fn generate() -> Self {
+        Self(BASE64URL_NOPAD.encode(&random_bytes::<32>()))
+    }
+
+    /// The token as it is handed out. It must not be stored or logged.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// What is stored in the token's place.
+    #[must_use]
+    pub fn hash(&self) -> TokenHash {
+        TokenHash::of(&self.0)
+    }
+}
+
+impl fmt::Debug for RandomToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RandomToken(…)")
+    }
+}
+
+impl TokenHash {
+    /// The hash of a token that somebody presents.
+    #[must_use]
+    pub fn of(presented: &str) -> Self {
+        Self(BASE64URL_NOPAD.encode(&Sha256::digest(presented.as_bytes())))
+    }
+
+    /// The hash as its row or key keeps it: 43 characters.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Random bytes from the operating system.
+///
+/// A machine without random numbers cannot run an identity provider: the process ends.
+pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0_u8; N];
+    #[expect(clippy::expect_used, reason = "without random numbers nothing that follows would be safe")]
+    getrandom::fill(&mut bytes).expect("the operating system gives no random numbers");
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_recognised_by_its_hash_alone() {
+        let token = RandomToken::generate();
+        assert_eq!(token.expose().len(), 43);
+        assert_eq!(TokenHash::of(token.expose()), token.hash());
+        assert_ne!(RandomToken::generate().hash(), token.hash());
+        assert!(!format!("{token:?}").contains(token.expose()));
+    }
+}
