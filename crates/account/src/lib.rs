@@ -1,1 +1,21 @@
-//! account.
+//! Who a member is, what they have shown, and what they must still do.
+//!
+//! Everything here is a pure function of facts and `now`: the provider loads the facts, asks [`next`], shows the
+//! screen of the gate that is still closed, and comes back. No screen knows which comes after it, so no order of
+//! requests, no second tab and no restart can lead past a gate.
+#![deny(missing_docs)]
+
+mod app_code;
+mod facts;
+mod gate;
+mod password;
+mod proof;
+
+pub use app_code::{AppCodeMatch, Authenticator, matching_authenticator, new_seed};
+pub use facts::{AccountFacts, Standing};
+pub use gate::{Ask, Authenticated, Evidence, Gate, Next, Refusal, next};
+pub use password::{HashCost, PasswordHash, PasswordMatch, StoredPassword, TypedPassword};
+pub use proof::{Factor, Proof, Proofs};
+
+#[cfg(test)]
+mod gate_tests;

@@ -1,0 +1,55 @@
+//! What the database knows about an account, as far as a sign-in depends on it.
+//!
+//! Each fact says when something happened. Whether a step is still due follows from the facts and the realm's
+//! files of the moment, never from a remembered position in a list.
+
+use base::AccountId;
+use chrono::{DateTime, NaiveDate, Utc};
+use realm::Method;
+
+/// Whether an account may be used at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It may.
+    Active,
+    /// An administrator has closed it.
+    Disabled,
+}
+
+/// The facts of one account that decide what its sign-in still needs.
+#[derive(Clone, Debug)]
+pub struct AccountFacts {
+    /// The account.
+    pub id: AccountId,
+    /// Whether it may be used.
+    pub standing: Standing,
+    /// The last day on which the member was insured; `None` while they are.
+    pub eligible_until: Option<NaiveDate>,
+    /// When the member proved their identity by their date of birth.
+    pub birth_date_confirmed_at: Option<DateTime<Utc>>,
+    /// The newest version of the terms that the member agreed to.
+    pub accepted_terms: Option<String>,
+    /// When the member confirmed or typed their e-mail address.
+    pub email_confirmed_at: Option<DateTime<Utc>>,
+    /// When the member proved that mail to the address reaches them.
+    pub email_verified_at: Option<DateTime<Utc>>,
+    /// When the member chose their user ID or let it stand.
+    pub user_id_confirmed_at: Option<DateTime<Utc>>,
+    /// When the member replaced the initial password.
+    pub password_chosen_at: Option<DateTime<Utc>>,
+    /// The second factor that the member chose.
+    pub method: Option<Method>,
+    /// How many authenticator apps the member registered.
+    pub authenticators: u64,
+}
+
+impl AccountFacts {
+    /// Whether the member's chosen second factor can be asked now: chosen, and with the device it needs.
+    #[must_use]
+    pub const fn second_factor_ready(&self) -> bool {
+        match self.method {
+            Some(Method::AppOtp) => self.authenticators > 0,
+            Some(Method::MailOtp | Method::Passkey) | None => false,
+        }
+    }
+}

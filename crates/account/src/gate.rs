@@ -1,0 +1,213 @@
+//! The one list that decides what comes next in a sign-in.
+//!
+//! The gates stand in one order: the password, the second factor, then the realm's steps. [`next`] walks them and
+//! returns the first that is still closed. It is asked anew at every request, so going back, a second tab, a restart
+//! or a changed realm file need no special case: they are just other facts.
+
+use base::{AccountId, japan_date};
+use chrono::{DateTime, Months, TimeDelta, Utc};
+use realm::{Acr, Realm, Step};
+
+use crate::{AccountFacts, Proof, Proofs};
+
+/// A gate that a sign-in must pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// User ID and password.
+    Password,
+    /// A second factor that reaches at least this step of the acr ladder.
+    SecondFactor(Acr),
+    /// A second factor is needed and the member has none that reaches this far.
+    Enrolment(Acr),
+    /// One of the realm's steps.
+    Step(Step),
+}
+
+/// What a client asks of this sign-in.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask {
+    /// The lowest acr that will do: the client's minimum, or what the request makes essential.
+    pub acr: Acr,
+    /// How old proofs of the browser's session may be (OIDC Core §3.1.2.1 `max_age`).
+    pub max_age: Option<TimeDelta>,
+    /// Whether the session does not count at all (`prompt=login`, `prompt=select_account`).
+    pub fresh: bool,
+}
+
+/// What a sign-in has to show: its own proofs, and those of the browser's session.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence<'a> {
+    /// What was shown in this sign-in.
+    pub sign_in: &'a Proofs,
+    /// What was shown in this browser's session, if it has one that is alive.
+    pub session: Option<&'a Proofs>,
+}
+
+impl Evidence<'_> {
+    /// The proofs that count for what is asked: this sign-in's while they are young enough, and the session's as far
+    /// as prompt and `max_age` allow.
+    #[must_use]
+    pub fn counting(&self, ask: &Ask, lifetime: TimeDelta, now: DateTime<Utc>) -> Proofs {
+        let own = self.sign_in.younger_than(lifetime, now);
+        match self.session.filter(|_| !ask.fresh) {
+            Some(session) => own.joined_with(
+                &ask.max_age.map_or_else(|| session.clone(), |max_age| session.younger_than(max_age, now)),
+            ),
+            None => own,
+        }
+    }
+}
+
+impl Proofs {
+    /// The proofs not older than `lifetime`. Without the first factor, none.
+    fn younger_than(&self, lifetime: TimeDelta, now: DateTime<Utc>) -> Self {
+        let young = |proof: &&Proof| now - proof.at() <= lifetime;
+        [self.first().filter(young), self.second().filter(young)]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .fold(Self::default(), Self::with)
+    }
+}
+
+/// What comes next.
+#[derive(Clone, Debug)]
+pub enum Next {
+    /// This gate is still closed.
+    Due(Gate),
+    /// All gates are open.
+    Done(Authenticated),
+    /// The account may not be used, whatever is shown.
+    Refused(Refusal),
+}
+
+/// Why an account that showed its proofs is let in nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// An administrator closed the account.
+    Disabled,
+    /// The member is no longer insured, and the realm's time after that is over.
+    NoLongerEligible,
+}
+
+/// A member who passed every gate. Nothing else leads to a code, and only [`next`] makes it.
+#[derive(Clone, Debug)]
+pub struct Authenticated {
+    account: AccountId,
+    proofs: Proofs,
+    at: DateTime<Utc>,
+    acr: Acr,
+}
+
+impl Authenticated {
+    /// Who it is.
+    #[must_use]
+    pub const fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// The proofs that counted.
+    #[must_use]
+    pub const fn proofs(&self) -> &Proofs {
+        &self.proofs
+    }
+
+    /// When the member authenticated (`auth_time`): the oldest of the proofs that counted.
+    #[must_use]
+    pub const fn at(&self) -> DateTime<Utc> {
+        self.at
+    }
+
+    /// The step of the acr ladder that was reached.
+    #[must_use]
+    pub const fn acr(&self) -> Acr {
+        self.acr
+    }
+
+    /// The authentication methods used (RFC 8176): each factor's, and `mfa` where there were two.
+    #[must_use]
+    pub fn amr(&self) -> Vec<&'static str> {
+        let factors = [self.proofs.first(), self.proofs.second()].into_iter().flatten();
+        let mut amr: Vec<_> = factors.map(|proof| proof.factor().amr()).collect();
+        if amr.len() > 1 {
+            amr.push("mfa");
+        }
+        amr
+    }
+}
+
+/// What comes next for this account in this realm: the first gate still closed, or the member, authenticated.
+///
+/// `account` holds the facts of the account that the evidence is about; without evidence there is none.
+#[must_use]
+pub fn next(
+    realm: &Realm,
+    account: Option<&AccountFacts>,
+    evidence: &Evidence<'_>,
+    ask: &Ask,
+    now: DateTime<Utc>,
+) -> Next {
+    let proofs = evidence.counting(ask, realm.lifetimes.proofs, now);
+    let (Some(first), Some(account)) = (proofs.first(), account) else { return Next::Due(Gate::Password) };
+    if first.account() != account.id {
+        return Next::Due(Gate::Password);
+    }
+    if let Some(refusal) = account.refusal(realm, now) {
+        return Next::Refused(refusal);
+    }
+    let acr = reached(&proofs);
+    let wanted = wanted_acr(account, ask);
+    if acr < wanted {
+        return Next::Due(second_factor(account, wanted));
+    }
+    match realm.sign_in.steps.iter().find(|step| account.is_due(**step, realm, now)) {
+        Some(step) => Next::Due(Gate::Step(*step)),
+        None => Next::Done(Authenticated { account: account.id, at: oldest(&proofs, now), acr, proofs }),
+    }
+}
+
+/// The acr that this sign-in must reach. A member who can show their second factor is always asked for it; one who
+/// has none yet gets as far as the client's own minimum lets a password go.
+fn wanted_acr(account: &AccountFacts, ask: &Ask) -> Acr {
+    if account.second_factor_ready() { ask.acr.max(Acr::MailCode) } else { ask.acr }
+}
+
+fn second_factor(account: &AccountFacts, wanted: Acr) -> Gate {
+    let can_reach = if account.authenticators > 0 { Acr::AppCode } else { Acr::Password };
+    if can_reach < wanted { Gate::Enrolment(wanted) } else { Gate::SecondFactor(wanted) }
+}
+
+fn reached(proofs: &Proofs) -> Acr {
+    let factors = [proofs.first(), proofs.second()].into_iter().flatten();
+    factors.map(|proof| proof.factor().acr()).max().unwrap_or(Acr::Password)
+}
+
+fn oldest(proofs: &Proofs, now: DateTime<Utc>) -> DateTime<Utc> {
+    [proofs.first(), proofs.second()].into_iter().flatten().map(Proof::at).min().unwrap_or(now)
+}
+
+impl AccountFacts {
+    fn refusal(&self, realm: &Realm, now: DateTime<Utc>) -> Option<Refusal> {
+        if self.standing == crate::Standing::Disabled {
+            return Some(Refusal::Disabled);
+        }
+        let last_day =
+            self.eligible_until?.checked_add_months(Months::new(12 * realm.sign_in.years_after_eligibility))?;
+        (japan_date(now) > last_day).then_some(Refusal::NoLongerEligible)
+    }
+
+    /// Whether a step is still to be done, by the facts and the realm's files of this moment.
+    fn is_due(&self, step: Step, realm: &Realm, now: DateTime<Utc>) -> bool {
+        match step {
+            Step::BirthDate => self.birth_date_confirmed_at.is_none(),
+            Step::Terms => realm
+                .terms_in_force(japan_date(now))
+                .is_some_and(|terms| self.accepted_terms.as_deref() < Some(terms.version.as_str())),
+            Step::Email => self.email_confirmed_at.is_none(),
+            Step::EmailVerification => self.email_verified_at.is_none(),
+            Step::UserId => self.user_id_confirmed_at.is_none(),
+            Step::Method => self.method.is_none_or(|method| !realm.sign_in.methods.contains(&method)),
+            Step::Password => self.password_chosen_at.is_none(),
+        }
+    }
+}
