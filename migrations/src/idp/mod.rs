@@ -1,0 +1,13 @@
+//! The provider's tables, in the order of their history.
+
+use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
+
+/// Brings the provider's database up to date.
+#[derive(Clone, Copy, Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(crate::store::Migration)]
+    }
+}
