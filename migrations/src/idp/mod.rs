@@ -1,5 +1,8 @@
 //! The provider's tables, in the order of their history.
 
+mod accounts;
+mod sessions;
+
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
 /// Brings the provider's database up to date.
@@ -8,6 +11,6 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(crate::store::Migration)]
+        vec![Box::new(crate::store::Migration), Box::new(accounts::Migration), Box::new(sessions::Migration)]
     }
 }
