@@ -1,1 +1,2 @@
+//! `cargo demo`: both services on one machine with sample people.
 fn main() {}

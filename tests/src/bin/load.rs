@@ -1,1 +1,2 @@
+//! `cargo load`: how fast a provider answers.
 fn main() {}

@@ -1,0 +1,8 @@
+//! The one integration-test binary.
+//!
+//! One binary links once; its modules mirror what they are about. No test depends on another, on an order, or on
+//! what ran before: each that needs a site builds its own on free ports.
+#[cfg(test)]
+mod house;
+#[cfg(test)]
+mod layers;
