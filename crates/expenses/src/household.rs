@@ -1,8 +1,8 @@
 //! Households (世帯), the persons in them, and who may see whose lines.
 //!
 //! Receipt data is special-care personal information. Merging a family's lines rests on the family's consent,
-//! which a society may hold or not: so the rule is the society's, and it is one function here rather than a
-//! condition in every query and page.
+//! which a society may hold or not: so the rule is the society's, and what it comes to for one reader is a value
+//! here ([`Patients`]) that every query takes, rather than a condition on every page.
 
 use std::fmt;
 use std::str::FromStr;
@@ -64,34 +64,13 @@ impl fmt::Display for Branch {
     }
 }
 
-/// A society's rule for who sees whose lines.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum HouseholdRule {
-    /// The insured person (被保険者) sees the lines of the whole family.
-    #[default]
-    Family,
-    /// Every patient is shown to nobody but themselves.
-    OnlyOneself,
-}
-
-/// The persons of a household whose lines a member may see.
+/// The persons of a household whose lines a member may see, by the society's rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Patients {
-    /// Everybody.
+    /// Everybody: the insured person (被保険者) sees the lines of the whole family.
     WholeHousehold,
-    /// One person.
+    /// Nobody but the person with this branch number.
     Only(Branch),
-}
-
-impl HouseholdRule {
-    /// Whose lines a member with this branch number may see.
-    #[must_use]
-    pub const fn patients(self, own: Branch) -> Patients {
-        match self {
-            Self::Family => Patients::WholeHousehold,
-            Self::OnlyOneself => Patients::Only(own),
-        }
-    }
 }
 
 /// How a patient is called on a page that a member reads.
@@ -132,13 +111,6 @@ mod tests {
         for bad in ["", "002", "-1", "a", "２", "1 "] {
             assert_eq!(bad.parse::<Branch>(), Err(NotABranch), "{bad}");
         }
-    }
-
-    #[test]
-    fn the_realm_decides_whose_lines_are_seen() {
-        let own = branch("00");
-        assert_eq!(HouseholdRule::Family.patients(own), Patients::WholeHousehold);
-        assert_eq!(HouseholdRule::OnlyOneself.patients(own), Patients::Only(own));
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub mod row;
 mod totals;
 
 pub use amounts::{Amounts, AmountsError};
-pub use household::{Branch, HouseholdNumber, HouseholdRule, NotABranch, NotAHouseholdNumber, Patient, Patients};
+pub use household::{Branch, HouseholdNumber, NotABranch, NotAHouseholdNumber, Patient, Patients};
 pub use kind::{Kind, NotAKind, Unit};
 pub use line::{LineId, NotALineId, ReceiptLine};
 pub use month::{CareMonth, NotACareMonth};

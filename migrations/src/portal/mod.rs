@@ -1,5 +1,8 @@
 //! The portal's tables, in the order of their history.
 
+mod receipt_lines;
+mod sessions;
+
 use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
 
 /// Brings the portal's database up to date.
@@ -8,6 +11,6 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(crate::store::Migration)]
+        vec![Box::new(crate::store::Migration), Box::new(receipt_lines::Migration), Box::new(sessions::Migration)]
     }
 }
