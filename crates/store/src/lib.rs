@@ -1,1 +1,9 @@
-//! store.
+//! Where state lives: the database, state that expires, causes of failures, and what files bring in.
+//!
+//! What must never be lost is rows in the [`Database`]; what fails closed when lost is [`expiring`] state. The rows
+//! themselves belong to the services: this crate knows how to write them safely, not what they mean.
+#![deny(missing_docs)]
+
+mod database;
+
+pub use database::{ConnectError, Database, Tx};
