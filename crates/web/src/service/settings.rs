@@ -1,0 +1,227 @@
+//! The settings of a process: one `warifu.toml`, or `WARIFU_*` variables, which win over it.
+//!
+//! Whatever is wrong is told at once: an operator should not start a service five times to find five mistakes.
+//! What belongs to a society stands in its realm files, never here. This is the one file that reads the environment.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use base::KeyEncryptionKey;
+use url::Url;
+
+use crate::{Service, TrustedProxies};
+
+/// The settings of one process of either service.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `listen`: the address and port to listen on. Default 127.0.0.1:8080 for the provider, :8081 for the portal.
+    pub listen: SocketAddr,
+    /// `provider_url`: the provider's public address; a realm's issuer is this and `/REALM`.
+    pub provider_url: Url,
+    /// `portal_url`: the portal's public address.
+    pub portal_url: Url,
+    /// `database_url`: `sqlite:PATH` or `postgres://…`.
+    pub database_url: String,
+    /// `redis_url`: where expiring state lives when several nodes share it; without it, in the database.
+    pub redis_url: Option<String>,
+    /// `realm_config`: the folder of the societies' files.
+    pub realm_config: PathBuf,
+    /// `state_dir`: where the process keeps the last good copy of each realm.
+    pub state_dir: PathBuf,
+    /// `secrets_dir`: where the secrets that realm files name are found.
+    pub secrets_dir: PathBuf,
+    /// `key_encryption_key_file`: the file with the key that seals secrets in the database (32 bytes in base64).
+    pub key_encryption_key: KeyEncryptionKey,
+    /// `trusted_proxies`: networks whose `Forwarded` headers count, separated by commas.
+    pub trusted_proxies: TrustedProxies,
+    /// `development`: allows plain http and several realms on one host. Refused unless `listen` is loopback.
+    pub development: bool,
+}
+
+/// Everything that is wrong with the settings, a line each.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the settings are not usable:\n  {}", .0.join("\n  "))]
+pub struct SettingsError(pub Vec<String>);
+
+const NAMES: [&str; 11] = [
+    "listen",
+    "provider_url",
+    "portal_url",
+    "database_url",
+    "redis_url",
+    "realm_config",
+    "state_dir",
+    "secrets_dir",
+    "key_encryption_key_file",
+    "trusted_proxies",
+    "development",
+];
+
+impl Settings {
+    /// Reads the settings from a file, if there is one, and from the process's environment.
+    ///
+    /// # Errors
+    /// [`SettingsError`] with every mistake: unknown names, missing and unusable values.
+    pub fn read(service: Service, file: Option<&Path>) -> Result<Self, SettingsError> {
+        #[expect(clippy::disallowed_methods, reason = "the one place that may read the environment")]
+        let environment =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        let mut values = Values::default();
+        match file {
+            Some(path) => values.add_file(path),
+            None if Path::new("warifu.toml").is_file() => values.add_file(Path::new("warifu.toml")),
+            None => {}
+        }
+        values.add_environment(environment);
+        values.into_settings(service)
+    }
+}
+
+/// Values by name, before they are understood, and what is wrong so far.
+#[derive(Default)]
+struct Values {
+    values: BTreeMap<String, String>,
+    problems: Vec<String>,
+}
+
+impl Values {
+    fn add_file(&mut self, path: &Path) {
+        let table = std::fs::read_to_string(path)
+            .map_err(|error| error.to_string())
+            .and_then(|text| text.parse::<toml::Table>().map_err(|error| error.message().to_owned()));
+        match table {
+            Ok(table) => table.into_iter().for_each(|(name, value)| match value {
+                toml::Value::String(text) => self.add(&name, text),
+                toml::Value::Boolean(flag) => self.add(&name, flag.to_string()),
+                _ => self.problems.push(format!("{name}: a text or true/false is expected")),
+            }),
+            Err(reason) => self.problems.push(format!("{}: {reason}", path.display())),
+        }
+    }
+
+    fn add_environment(&mut self, environment: impl Iterator<Item = (String, String)>) {
+        for (name, value) in environment {
+            // The test command's own variables stand beside the settings.
+            if let Some(setting) =
+                name.strip_prefix("WARIFU_").filter(|rest| !rest.starts_with("TEST_") && *rest != "ONLY_REALM")
+            {
+                self.add(&setting.to_ascii_lowercase(), value);
+            }
+        }
+    }
+
+    fn add(&mut self, name: &str, value: String) {
+        if NAMES.contains(&name) {
+            self.values.insert(name.to_owned(), value);
+        } else {
+            self.problems.push(format!("{name}: there is no such setting (there are: {})", NAMES.join(", ")));
+        }
+    }
+
+    fn into_settings(mut self, service: Service) -> Result<Settings, SettingsError> {
+        let (port, database) = match service {
+            Service::Provider => (8080, "sqlite:var/idp.sqlite"),
+            Service::Portal => (8081, "sqlite:var/portal.sqlite"),
+        };
+        let listen = self.parsed("listen", &format!("127.0.0.1:{port}"));
+        let provider_url = self.parsed("provider_url", "http://localhost:8080");
+        let portal_url = self.parsed("portal_url", "http://localhost:8081");
+        let key_file = self.text("key_encryption_key_file", "var/key-encryption-key");
+        let key = self.key(Path::new(&key_file));
+        let proxies = self.text("trusted_proxies", "");
+        let trusted_proxies =
+            TrustedProxies::parse(&proxies).map_err(|error| self.problem("trusted_proxies", &error)).ok();
+        let development = self.parsed("development", "false").unwrap_or(false);
+        self.check_development(development, listen, [provider_url.as_ref(), portal_url.as_ref()]);
+        match (listen, provider_url, portal_url, key, trusted_proxies) {
+            (Some(listen), Some(provider_url), Some(portal_url), Some(key_encryption_key), Some(trusted_proxies))
+                if self.problems.is_empty() =>
+            {
+                Ok(Settings {
+                    listen,
+                    provider_url,
+                    portal_url,
+                    database_url: self.text("database_url", database),
+                    redis_url: self.values.get("redis_url").cloned(),
+                    realm_config: self.text("realm_config", "realm-config").into(),
+                    state_dir: self.text("state_dir", "var/state").into(),
+                    secrets_dir: self.text("secrets_dir", "var/secrets").into(),
+                    key_encryption_key,
+                    trusted_proxies,
+                    development,
+                })
+            }
+            _ => Err(SettingsError(self.problems)),
+        }
+    }
+
+    fn text(&self, name: &str, default: &str) -> String {
+        self.values.get(name).cloned().unwrap_or_else(|| default.to_owned())
+    }
+
+    fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(&mut self, name: &str, default: &str) -> Option<T> {
+        self.text(name, default).parse().map_err(|error| self.problem(name, &error)).ok()
+    }
+
+    fn key(&mut self, file: &Path) -> Option<KeyEncryptionKey> {
+        let key = std::fs::read_to_string(file)
+            .map_err(|error| format!("{}: {error}", file.display()))
+            .and_then(|text| KeyEncryptionKey::from_base64(&text).map_err(|error| error.to_string()));
+        key.map_err(|error| self.problem("key_encryption_key_file", &error)).ok()
+    }
+
+    fn check_development(&mut self, development: bool, listen: Option<SocketAddr>, urls: [Option<&Url>; 2]) {
+        if development && listen.is_some_and(|listen| !listen.ip().is_loopback()) {
+            self.problems.push("development: only for a process that listens on loopback".to_owned());
+        }
+        if !development && urls.into_iter().flatten().any(|url| url.scheme() != "https") {
+            self.problems.push("provider_url, portal_url: https is required outside development".to_owned());
+        }
+    }
+
+    fn problem(&mut self, name: &str, error: &dyn std::fmt::Display) {
+        self.problems.push(format!("{name}: {error}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Settings, SettingsError> {
+        let mut values = Values::default();
+        values.add_environment(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        values.into_settings(Service::Provider)
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_once() {
+        let error = read(&[
+            ("WARIFU_LISTEN", "nowhere"),
+            ("WARIFU_PROVIDER_URL", "http://id.example.jp"),
+            ("WARIFU_DATABASE", "sqlite:x"),
+            ("WARIFU_KEY_ENCRYPTION_KEY_FILE", "/does/not/exist"),
+            ("PATH", "/bin"),
+        ])
+        .unwrap_err();
+        let text = error.to_string();
+        for name in
+            ["listen:", "provider_url, portal_url: https", "database: there is no such", "key_encryption_key_file:"]
+        {
+            assert!(text.contains(name), "{name} in {text}");
+        }
+    }
+
+    #[test]
+    fn development_listens_on_loopback_only() {
+        let key = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(key.path(), KeyEncryptionKey::generate().to_base64().expose()).unwrap();
+        let file = key.path().to_str().unwrap();
+        let with = |listen| {
+            read(&[("WARIFU_DEVELOPMENT", "true"), ("WARIFU_LISTEN", listen), ("WARIFU_KEY_ENCRYPTION_KEY_FILE", file)])
+        };
+        assert!(with("127.0.0.1:0").is_ok());
+        assert!(with("0.0.0.0:8080").unwrap_err().to_string().contains("loopback"));
+    }
+}
