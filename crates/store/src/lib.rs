@@ -5,5 +5,7 @@
 #![deny(missing_docs)]
 
 mod database;
+pub mod expiring;
+pub mod failures;
 
 pub use database::{ConnectError, Database, Tx};
