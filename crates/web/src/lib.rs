@@ -1,1 +1,40 @@
-//! web.
+//! What both sites show and accept: layout, controls, language, form protection, headers, error pages.
+//!
+//! The provider and the portal are two programs and one face. Whatever a visitor sees or sends passes through
+//! here, so that a page cannot forget its language, its security headers or the label of a field, and a form
+//! cannot be read before its token is checked. A screen is one short maud function over [`View`].
+#![deny(missing_docs)]
+
+pub mod assets;
+pub mod controls;
+pub mod format;
+pub mod service;
+
+mod address;
+mod boundary;
+mod brand;
+mod browser;
+mod cookies;
+mod error_page;
+mod form;
+mod form_token;
+mod headers;
+mod language;
+mod origin;
+mod page;
+mod site;
+mod texts;
+
+pub use address::{NotANetwork, TrustedProxies};
+pub use boundary::{FindSite, boundary};
+pub use brand::Brand;
+pub use browser::Browser;
+pub use cookies::{Cookies, Service, SetCookie};
+pub use error_page::{ErrorPage, Onward, OutOfService};
+pub use form::{BadForm, FORM_LIMIT, Posted, Unbound, pairs};
+pub use form_token::{FormGuard, FormToken};
+pub use headers::CONTENT_SECURITY_POLICY;
+pub use language::{LanguageChoice, Wishes};
+pub use origin::{ForeignOrigin, MisdirectedHost, check_host, check_origin};
+pub use page::{Menu, MenuItem, Page, View};
+pub use site::Site;

@@ -1,0 +1,30 @@
+//! What a page is made of: fields, choices, buttons, boxes, lists, tables.
+//!
+//! Each control renders itself into maud, complete with the label, the hint and the error that assistive technology
+//! needs to find. A screen states what it asks; how it looks and is read out is decided here once.
+
+mod button;
+mod choice;
+mod data;
+mod field;
+mod notice;
+mod problems;
+
+pub use button::{Button, LinkButton};
+pub use choice::{Checkbox, Radios};
+pub use data::{Column, Table, Tile, definitions, figure, tiles};
+pub use field::Field;
+pub use notice::Notice;
+pub use problems::Problems;
+
+use crate::FormToken;
+use maud::{Markup, html};
+
+/// A form that posts to `action` with its hidden token. The browser's own checks are off, because our messages are in
+/// the page's language and stay on the page.
+#[must_use]
+pub fn form(action: &str, token: &FormToken, content: &Markup) -> Markup {
+    html! {
+        form method="post" action=(action) novalidate { (token) (content) }
+    }
+}

@@ -1,0 +1,121 @@
+//! Error pages: what happened in plain words, a reference, one way onward.
+//!
+//! The cause never reaches a page. Whoever makes an error page logs the cause with the same reference.
+
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use base::{Language, Reference, Text};
+use chrono::{DateTime, TimeDelta, Utc};
+use maud::{Markup, html};
+
+use crate::controls::LinkButton;
+use crate::{View, format, texts};
+
+/// A page that says what did not work.
+#[derive(Clone, Debug)]
+pub struct ErrorPage {
+    /// The response's status.
+    pub status: StatusCode,
+    /// What happened, in a few words.
+    pub title: Text,
+    /// What it means and what to do.
+    pub explanation: Text,
+    /// Under which number the cause was noted.
+    pub reference: Option<Reference>,
+    /// The one way onward. Without it the button leads to the society's top page.
+    pub onward: Option<Onward>,
+}
+
+/// A button that names its goal.
+#[derive(Clone, Debug)]
+pub struct Onward {
+    /// What the button says.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+impl ErrorPage {
+    /// The page of a status: for what no screen has words of its own.
+    #[must_use]
+    pub const fn of_status(status: StatusCode) -> Self {
+        let (title, explanation) = match status.as_u16() {
+            403 => (texts::FORBIDDEN, texts::FORBIDDEN_WHY),
+            404 | 410 | 421 => (texts::NOT_FOUND, texts::NOT_FOUND_WHY),
+            405 => (texts::NOT_ALLOWED, texts::NOT_ALLOWED_WHY),
+            413 | 414 | 431 => (texts::TOO_LARGE, texts::TOO_LARGE_WHY),
+            429 => (texts::TOO_MANY, texts::TOO_MANY_WHY),
+            503 => (texts::OUT_OF_SERVICE, texts::OUT_OF_SERVICE_WHY),
+            500..=599 => (texts::FAILURE, texts::FAILURE_WHY),
+            _ => (texts::BAD_REQUEST, texts::BAD_REQUEST_WHY),
+        };
+        Self { status, title, explanation, reference: None, onward: None }
+    }
+
+    /// Something failed on our side; its cause is logged under this reference.
+    #[must_use]
+    pub fn failure(reference: Reference) -> Self {
+        Self { reference: Some(reference), ..Self::of_status(StatusCode::INTERNAL_SERVER_ERROR) }
+    }
+
+    /// The page with another way onward.
+    #[must_use]
+    pub fn onward(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
+        self.onward = Some(Onward { label: label.into(), href: href.into() });
+        self
+    }
+
+    /// The response for a visitor.
+    #[must_use]
+    pub fn respond(&self, view: View<'_>) -> Response {
+        (self.status, self.markup(view)).into_response()
+    }
+
+    fn markup(&self, view: View<'_>) -> Markup {
+        let top = view.site.home.as_ref();
+        let top = top.map(|href| Onward { label: view.say(texts::TO_TOP).to_owned(), href: href.clone() });
+        view.page(view.say(self.title)).card(html! {
+            p { (view.say(self.explanation)) }
+            @if let Some(reference) = &self.reference { (reference_box(view.language, reference)) }
+            @if let Some(onward) = self.onward.as_ref().or(top.as_ref()) {
+                p.actions { (LinkButton::primary(&onward.href, &onward.label)) }
+            }
+        })
+    }
+}
+
+fn reference_box(language: Language, reference: &Reference) -> Markup {
+    html! {
+        div.reference {
+            p { (texts::REFERENCE.get(language)) }
+            p.number { (reference) }
+            p.hint { (texts::REFERENCE_HINT.get(language)) }
+        }
+    }
+}
+
+/// The page of a society that cannot be served now.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OutOfService {
+    /// When a planned maintenance ends.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl OutOfService {
+    /// The response: 503, with the time after which to come back.
+    #[must_use]
+    pub fn respond(self, view: View<'_>, now: DateTime<Utc>) -> Response {
+        let body = view.page(view.say(texts::OUT_OF_SERVICE)).card(html! {
+            p {
+                @match self.until {
+                    Some(end) => (view.say_with(texts::MAINTENANCE_UNTIL, &[("end", &format::moment(end, view.language))])),
+                    None => (view.say(texts::OUT_OF_SERVICE_WHY)),
+                }
+            }
+        });
+        let wait = self.until.map_or(TimeDelta::minutes(2), |end| (end - now).max(TimeDelta::minutes(1)));
+        (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, HeaderValue::from(wait.num_seconds().unsigned_abs()))], body)
+            .into_response()
+    }
+}

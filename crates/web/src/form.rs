@@ -1,0 +1,112 @@
+//! Posted forms, bounded and typed, and closed until their token is checked.
+//!
+//! [`Posted`] gives its fields to nobody who has not named the form and the browser it must belong to. What is
+//! wrong with a request is a status without details: nothing that was sent is ever repeated.
+
+use std::collections::HashSet;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use serde::de::DeserializeOwned;
+use url::form_urlencoded;
+
+use crate::FormGuard;
+use crate::form_token::FIELD;
+
+/// The most bytes a form may have: 64 KiB.
+pub const FORM_LIMIT: usize = 64 * 1024;
+/// The most parameters a form or a query may have.
+const PARAMETER_LIMIT: usize = 100;
+
+/// A form that was posted, still closed.
+#[derive(Debug)]
+pub struct Posted<T> {
+    token: String,
+    fields: T,
+}
+
+/// A form that is not this browser's, or not from this page: perhaps forged, mostly a lost cookie. Its fields
+/// may fill the page that is shown again; they must not be acted upon.
+#[derive(Debug)]
+pub struct Unbound<T>(pub T);
+
+/// A request that is no acceptable form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadForm {
+    /// More than 64 KiB.
+    #[error("a form larger than 64 KiB")]
+    TooLarge,
+    /// Not `application/x-www-form-urlencoded`.
+    #[error("not a form")]
+    NotAForm,
+    /// More than 100 parameters, one of them twice, not UTF-8, or fields missing or of the wrong kind.
+    #[error("a malformed form")]
+    Malformed,
+}
+
+impl<T> Posted<T> {
+    /// The fields, if the form's token was made by this guard for this form.
+    ///
+    /// # Errors
+    /// [`Unbound`] with the fields, only to show the page again as it was filled in.
+    pub fn open(self, guard: &FormGuard<'_>, form: &str) -> Result<T, Unbound<T>> {
+        if guard.accepts(form, &self.token) { Ok(self.fields) } else { Err(Unbound(self.fields)) }
+    }
+}
+
+/// The decoded parameters of a form's body or of a query, in their order and with duplicates, at most 100.
+///
+/// # Errors
+/// [`BadForm::Malformed`] for more parameters, or for names and values that are not UTF-8 or contain NUL.
+pub fn pairs(encoded: &[u8]) -> Result<Vec<(String, String)>, BadForm> {
+    let pairs: Vec<_> = form_urlencoded::parse(encoded).take(PARAMETER_LIMIT + 1).collect();
+    // The decoder puts U+FFFD where the bytes are not UTF-8; PostgreSQL cannot keep NUL.
+    let sound = |text: &str| !text.contains(['\u{FFFD}', '\0']);
+    if pairs.len() > PARAMETER_LIMIT || !pairs.iter().all(|(name, value)| sound(name) && sound(value)) {
+        return Err(BadForm::Malformed);
+    }
+    Ok(pairs.into_iter().map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Posted<T> {
+    type Rejection = BadForm;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Self::Rejection> {
+        let (parts, body) = request.into_parts();
+        let kind = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let essence = kind.split(';').next().unwrap_or_default().trim();
+        if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            return Err(BadForm::NotAForm);
+        }
+        let bytes = to_bytes(body, FORM_LIMIT).await.map_err(|_| BadForm::TooLarge)?;
+        let pairs = pairs(&bytes)?;
+        let mut seen = HashSet::new();
+        if !pairs.iter().all(|(name, _)| seen.insert(name.as_str())) {
+            return Err(BadForm::Malformed);
+        }
+        let token = pairs.iter().find(|(name, _)| name == FIELD).map(|(_, value)| value.clone()).unwrap_or_default();
+        let request = Request::from_parts(parts, Body::from(bytes));
+        let axum::Form(fields) = axum::Form::from_request(request, &()).await.map_err(|_| BadForm::Malformed)?;
+        Ok(Self { token, fields })
+    }
+}
+
+impl BadForm {
+    const fn status(self) -> StatusCode {
+        match self {
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotAForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Malformed => StatusCode::BAD_REQUEST,
+        }
+    }
+}
+
+/// A bare status; the boundary makes a page of it.
+impl IntoResponse for BadForm {
+    fn into_response(self) -> Response {
+        self.status().into_response()
+    }
+}

@@ -1,0 +1,53 @@
+//! Where a request says it comes from and where it believes it goes.
+//!
+//! A browser names the page that posts a form (`Sec-Fetch-Site`, `Origin`); another site's page is refused before
+//! the form is read. Clients that send neither, form robots among them, are judged by the form token alone.
+//! The `Host` must be the configured one: links and redirects are made from the configuration, never from a request.
+
+use axum::http::header::{HOST, ORIGIN};
+use axum::http::{HeaderMap, HeaderName, Uri};
+use url::Url;
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// A form that another site's page sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("sent by a page of another site")]
+pub struct ForeignOrigin;
+
+/// A request for another host than the configured one (RFC 9110 §15.5.20, status 421).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a request for another host")]
+pub struct MisdirectedHost;
+
+/// Checks that a request that changes something was not sent by a page of another site. `own` is the site's
+/// configured address.
+///
+/// # Errors
+/// [`ForeignOrigin`] for `Sec-Fetch-Site` other than `same-origin` or `none`, or, without it, for an `Origin`
+/// other than our own (`null` included).
+pub fn check_origin(headers: &HeaderMap, own: &Url) -> Result<(), ForeignOrigin> {
+    let same = match (headers.get(SEC_FETCH_SITE), headers.get(ORIGIN)) {
+        (Some(site), _) => site == "same-origin" || site == "none",
+        (None, Some(origin)) => {
+            origin.to_str().ok().and_then(|text| Url::parse(text).ok()).is_some_and(|url| url.origin() == own.origin())
+        }
+        (None, None) => true,
+    };
+    if same { Ok(()) } else { Err(ForeignOrigin) }
+}
+
+/// Checks that a request is meant for the host of the site's configured address.
+///
+/// # Errors
+/// [`MisdirectedHost`] for another host or port, several `Host` headers, or none.
+pub fn check_host(uri: &Uri, headers: &HeaderMap, own: &Url) -> Result<(), MisdirectedHost> {
+    let mut hosts = headers.get_all(HOST).into_iter();
+    let host = match (uri.authority(), hosts.next(), hosts.next()) {
+        (Some(authority), None, None) => authority.as_str(), // HTTP/2 names the host in `:authority`
+        (_, Some(host), None) => host.to_str().map_err(|_| MisdirectedHost)?,
+        _ => return Err(MisdirectedHost),
+    };
+    let meant = Url::parse(&format!("{}://{host}/", own.scheme())).map_err(|_| MisdirectedHost)?;
+    if meant.origin() == own.origin() && meant.username().is_empty() { Ok(()) } else { Err(MisdirectedHost) }
+}

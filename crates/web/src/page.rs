@@ -1,0 +1,275 @@
+//! The frame of every page: head, header, language switch, menu, footer.
+//!
+//! A screen asks its [`View`] for a page, says what belongs above the content, and puts the content into one of two
+//! shapes: `card`, a narrow column for signing in and for errors, or `wide`, for reading. Nothing here needs a
+//! script: the menu unfolds by `<details>`, the languages are links to the same address.
+
+use axum::http::Uri;
+use base::{Language, Text};
+use maud::{DOCTYPE, Markup, html};
+use realm::Contact;
+use std::fmt::Display;
+use url::form_urlencoded;
+
+use crate::controls::Problems;
+use crate::{Brand, Site, assets, language, texts};
+
+/// For whom and where a page is made. A screen is a function of it and of the screen's own facts.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// The society whose page it is.
+    pub site: &'a Site,
+    /// The language of the answer.
+    pub language: Language,
+    /// The request's own address, to which the language switch leads back.
+    pub uri: &'a Uri,
+}
+
+/// A page before its content.
+#[derive(Debug)]
+pub struct Page<'a> {
+    view: View<'a>,
+    title: String,
+    problems: Option<&'a Problems>,
+    menu: Option<&'a Menu>,
+    breadcrumb: Vec<(String, String)>,
+}
+
+/// The menu of a signed-in member's pages, and the way out.
+#[derive(Clone, Debug, Default)]
+pub struct Menu {
+    /// The entries, in their order.
+    pub items: Vec<MenuItem>,
+    /// Who is signed in.
+    pub person: Option<String>,
+    /// Where 「ログアウト」 leads, if somebody is signed in.
+    pub sign_out: Option<String>,
+}
+
+/// One entry of the menu.
+#[derive(Clone, Debug)]
+pub struct MenuItem {
+    /// What it says.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
+    /// Whether the page shown is this one, or below it.
+    pub current: bool,
+}
+
+impl<'a> View<'a> {
+    /// One of our texts in the visitor's language.
+    #[must_use]
+    pub const fn say(&self, text: Text) -> &'static str {
+        text.get(self.language)
+    }
+
+    /// One of our texts with its `{places}` filled.
+    #[must_use]
+    pub fn say_with(&self, text: Text, values: &[(&str, &dyn Display)]) -> String {
+        text.with(self.language, values)
+    }
+
+    /// One of the society's texts in the visitor's language.
+    #[must_use]
+    pub fn own<'t>(&self, text: &'t Text<String>) -> &'t str {
+        text.in_language(self.language)
+    }
+
+    /// A page with this title, which is also its heading.
+    #[must_use]
+    pub fn page(self, title: impl Into<String>) -> Page<'a> {
+        Page { view: self, title: title.into(), problems: None, menu: None, breadcrumb: Vec::new() }
+    }
+}
+
+impl<'a> Page<'a> {
+    /// What was wrong with the form: stands in a box above the content, and the title says so first.
+    #[must_use]
+    pub const fn problems(mut self, problems: &'a Problems) -> Self {
+        self.problems = Some(problems);
+        self
+    }
+
+    /// The member's menu.
+    #[must_use]
+    pub const fn menu(mut self, menu: &'a Menu) -> Self {
+        self.menu = Some(menu);
+        self
+    }
+
+    /// A page above this one, the topmost first.
+    #[must_use]
+    pub fn below(mut self, label: impl Into<String>, href: impl Into<String>) -> Self {
+        self.breadcrumb.push((label.into(), href.into()));
+        self
+    }
+
+    /// The page in a narrow column: signing in, steps, errors.
+    #[must_use]
+    pub fn card(self, content: Markup) -> Markup {
+        self.render("card", &content)
+    }
+
+    /// The page in a wide column: the portal.
+    #[must_use]
+    pub fn wide(self, content: Markup) -> Markup {
+        self.render("wide", &content)
+    }
+
+    fn render(&self, shape: &str, content: &Markup) -> Markup {
+        let view = &self.view;
+        let problems = self.problems.filter(|problems| !problems.is_empty());
+        html! {
+            (DOCTYPE)
+            html lang=(view.language.tag()) {
+                head { (self.head(problems.is_some())) }
+                body {
+                    a.skip href="#main" { (view.say(texts::SKIP)) }
+                    (self.header())
+                    main #main .(shape) tabindex="-1" {
+                        (self.breadcrumb())
+                        @if let Some(problems) = problems { (problems.summary(view.language)) }
+                        h1 { (self.title) }
+                        (content)
+                    }
+                    (self.footer())
+                }
+            }
+        }
+    }
+
+    fn head(&self, problems: bool) -> Markup {
+        let view = &self.view;
+        html! {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="robots" content="noindex, nofollow";
+            meta name="format-detection" content="telephone=no";
+            title {
+                @if problems { (view.say(texts::ERROR_IN_TITLE)) }
+                (self.title) "｜" (view.own(&view.site.society))
+            }
+            link rel="stylesheet" href=(assets::url("tokens.css"));
+            link rel="stylesheet" href=(assets::url("app.css"));
+            @if let Some(brand) = &view.site.brand { link rel="stylesheet" href=(brand.stylesheet_url()); }
+            script src=(assets::url("app.js")) defer {}
+        }
+    }
+
+    fn header(&self) -> Markup {
+        let view = &self.view;
+        let logo = view.site.brand.as_ref().and_then(Brand::logo_url);
+        html! {
+            header.site {
+                div.bar {
+                    a.society href=[view.site.home.as_deref()] {
+                        @if let Some(logo) = logo { img src=(logo) alt="" width="40" height="40"; }
+                        span { (view.own(&view.site.society)) }
+                    }
+                    (self.languages())
+                    @if let Some(menu) = self.menu { (self.menu_part(menu)) }
+                }
+            }
+        }
+    }
+
+    /// Links to this same address in each language.
+    fn languages(&self) -> Markup {
+        let view = &self.view;
+        html! {
+            nav.languages aria-label=(view.say(texts::LANGUAGE)) {
+                @for language in Language::ALL {
+                    @if language == view.language {
+                        span lang=(language.tag()) aria-current="true" { (language.own_name()) }
+                    } @else {
+                        a lang=(language.tag()) hreflang=(language.tag()) href=(in_language(view.uri, language)) {
+                            (language.own_name())
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn menu_part(&self, menu: &Menu) -> Markup {
+        let view = &self.view;
+        let entries = html! {
+            ul {
+                @for item in &menu.items {
+                    li { a href=(item.href) aria-current=[item.current.then_some("page")] { (item.label) } }
+                }
+            }
+            @if let Some(person) = &menu.person {
+                p.person { (view.say_with(texts::SIGNED_IN_AS, &[("name", person)])) }
+            }
+            @if let Some(href) = &menu.sign_out { a.sign-out href=(href) { (view.say(texts::SIGN_OUT)) } }
+        };
+        html! {
+            details.menu {
+                summary { span.lines aria-hidden="true" {} (view.say(texts::MENU)) }
+                nav aria-label=(view.say(texts::MENU)) { (entries) }
+            }
+        }
+    }
+
+    fn breadcrumb(&self) -> Markup {
+        html! {
+            @if !self.breadcrumb.is_empty() {
+                nav.breadcrumb aria-label=(self.view.say(texts::BREADCRUMB)) {
+                    ol {
+                        @for (label, href) in &self.breadcrumb { li { a href=(href) { (label) } } }
+                        li aria-current="page" { (self.title) }
+                    }
+                }
+            }
+        }
+    }
+
+    fn footer(&self) -> Markup {
+        let view = &self.view;
+        html! {
+            footer.site {
+                div.bar {
+                    @if let Some(contact) = &view.site.contact { (contact_part(view, contact)) }
+                    p.society { (view.own(&view.site.society)) }
+                }
+            }
+        }
+    }
+}
+
+fn contact_part(view: &View<'_>, contact: &Contact) -> Markup {
+    html! {
+        h2 { (view.say(texts::CONTACT)) }
+        p.desk { (view.own(&contact.name)) }
+        dl {
+            @if let Some(phone) = &contact.phone {
+                div { dt { (view.say(texts::PHONE)) } dd { a href={ "tel:" (telephone(phone)) } { (phone) } } }
+            }
+            @if let Some(hours) = &contact.hours {
+                div { dt { (view.say(texts::HOURS)) } dd { (view.own(hours)) } }
+            }
+            @if let Some(email) = &contact.email {
+                div { dt { (view.say(texts::EMAIL)) } dd { a href={ "mailto:" (email) } { (email) } } }
+            }
+        }
+    }
+}
+
+/// The same address in another language, as a reference to the query only: a path such as `//elsewhere` cannot
+/// make it lead away.
+fn in_language(uri: &Uri, language: Language) -> String {
+    let kept = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
+        .filter(|(name, _)| name != language::PARAMETER);
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(kept)
+        .append_pair(language::PARAMETER, language.tag())
+        .finish();
+    format!("?{query}")
+}
+
+/// A telephone number as a dialler takes it.
+fn telephone(written: &str) -> String {
+    base::fold_width(written).chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+}
