@@ -1,4 +1,6 @@
 //! What the stories, the demonstration and the load figures share: sample people, a site built from both services,
 //! and visitors who use it as people and programs do.
 
+pub mod authenticator;
 pub mod samples;
+pub mod visitor;

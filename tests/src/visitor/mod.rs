@@ -1,0 +1,181 @@
+//! Somebody at a browser without scripts: opens addresses, fills in forms, follows links, keeps cookies.
+//!
+//! A story told over HTTP sees what a browser sees and nothing else: forms are found in the page by their submit
+//! button, hidden fields travel along unread, redirects are followed one request at a time. That last thing is why
+//! the client's own redirects are off: a story may want to pull the plug between any two requests.
+
+mod page;
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use reqwest::header::{ACCEPT_LANGUAGE, LOCATION, ORIGIN};
+use reqwest::{Method, RequestBuilder, redirect};
+use url::Url;
+
+pub use page::{Form, Page};
+
+/// What a story does before each request: nothing, or something terrible.
+pub type BeforeEach = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>> + Send + Sync>;
+
+/// More redirects in a row than any browser follows.
+const MOST_REDIRECTS: usize = 20;
+
+/// One browser: a cookie jar, a language, and the page in front of the visitor.
+pub struct Visitor {
+    http: reqwest::Client,
+    language: &'static str,
+    before_each: Option<BeforeEach>,
+    page: Option<Page>,
+    /// Every address that was requested, in order, with its method.
+    pub trail: Vec<(Method, Url)>,
+}
+
+impl Visitor {
+    /// A browser just installed: no cookies.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built.
+    pub fn new() -> anyhow::Result<Self> {
+        let http = reqwest::Client::builder().cookie_store(true).redirect(redirect::Policy::none()).build()?;
+        Ok(Self { http, language: "ja", before_each: None, page: None, trail: Vec::new() })
+    }
+
+    /// The same browser set to a language (a BCP 47 tag).
+    #[must_use]
+    pub const fn speaking(mut self, language: &'static str) -> Self {
+        self.language = language;
+        self
+    }
+
+    /// The same browser, with something happening before each of its requests.
+    #[must_use]
+    pub fn disturbed_by(mut self, before_each: BeforeEach) -> Self {
+        self.before_each = Some(before_each);
+        self
+    }
+
+    /// The page in front of the visitor.
+    ///
+    /// # Errors
+    /// Before the first page.
+    pub fn page(&self) -> anyhow::Result<&Page> {
+        self.page.as_ref().context("no page is open yet")
+    }
+
+    /// Opens an address, follows its redirects, and stands before the page at their end.
+    ///
+    /// # Errors
+    /// When a server does not answer, or redirects never end.
+    pub async fn open(&mut self, address: &str) -> anyhow::Result<&Page> {
+        let url = match &self.page {
+            Some(page) => page.url.join(address)?,
+            None => Url::parse(address)?,
+        };
+        self.travel(Method::GET, url, None).await
+    }
+
+    /// Requests an address once and returns what came, a redirect unfollowed; the page in front stays.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn peek(&mut self, address: &str) -> anyhow::Result<Page> {
+        self.request(Method::GET, Url::parse(address)?, None).await
+    }
+
+    /// Fills in the form of a submit button (by its id) and presses the button.
+    ///
+    /// # Errors
+    /// When the page has no such button or the form no such field.
+    pub async fn submit(&mut self, button: &str, typed: &[(&str, &str)]) -> anyhow::Result<&Page> {
+        let form = self.page()?.form(button)?.fill_in(typed)?;
+        self.send(form).await
+    }
+
+    /// Sends a form, whatever stands in it.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn send(&mut self, form: Form) -> anyhow::Result<&Page> {
+        let (method, url, body) = form.into_request();
+        self.travel(method, url, body).await
+    }
+
+    /// Sends a form once and returns what came, a redirect unfollowed; the page in front stays.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn send_once(&mut self, form: Form) -> anyhow::Result<Page> {
+        let (method, url, body) = form.into_request();
+        self.request(method, url, body).await
+    }
+
+    /// Follows the link that has this text or this `id`.
+    ///
+    /// # Errors
+    /// When the page has no such link.
+    pub async fn follow(&mut self, link: &str) -> anyhow::Result<&Page> {
+        let url = self.page()?.link(link)?;
+        self.travel(Method::GET, url, None).await
+    }
+
+    async fn travel(&mut self, method: Method, url: Url, body: Option<String>) -> anyhow::Result<&Page> {
+        let mut page = self.request(method, url, body).await?;
+        for _ in 0..MOST_REDIRECTS {
+            let Some(location) = page.redirect()? else { return Ok(self.page.insert(page)) };
+            page = self.request(Method::GET, location, None).await?;
+        }
+        bail!("redirects never end: {:?}", self.trail)
+    }
+
+    /// One request, with the headers by which a browser says where it came from.
+    async fn request(&mut self, method: Method, url: Url, body: Option<String>) -> anyhow::Result<Page> {
+        if let Some(before_each) = &self.before_each {
+            before_each().await?;
+        }
+        let request = self.http.request(method.clone(), url.clone()).header(ACCEPT_LANGUAGE, self.language);
+        let request = with_body(self.say_where_from(request, &method, &url), body);
+        self.trail.push((method, url.clone()));
+        let response = request.send().await.with_context(|| format!("{} does not answer", url.path()))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        Ok(Page { url, status, headers, body: response.text().await? })
+    }
+
+    /// `Sec-Fetch-Site` and, with a body, `Origin` (Fetch Metadata; Fetch §3.2).
+    fn say_where_from(&self, request: RequestBuilder, method: &Method, url: &Url) -> RequestBuilder {
+        let Some(from) = self.page.as_ref().map(|page| page.url.origin()) else {
+            return request.header("sec-fetch-site", "none");
+        };
+        // All ports of one host are one site.
+        let site = if from == url.origin() { "same-origin" } else { "same-site" };
+        let request = request.header("sec-fetch-site", site);
+        if method == Method::GET { request } else { request.header(ORIGIN, from.ascii_serialization()) }
+    }
+}
+
+fn with_body(request: RequestBuilder, body: Option<String>) -> RequestBuilder {
+    match body {
+        Some(body) => request.header("content-type", "application/x-www-form-urlencoded").body(body),
+        None => request,
+    }
+}
+
+impl Page {
+    /// Where this answer sends the browser, if it does.
+    fn redirect(&self) -> anyhow::Result<Option<Url>> {
+        if !self.status.is_redirection() {
+            return Ok(None);
+        }
+        let location = self.headers.get(LOCATION).context("a redirect without Location")?.to_str()?;
+        Ok(Some(self.url.join(location)?))
+    }
+
+    /// The address that this answer redirects to.
+    ///
+    /// # Errors
+    /// When it is no redirect.
+    pub fn location(&self) -> anyhow::Result<Url> {
+        self.redirect()?.with_context(|| format!("{} {} is no redirect", self.status, self.url.path()))
+    }
+}
