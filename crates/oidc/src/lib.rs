@@ -1,1 +1,28 @@
-//! oidc.
+//! OpenID Connect as types and checks: what a request may say, who may ask, what is answered and signed.
+//!
+//! Everything here is a pure function of a realm's files, the request, stored facts and `now`. The provider reads
+//! the rows, calls these rules and writes what they decide; the portal borrows the same rules where it checks
+//! tokens. So a rule of the protocol is found here, once, beside the clause that it comes from.
+#![deny(missing_docs)]
+
+pub mod authorize;
+pub mod bearer;
+pub mod claims;
+pub mod code;
+pub mod jose;
+pub mod keys;
+pub mod logout;
+pub mod metadata;
+mod parameters;
+mod pkce;
+mod redirect;
+mod scope;
+mod strict_json;
+#[cfg(test)]
+mod testing;
+pub mod token;
+
+pub use parameters::{ParameterError, Parameters};
+pub use pkce::CodeChallenge;
+pub use redirect::RedirectUrl;
+pub use scope::{MalformedScope, Scope};

@@ -1,0 +1,20 @@
+//! The authorization endpoint: from a browser's parameters to a request that can be trusted (OpenID Connect Core §3.1.2).
+//!
+//! Three values follow each other, and none can be made without the one before: [`Parameters`](crate::Parameters)
+//! (anything at all) → [`TrustedClient`] (a known client at one of its own addresses: from here on failures may be
+//! answered there, before it every failure is a page) → [`AuthorizeRequest`] (checked, stored once, never changed).
+
+mod checks;
+mod claims_parameter;
+mod error;
+mod request;
+mod trusted_client;
+
+pub use checks::check;
+pub use claims_parameter::{ClaimNames, ClaimsRequest};
+pub use error::AuthorizeError;
+pub use request::{AuthorizeRequest, Prompt, required_acr};
+pub use trusted_client::{TrustedClient, Untrusted};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,186 @@
+//! The checks of an authorization request, in the order in which they are made.
+//!
+//! [`check`] is the whole list; each line is one small function with one subject and the clause that asks for it.
+//! The first that fails decides the answer. Malformed input comes before everything else, and what the client did
+//! not mean to send before what it may not have.
+
+use std::collections::BTreeSet;
+
+use base::Language;
+use realm::{Acr, Client, ClientAuthentication, Method, Realm};
+
+use super::claims_parameter::{AcrRequest, ClaimsParameter};
+use super::{AuthorizeError, AuthorizeRequest, Prompt, TrustedClient};
+use crate::keys::KeySet;
+use crate::logout::IdTokenHint;
+use crate::{CodeChallenge, Parameters, Scope};
+
+/// Checks a request of a trusted client. `keys` verify `id_token_hint`.
+///
+/// # Errors
+/// The first [`AuthorizeError`] in the order of the list.
+pub fn check(
+    realm: &Realm,
+    keys: &KeySet,
+    trusted: &TrustedClient,
+    parameters: &Parameters,
+) -> Result<AuthorizeRequest, AuthorizeError> {
+    let client = trusted.client();
+    parameters.well_formed().map_err(AuthorizeError::Malformed)?;
+    no_request_object(parameters)?;
+    response_type(parameters)?;
+    response_mode(parameters)?;
+    let scope = scope(parameters, client)?;
+    let code_challenge = code_challenge(parameters, client)?;
+    let prompt = prompt(parameters)?;
+    let max_age = max_age(parameters)?;
+    let hinted_subject = id_token_hint(parameters, keys, realm, client)?;
+    let claims = claims(parameters, client)?;
+    let essential_acr = essential_acr(claims.acr.as_ref(), realm)?;
+    Ok(AuthorizeRequest {
+        client_id: client.id.clone(),
+        redirect_uri: trusted.redirect_uri().to_owned(),
+        scope,
+        state: parameters.get("state").map(str::to_owned),
+        nonce: parameters.get("nonce").map(str::to_owned),
+        code_challenge,
+        prompt,
+        max_age,
+        login_hint: login_hint(parameters),
+        language: parameters.get("ui_locales").and_then(Language::first_of),
+        subject: one_subject(hinted_subject, claims.subject)?,
+        voluntary_acr: voluntary_acr(parameters, claims.acr),
+        essential_acr,
+        claims: claims.request,
+    })
+}
+
+/// Request objects are not supported (OpenID Connect Core §3.1.2.6). Ignoring one would drop what it binds.
+fn no_request_object(parameters: &Parameters) -> Result<(), AuthorizeError> {
+    match (parameters.get("request"), parameters.get("request_uri")) {
+        (None, None) => Ok(()),
+        (Some(_), _) => Err(AuthorizeError::RequestObject),
+        (None, Some(_)) => Err(AuthorizeError::RequestUri),
+    }
+}
+
+/// `code` alone: implicit and hybrid do not exist here (RFC 9700 §2.1.2).
+fn response_type(parameters: &Parameters) -> Result<(), AuthorizeError> {
+    match parameters.get("response_type") {
+        Some("code") => Ok(()),
+        Some(_) => Err(AuthorizeError::ResponseTypeUnsupported),
+        None => Err(AuthorizeError::ResponseTypeMissing),
+    }
+}
+
+/// `query`, which is also the default of `code` (OAuth 2.0 Multiple Response Type Encoding Practices §2.1).
+fn response_mode(parameters: &Parameters) -> Result<(), AuthorizeError> {
+    match parameters.get("response_mode") {
+        None | Some("query") => Ok(()),
+        Some(_) => Err(AuthorizeError::ResponseModeUnsupported),
+    }
+}
+
+/// RFC 6749 §3.3: what is not permitted may be ignored, if the token response then says what was granted; OpenID
+/// Connect Core §3.1.2.1: what is not understood should be. A request of which nothing is left fails. Without
+/// `openid` it is a plain OAuth 2.0 request, which gets no ID token.
+fn scope(parameters: &Parameters, client: &Client) -> Result<Scope, AuthorizeError> {
+    let requested = parameters.get("scope").ok_or(AuthorizeError::ScopeMalformed)?;
+    let requested = Scope::parse(requested).map_err(|_| AuthorizeError::ScopeMalformed)?;
+    let granted = requested.permitted_to(client);
+    if granted.is_empty() { Err(AuthorizeError::ScopeNotPermitted) } else { Ok(granted) }
+}
+
+/// S256 alone; a method that is left out means `plain` (RFC 7636 §4.3). Public clients have nothing but the
+/// challenge to prove themselves by, whatever their file says (RFC 9700 §2.1.1).
+fn code_challenge(parameters: &Parameters, client: &Client) -> Result<Option<CodeChallenge>, AuthorizeError> {
+    let required = client.pkce_required || client.authentication == ClientAuthentication::None;
+    match (parameters.get("code_challenge"), parameters.get("code_challenge_method")) {
+        (None, None) if !required => Ok(None),
+        (None, None) => Err(AuthorizeError::CodeChallengeMissing),
+        (Some(challenge), Some("S256")) => {
+            CodeChallenge::parse(challenge).map(Some).ok_or(AuthorizeError::CodeChallengeMalformed)
+        }
+        _ => Err(AuthorizeError::CodeChallengeMethod),
+    }
+}
+
+/// OpenID Connect Core §3.1.2.1: `none` stands alone. Values that are not understood are ignored, as errata set 2
+/// advises, so that extensions can be phased in.
+fn prompt(parameters: &Parameters) -> Result<BTreeSet<Prompt>, AuthorizeError> {
+    let values: BTreeSet<&str> = parameters.get("prompt").unwrap_or_default().split_ascii_whitespace().collect();
+    if values.contains(Prompt::None.name()) && values.len() > 1 {
+        return Err(AuthorizeError::PromptContradicts);
+    }
+    Ok(Prompt::ALL.into_iter().filter(|prompt| values.contains(prompt.name())).collect())
+}
+
+/// Seconds, 0 or more (OpenID Connect Core §3.1.2.1). More than a session can last means the same as the most.
+fn max_age(parameters: &Parameters) -> Result<Option<u32>, AuthorizeError> {
+    let Some(text) = parameters.get("max_age") else { return Ok(None) };
+    if !text.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(AuthorizeError::MaxAge);
+    }
+    Ok(Some(text.parse().unwrap_or(u32::MAX)))
+}
+
+/// An ID token that we issued to this client, however old (OpenID Connect Core §3.1.2.1 and §3.1.2.2).
+fn id_token_hint(
+    parameters: &Parameters,
+    keys: &KeySet,
+    realm: &Realm,
+    client: &Client,
+) -> Result<Option<String>, AuthorizeError> {
+    let Some(token) = parameters.get("id_token_hint") else { return Ok(None) };
+    let hint = IdTokenHint::verify(keys, &realm.issuer, token).ok_or(AuthorizeError::IdTokenHint)?;
+    if hint.client_id != client.id {
+        return Err(AuthorizeError::IdTokenHint);
+    }
+    Ok(Some(hint.subject))
+}
+
+/// OpenID Connect Core §5.5.
+fn claims(parameters: &Parameters, client: &Client) -> Result<ClaimsParameter, AuthorizeError> {
+    parameters.get("claims").map_or_else(|| Ok(ClaimsParameter::default()), |json| ClaimsParameter::read(json, client))
+}
+
+/// An essential `acr` with values must end with one of them (OpenID Connect Core §5.5.1.1). Where no method of the
+/// realm reaches any, the sign-in is not even begun.
+fn essential_acr(acr: Option<&AcrRequest>, realm: &Realm) -> Result<Vec<Acr>, AuthorizeError> {
+    let Some(acr) = acr.filter(|acr| acr.essential && acr.named > 0) else { return Ok(Vec::new()) };
+    let reachable: Vec<Acr> = acr.known.iter().copied().filter(|acr| is_reachable(*acr, realm)).collect();
+    if reachable.is_empty() { Err(AuthorizeError::UnmetAuthenticationRequirements) } else { Ok(reachable) }
+}
+
+fn is_reachable(acr: Acr, realm: &Realm) -> bool {
+    let offers = |method| realm.sign_in.methods.contains(&method);
+    match acr {
+        Acr::Password => true,
+        Acr::MailCode => !realm.sign_in.methods.is_empty(),
+        Acr::AppCode => offers(Method::AppOtp) || offers(Method::Passkey),
+        Acr::Passkey => offers(Method::Passkey),
+    }
+}
+
+/// `acr_values`, and an `acr` in `claims` that is not essential: wishes, in the client's order. Unknown values are
+/// ignored (OpenID Connect Core §3.1.2.1, §5.5.1.1).
+fn voluntary_acr(parameters: &Parameters, claimed: Option<AcrRequest>) -> Vec<Acr> {
+    let values = parameters.get("acr_values").unwrap_or_default();
+    let wished = values.split_ascii_whitespace().filter_map(Acr::from_urn);
+    let claimed = claimed.filter(|acr| !acr.essential).map(|acr| acr.known).unwrap_or_default();
+    wished.chain(claimed).collect()
+}
+
+/// A hint too long to be a user ID is no hint (OpenID Connect Core §3.1.2.1 leaves its use to us).
+fn login_hint(parameters: &Parameters) -> Option<String> {
+    const LONGEST: usize = 255;
+    parameters.get("login_hint").filter(|hint| hint.chars().count() <= LONGEST).map(str::to_owned)
+}
+
+/// `id_token_hint` and `sub` in `claims` both demand one member (OpenID Connect Core §3.1.2.2): the same one.
+fn one_subject(hinted: Option<String>, claimed: Option<String>) -> Result<Option<String>, AuthorizeError> {
+    match (hinted, claimed) {
+        (Some(hinted), Some(claimed)) if hinted != claimed => Err(AuthorizeError::SubjectsContradict),
+        (hinted, claimed) => Ok(hinted.or(claimed)),
+    }
+}

@@ -1,0 +1,102 @@
+//! A known client at one of its own addresses: the only value that can answer at a client.
+//!
+//! Redirect URIs are compared byte by byte with the registered ones (RFC 9700 §4.1.3): no pattern, no prefix, no
+//! normalising, so there is no second reading of an address to disagree with the browser's.
+
+use std::sync::Arc;
+
+use base::RandomToken;
+use realm::{Client, GrantType, Realm};
+
+use super::{AuthorizeError, AuthorizeRequest};
+use crate::{Parameters, RedirectUrl};
+
+/// A client of the realm that may sign members in, and the redirect URI that it asked for and registered.
+#[derive(Clone, Debug)]
+pub struct TrustedClient {
+    client: Arc<Client>,
+    redirect_uri: String,
+    issuer: String,
+}
+
+/// Why a request is answered by a page and never by a redirect (RFC 6749 §4.1.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Untrusted {
+    /// `client_id` is missing, repeated or too long.
+    #[error("the request names no client")]
+    ClientMissing,
+    /// No client of the realm has this id.
+    #[error("the client is unknown in this realm")]
+    ClientUnknown,
+    /// The client's file does not list the grant type `authorization_code`.
+    #[error("the client may not sign members in")]
+    GrantNotAllowed,
+    /// `redirect_uri` is missing, repeated or too long.
+    #[error("the request names no redirect URI")]
+    RedirectUriMissing,
+    /// `redirect_uri` is not one of the client's, byte by byte.
+    #[error("the redirect URI is not registered for the client")]
+    RedirectUriUnregistered,
+}
+
+impl TrustedClient {
+    /// Finds the client of an authorization request. `redirect_uri` is required, even of a client that registered
+    /// only one (OpenID Connect Core §3.1.2.1).
+    ///
+    /// # Errors
+    /// [`Untrusted`]: the answer is a page.
+    pub fn find(realm: &Realm, parameters: &Parameters) -> Result<Self, Untrusted> {
+        let client_id = parameters.get("client_id").ok_or(Untrusted::ClientMissing)?;
+        Self::registered(realm, client_id, parameters.get("redirect_uri"))
+    }
+
+    /// Finds the client of a stored request again. The realm's files may have changed since it was checked.
+    ///
+    /// # Errors
+    /// [`Untrusted`]: the answer is a page.
+    pub fn of(realm: &Realm, request: &AuthorizeRequest) -> Result<Self, Untrusted> {
+        Self::registered(realm, request.client_id(), Some(request.redirect_uri()))
+    }
+
+    fn registered(realm: &Realm, client_id: &str, redirect_uri: Option<&str>) -> Result<Self, Untrusted> {
+        let client = realm.client(client_id).ok_or(Untrusted::ClientUnknown)?;
+        if !client.grant_types.contains(&GrantType::AuthorizationCode) {
+            return Err(Untrusted::GrantNotAllowed);
+        }
+        let asked_for = redirect_uri.ok_or(Untrusted::RedirectUriMissing)?;
+        let registered = client.redirect_uris.iter().find(|uri| *uri == asked_for);
+        Ok(Self {
+            client: Arc::clone(client),
+            redirect_uri: registered.ok_or(Untrusted::RedirectUriUnregistered)?.clone(),
+            issuer: realm.issuer.clone(),
+        })
+    }
+
+    /// The client as its file describes it.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(super) fn redirect_uri(&self) -> &str {
+        &self.redirect_uri
+    }
+
+    /// The answer that brings a code (RFC 6749 §4.1.2), with the issuer against mix-up attacks (RFC 9207 §2).
+    #[must_use]
+    pub fn success_redirect(&self, request: &AuthorizeRequest, code: &RandomToken) -> RedirectUrl {
+        self.redirect([("code", code.expose())], request.state())
+    }
+
+    /// The answer that brings a refusal (RFC 6749 §4.1.2.1), with the issuer (RFC 9207 §2). `state` is that of the
+    /// request: [`Parameters::get`] before it was checked, [`AuthorizeRequest::state`] after.
+    #[must_use]
+    pub fn error_redirect(&self, state: Option<&str>, error: AuthorizeError) -> RedirectUrl {
+        self.redirect([("error", error.code()), ("error_description", error.description())], state)
+    }
+
+    fn redirect<'a, const N: usize>(&'a self, answer: [(&'a str, &'a str); N], state: Option<&'a str>) -> RedirectUrl {
+        let state = state.map(|state| ("state", state));
+        RedirectUrl::new(&self.redirect_uri, answer.into_iter().chain(state).chain([("iss", self.issuer.as_str())]))
+    }
+}

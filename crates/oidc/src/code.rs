@@ -1,0 +1,108 @@
+//! Authorization codes: issued once, redeemed once (RFC 6749 §4.1.2, RFC 9700 §2.1.1).
+//!
+//! A code's state is one enum in the expiring store, under the code's hash. To redeem it the provider first asks
+//! [`CodeState::redeem`], which is pure and burns nothing when the request is wrong; then it replaces `Issued` by
+//! `Spent` atomically; only then it mints. `Spent` stays as long as the tokens live, so that a second use is seen.
+
+use base::{AccountId, GrantId, SessionId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::authorize::AuthorizeRequest;
+use crate::claims::Authentication;
+use crate::token::{AuthenticatedClient, CodeRedemption, TokenError};
+
+/// What became of a code.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeState {
+    /// Handed out, not yet used.
+    Issued(Box<IssuedCode>),
+    /// Used. Whoever comes again with it ends everything issued from it.
+    Spent {
+        /// The family of tokens issued from it.
+        grant: GrantId,
+    },
+}
+
+/// All that the tokens will say, fixed when the member signed in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct IssuedCode {
+    /// The request that the code answers.
+    pub request: AuthorizeRequest,
+    /// The member, as this client knows them (`sub`).
+    pub subject: String,
+    /// The member's account.
+    pub account: AccountId,
+    /// The session at the provider (`sid`).
+    pub session: SessionId,
+    /// The family of all tokens to be issued from the code.
+    pub grant: GrantId,
+    /// How the member signed in.
+    pub authentication: Authentication,
+    /// The first moment at which the code is no longer good.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Why a code buys nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeRefused {
+    /// It was used before: two parties hold it, and one of them should not. Everything issued from it must be
+    /// revoked (RFC 6749 §4.1.2); the answer is [`TokenError::UNKNOWN_CODE`].
+    Reused {
+        /// The family to revoke.
+        grant: GrantId,
+    },
+    /// The request does not fit. The code stays as it is.
+    Unfit(TokenError),
+}
+
+impl CodeState {
+    /// Whether a request may redeem the code: of the client that it was issued to, with the redirect URI that it was
+    /// sent to, in time, with the verifier of its challenge.
+    ///
+    /// # Errors
+    /// [`CodeRefused`].
+    pub fn redeem(
+        &self,
+        redemption: &CodeRedemption,
+        client: &AuthenticatedClient,
+        now: DateTime<Utc>,
+    ) -> Result<&IssuedCode, CodeRefused> {
+        match self {
+            Self::Spent { grant } => Err(CodeRefused::Reused { grant: *grant }),
+            Self::Issued(issued) => match issued.fits(redemption, client, now) {
+                Ok(()) => Ok(issued),
+                Err(error) => Err(CodeRefused::Unfit(error)),
+            },
+        }
+    }
+}
+
+impl IssuedCode {
+    fn fits(
+        &self,
+        redemption: &CodeRedemption,
+        client: &AuthenticatedClient,
+        now: DateTime<Utc>,
+    ) -> Result<(), TokenError> {
+        if now >= self.expires_at || client.client().id != self.request.client_id() {
+            return Err(TokenError::UNKNOWN_CODE);
+        }
+        if redemption.redirect_uri != self.request.redirect_uri() {
+            return Err(TokenError::invalid_grant("redirect_uri is not that of the authorization request"));
+        }
+        let verifier = redemption.code_verifier.as_ref().map(|verifier| verifier.expose().as_str());
+        match (self.request.code_challenge(), verifier) {
+            (None, None) => Ok(()),
+            (Some(challenge), Some(verifier)) if challenge.answers_to(verifier) => Ok(()),
+            (Some(_), Some(_)) => Err(TokenError::invalid_grant("code_verifier does not fit the challenge")),
+            (Some(_), None) => Err(TokenError::invalid_grant("code_verifier is missing")),
+            // RFC 9700 §4.8.2: otherwise PKCE could be stripped from the authorization request unnoticed.
+            (None, Some(_)) => Err(TokenError::invalid_grant("there was no code_challenge to verify")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! The compact form of a signed token (RFC 7515 §7.1, RFC 7519): written, and read strictly.
+
+use std::fmt;
+
+use data_encoding::BASE64URL_NOPAD;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::public_key::name;
+use super::{SigningKey, VerifyingKey};
+use crate::strict_json;
+
+/// A token that we signed. Its `Debug` shows nothing: who has it, uses it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Jwt(String);
+
+impl Jwt {
+    /// The token as it is handed out. It must not be logged.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Jwt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Jwt(…)")
+    }
+}
+
+/// What a token is, in its `typ` header: one kind never passes for another (RFC 8725 §3.11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenType {
+    /// An ID token (OpenID Connect Core §2).
+    IdToken,
+    /// An access token (RFC 9068 §2.1).
+    AccessToken,
+}
+
+impl TokenType {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::IdToken => "JWT",
+            Self::AccessToken => "at+jwt",
+        }
+    }
+}
+
+/// A token could not be signed: claims that are no JSON object, or a key that OpenSSL refuses to use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the token cannot be signed")]
+pub struct SigningFailed;
+
+impl SigningKey {
+    /// Signs claims as a token of one type.
+    ///
+    /// # Errors
+    /// [`SigningFailed`].
+    pub fn sign<T: Serialize>(&self, token_type: TokenType, claims: &T) -> Result<Jwt, SigningFailed> {
+        let header = json!({"typ": token_type.name(), "alg": name(self.algorithm()), "kid": self.public().kid()});
+        let claims = serde_json::to_vec(claims).map_err(|_| SigningFailed)?;
+        let mut token = BASE64URL_NOPAD.encode(header.to_string().as_bytes());
+        token.push('.');
+        BASE64URL_NOPAD.encode_append(&claims, &mut token);
+        let signature = self.sign_bytes(token.as_bytes()).ok_or(SigningFailed)?;
+        token.push('.');
+        BASE64URL_NOPAD.encode_append(&signature, &mut token);
+        Ok(Jwt(token))
+    }
+}
+
+/// The longest token that is looked at.
+const LONGEST_TOKEN: usize = 16 * 1024;
+/// Levels of nesting in a payload: ours have two (an object of arrays), one to spare.
+const DEPTH: usize = 3;
+
+/// The parts of a compact token: what was signed, header, payload, signature.
+struct Parts<'a> {
+    signed: &'a str,
+    header: Map<String, Value>,
+    payload: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+impl<'a> Parts<'a> {
+    /// Exactly three parts in canonical base64url without padding (RFC 7515 §2).
+    fn split(token: &'a str) -> Option<Self> {
+        if token.len() > LONGEST_TOKEN {
+            return None;
+        }
+        let (signed, signature) = token.rsplit_once('.')?;
+        let (header, payload) = signed.split_once('.')?;
+        let decode = |part: &str| BASE64URL_NOPAD.decode(part.as_bytes()).ok();
+        Some(Self {
+            signed,
+            header: strict_json::parse_object(&decode(header)?, 1)?,
+            payload: decode(payload)?,
+            signature: decode(signature)?,
+        })
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.header.get(name)?.as_str()
+    }
+}
+
+/// The key id that a token names, to find the key with. Nothing of the token is believed yet.
+pub(crate) fn key_id(token: &str) -> Option<String> {
+    Parts::split(token)?.header("kid").map(str::to_owned)
+}
+
+/// The claims of a token that a key signed as one type.
+///
+/// `alg`, `kid` and `typ` must be exactly what we write. Any other header member but those three is refused, and so
+/// are `crit` (RFC 7515 §4.1.11: extensions that are not understood), `b64`, and keys that a token brings along
+/// (`jwk`, `jku`, `x5c`, `x5u`). Which claims must be there, and whether it expired, is the caller's to check.
+pub(crate) fn verify(token: &str, token_type: TokenType, key: &VerifyingKey) -> Option<Map<String, Value>> {
+    let parts = Parts::split(token)?;
+    let ours = parts.header.len() == 3
+        && parts.header("alg")? == name(key.algorithm())
+        && parts.header("kid")? == key.kid()
+        && parts.header("typ")? == token_type.name();
+    if ours && key.verifies(parts.signed.as_bytes(), &parts.signature) {
+        strict_json::parse_object(&parts.payload, DEPTH)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,138 @@
+//! A realm's signing keys: which one signs, which ones are published, which ones still verify.
+//!
+//! A key's life is three moments: published, signing from then on, retired. The next key is published a while before
+//! it signs, so that clients which keep the key set for [`JWKS_MAX_AGE`] know it in time; a retired one stays
+//! published until its last token expired, and verifies old ID tokens as hints for as long as it is kept at all.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use realm::{Realm, SigningAlgorithm};
+use serde_json::{Map, Value, json};
+
+use crate::jose::{self, SigningKey, TokenType, VerifyingKey};
+
+/// How access tokens are signed, for every client: the quickest to sign of those that all libraries verify.
+pub const ACCESS_TOKEN_ALGORITHM: SigningAlgorithm = SigningAlgorithm::ES256;
+
+/// For how long a client may keep the key set (`Cache-Control: max-age`): shorter than a new key is published
+/// before it signs.
+pub const JWKS_MAX_AGE: TimeDelta = TimeDelta::minutes(5);
+
+/// For how long a retired key is still published: longer than any token lives that it signed.
+const PUBLISHED_AFTER_RETIREMENT: TimeDelta = TimeDelta::hours(1);
+
+/// One key and its times.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// The key.
+    pub key: Arc<SigningKey>,
+    /// From when on it signs. It is published before.
+    pub signs_from: DateTime<Utc>,
+    /// When another key took its place.
+    pub retired_at: Option<DateTime<Utc>>,
+}
+
+/// All keys of one realm that are kept, of every algorithm.
+#[derive(Clone, Debug, Default)]
+pub struct KeySet {
+    keys: Vec<Key>,
+}
+
+/// The algorithms that a realm needs a key of: its clients' for ID tokens, and that of access tokens. Keys are made
+/// when first needed.
+#[must_use]
+pub fn needed_algorithms(realm: &Realm) -> BTreeSet<SigningAlgorithm> {
+    let of_clients = realm.clients.values().map(|client| client.id_token_signed_response_alg);
+    of_clients.chain([ACCESS_TOKEN_ALGORITHM]).collect()
+}
+
+impl KeySet {
+    /// The set of some keys.
+    #[must_use]
+    pub const fn new(keys: Vec<Key>) -> Self {
+        Self { keys }
+    }
+
+    /// The key of an algorithm that signs now: of those that sign, the newest. `None` when there is none yet.
+    #[must_use]
+    pub fn signing(&self, algorithm: SigningAlgorithm, now: DateTime<Utc>) -> Option<&SigningKey> {
+        let signs = |key: &&Key| {
+            key.key.algorithm() == algorithm
+                && key.signs_from <= now
+                && key.retired_at.is_none_or(|retired_at| now < retired_at)
+        };
+        self.keys.iter().filter(signs).max_by_key(|key| key.signs_from).map(|key| &*key.key)
+    }
+
+    /// The key set document (RFC 7517 §5): keys to come, keys that sign, and retired ones whose tokens still live.
+    #[must_use]
+    pub fn jwks(&self, now: DateTime<Utc>) -> Vec<u8> {
+        let published = |key: &&Key| key.retired_at.is_none_or(|at| now < at + PUBLISHED_AFTER_RETIREMENT);
+        let keys: Vec<&Map<String, Value>> =
+            self.keys.iter().filter(published).map(|key| key.key.public().jwk()).collect();
+        json!({ "keys": keys }).to_string().into_bytes()
+    }
+
+    /// The claims of a token that one of these keys signed as one type, whenever that was.
+    pub(crate) fn verify(&self, token: &str, token_type: TokenType) -> Option<Map<String, Value>> {
+        let kid = jose::key_id(token)?;
+        jose::verify(token, token_type, self.verifying(&kid)?)
+    }
+
+    fn verifying(&self, kid: &str) -> Option<&VerifyingKey> {
+        self.keys.iter().map(|key| key.key.public()).find(|key| key.kid() == kid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    fn kids(jwks: &[u8]) -> Vec<String> {
+        let document: Value = serde_json::from_slice(jwks).unwrap();
+        document["keys"].as_array().unwrap().iter().map(|key| key["kid"].as_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn a_key_is_published_before_it_signs_and_after_it_retired() {
+        let start = testing::now();
+        let make = || Arc::new(SigningKey::generate(SigningAlgorithm::ES256).unwrap());
+        let (old, new) = (make(), make());
+        let changeover = start + TimeDelta::hours(24);
+        let set = KeySet::new(vec![
+            Key { key: Arc::clone(&old), signs_from: start, retired_at: Some(changeover) },
+            Key { key: Arc::clone(&new), signs_from: changeover, retired_at: None },
+        ]);
+        let (old, new) = (old.public().kid(), new.public().kid());
+        let signing = |at| set.signing(SigningAlgorithm::ES256, at).map(|key| key.public().kid());
+
+        assert_eq!(signing(start - TimeDelta::seconds(1)), None);
+        assert_eq!(signing(changeover - TimeDelta::seconds(1)), Some(old));
+        assert_eq!(signing(changeover), Some(new));
+        assert!(set.signing(SigningAlgorithm::RS256, changeover).is_none());
+        assert_eq!(kids(&set.jwks(start)), [old, new]);
+        assert_eq!(kids(&set.jwks(changeover)), [old, new]);
+        assert_eq!(kids(&set.jwks(changeover + PUBLISHED_AFTER_RETIREMENT)), [new]);
+    }
+
+    #[test]
+    fn the_document_holds_no_private_member() {
+        let jwks = testing::keys().jwks(testing::now());
+        let document: Value = serde_json::from_slice(&jwks).unwrap();
+        for key in document["keys"].as_array().unwrap() {
+            for private in ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] {
+                assert!(key.get(private).is_none());
+            }
+            assert_eq!(key["use"], "sig");
+        }
+    }
+
+    #[test]
+    fn a_realm_needs_the_algorithms_of_its_clients() {
+        let needed: Vec<_> = needed_algorithms(&testing::realm()).into_iter().collect();
+        assert_eq!(needed, [SigningAlgorithm::RS256, SigningAlgorithm::ES256]);
+    }
+}

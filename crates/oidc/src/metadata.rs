@@ -1,0 +1,111 @@
+//! What the provider says of itself (OpenID Connect Discovery §3, RFC 8414 §2).
+//!
+//! One document serves both standards. It announces what works and nothing else, in registered names only; each
+//! list is read from the type or table that decides, where there is one.
+
+use base::Language;
+use realm::{Acr, Realm, SigningAlgorithm};
+use serde::Serialize;
+
+use crate::authorize::Prompt;
+use crate::claims;
+
+/// The metadata of a realm's provider.
+#[derive(Debug, Serialize)]
+pub struct Metadata {
+    issuer: String,
+    authorization_endpoint: String,
+    token_endpoint: String,
+    userinfo_endpoint: String,
+    end_session_endpoint: String,
+    jwks_uri: String,
+    scopes_supported: Vec<&'static str>,
+    claims_supported: Vec<&'static str>,
+    acr_values_supported: [&'static str; 4],
+    response_types_supported: [&'static str; 1],
+    response_modes_supported: [&'static str; 1],
+    grant_types_supported: [&'static str; 2],
+    subject_types_supported: [&'static str; 1],
+    id_token_signing_alg_values_supported: [SigningAlgorithm; 4],
+    token_endpoint_auth_methods_supported: [&'static str; 3],
+    code_challenge_methods_supported: [&'static str; 1],
+    prompt_values_supported: [&'static str; 4],
+    claim_types_supported: [&'static str; 1],
+    ui_locales_supported: [&'static str; 2],
+    authorization_response_iss_parameter_supported: bool,
+    claims_parameter_supported: bool,
+    request_parameter_supported: bool,
+    request_uri_parameter_supported: bool,
+}
+
+/// Claims of the ID token itself, beside those of the scopes.
+const TOKEN_CLAIMS: [&str; 10] = ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid"];
+
+impl Metadata {
+    /// The metadata of a realm. Every address comes from the realm's issuer, none from a request's Host header.
+    #[must_use]
+    pub fn of(realm: &Realm) -> Self {
+        let endpoint = |path: &str| format!("{}/{path}", realm.issuer);
+        // `kenpo` is not for everybody: it is announced only where some client may have it.
+        let listed = |scope: &str| realm.clients.values().any(|client| client.scopes.iter().any(|s| s == scope));
+        let offered = |scope: &str| scope != "kenpo" || listed(scope);
+        Self {
+            authorization_endpoint: endpoint("authorize"),
+            token_endpoint: endpoint("token"),
+            userinfo_endpoint: endpoint("userinfo"),
+            end_session_endpoint: endpoint("logout"),
+            jwks_uri: endpoint("jwks"),
+            issuer: realm.issuer.clone(),
+            scopes_supported: claims::scopes().filter(|scope| offered(scope)).collect(),
+            claims_supported: TOKEN_CLAIMS.into_iter().chain(claims::of_scopes(offered)).collect(),
+            acr_values_supported: Acr::ALL.map(Acr::urn),
+            response_types_supported: ["code"],
+            response_modes_supported: ["query"],
+            grant_types_supported: ["authorization_code", "client_credentials"],
+            subject_types_supported: ["public"],
+            id_token_signing_alg_values_supported: [
+                SigningAlgorithm::RS256,
+                SigningAlgorithm::PS256,
+                SigningAlgorithm::ES256,
+                SigningAlgorithm::EdDSA,
+            ],
+            token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
+            code_challenge_methods_supported: ["S256"],
+            prompt_values_supported: Prompt::ALL.map(Prompt::name),
+            claim_types_supported: ["normal"],
+            ui_locales_supported: Language::ALL.map(Language::tag),
+            authorization_response_iss_parameter_supported: true,
+            claims_parameter_supported: true,
+            request_parameter_supported: false,
+            request_uri_parameter_supported: false,
+        }
+    }
+
+    /// The document.
+    #[must_use]
+    pub fn to_json(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[test]
+    fn the_document_announces_what_works() {
+        insta::assert_snapshot!(serde_json::to_string_pretty(&Metadata::of(&testing::realm())).unwrap());
+    }
+
+    #[test]
+    fn kenpo_is_announced_only_where_a_client_may_have_it() {
+        let mut realm = testing::realm();
+        let has_kenpo = |realm: &Realm| String::from_utf8(Metadata::of(realm).to_json()).unwrap().contains("kenpo");
+        assert!(has_kenpo(&realm));
+        for id in ["portal", "booking", "phone-app", "batch"] {
+            testing::change_client(&mut realm, id, |client| client.scopes.retain(|scope| scope != "kenpo"));
+        }
+        assert!(!has_kenpo(&realm));
+    }
+}
