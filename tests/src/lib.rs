@@ -3,4 +3,5 @@
 
 pub mod authenticator;
 pub mod samples;
+pub mod site;
 pub mod visitor;

@@ -10,15 +10,3 @@ mod house;
 mod layers;
 #[cfg(test)]
 mod settings;
-#[cfg(test)]
-mod smoke {
-    #[tokio::test]
-    async fn t() {
-        let c = super::chromium::Chromium::open("smoke", super::chromium::PHONE).await.unwrap();
-        c.window.goto("data:text/html,<html><body><h1>港</h1><input id=a></body></html>").await.unwrap();
-        c.type_into("a", "x").await.unwrap();
-        c.picture("x").await.unwrap();
-        println!("{}", c.text().await.unwrap());
-        c.close().await.unwrap();
-    }
-}

@@ -1,0 +1,87 @@
+//! Members who are past their first sign-in: what they would have done on the screens, written as its outcome.
+//!
+//! It goes through the provider's own rows, so that a seeded member cannot be one that the provider would not know.
+
+use account::{HashCost, PasswordHash, TypedPassword};
+use anyhow::Context as _;
+use base::{AuthenticatorId, Language, Purpose, Sealed, SealedFor, Secret, japan_date};
+use chrono::{DateTime, Utc};
+use data_encoding::BASE32_NOPAD;
+use idp::App;
+use idp::rows::{Acceptance, Guessed, in_realm};
+use realm::{Method, Realm, Step};
+
+use crate::samples::Persona;
+
+/// What a write needs of a persona, prepared before it: hashing and sealing do not belong into a transaction.
+struct Prepared {
+    password: PasswordHash,
+    authenticators: Vec<(AuthenticatorId, String, Sealed)>,
+    accepted: Option<(String, String)>,
+    failures: u32,
+}
+
+/// Makes an imported member the persona that the samples describe.
+///
+/// # Errors
+/// When the member was not imported, or the database fails.
+pub async fn activate(app: &App, realm: &Realm, persona: &Persona, cost: HashCost) -> anyhow::Result<()> {
+    if !persona.activated {
+        return Ok(());
+    }
+    let now = app.clock.now();
+    let name = realm.name.clone();
+    let row = in_realm(app.database.reader(), &name).account_by_user_id(&persona.user_id).await?;
+    let account = row.with_context(|| format!("{} was not imported", persona.user_id))?.account_id();
+    let prepared = prepare(app, realm, persona, cost, now)?;
+    app.database
+        .write(move |tx| {
+            Box::pin(async move {
+                let rows = in_realm(tx, &name);
+                rows.store_password_hash(account, &prepared.password).await?;
+                for step in [Step::BirthDate, Step::Email, Step::EmailVerification, Step::UserId, Step::Password] {
+                    rows.mark_step_done(account, step, now).await?;
+                }
+                rows.choose_method(account, Method::AppOtp).await?;
+                for (id, device, seed) in &prepared.authenticators {
+                    rows.add_authenticator(account, (*id, device), seed, now).await?;
+                }
+                if let Some((version, text_sha256)) = &prepared.accepted {
+                    let acceptance = Acceptance { version, language: Language::Ja, text_sha256, at: now };
+                    rows.accept_terms(account, &acceptance).await?;
+                }
+                for _ in 0..prepared.failures {
+                    let guessed = (Guessed::Password, &*account.to_string());
+                    rows.reserve_attempt(guessed, prepared.failures, None, now).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+fn prepare(
+    app: &App,
+    realm: &Realm,
+    persona: &Persona,
+    cost: HashCost,
+    now: DateTime<Utc>,
+) -> anyhow::Result<Prepared> {
+    let typed = TypedPassword::new(&Secret::new(persona.password.clone()), realm.sign_in.password.ignore_case);
+    let seal = |secret: &str, id: AuthenticatorId| -> anyhow::Result<Sealed> {
+        let row = id.to_string();
+        let place = SealedFor { purpose: Purpose::AuthenticatorSeed, realm: &realm.name, row: &row };
+        Ok(app.sealing_key.seal(place, &BASE32_NOPAD.decode(secret.as_bytes())?))
+    };
+    let authenticators = persona.authenticators.iter().map(|authenticator| {
+        let id = AuthenticatorId::generate();
+        Ok((id, authenticator.name.clone(), seal(&authenticator.secret, id)?))
+    });
+    let terms = realm.terms_in_force(japan_date(now)).filter(|_| persona.accepted_terms);
+    Ok(Prepared {
+        password: typed.hash(cost).context("a password of sane length")?,
+        authenticators: authenticators.collect::<anyhow::Result<_>>()?,
+        accepted: terms.map(|terms| (terms.version.clone(), terms.documents.ja.sha256.clone())),
+        failures: if persona.locked { realm.sign_in.lockout.failures } else { 0 },
+    })
+}
