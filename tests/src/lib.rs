@@ -2,6 +2,7 @@
 //! and visitors who use it as people and programs do.
 
 pub mod authenticator;
+pub mod load;
 pub mod samples;
 pub mod site;
 pub mod visitor;

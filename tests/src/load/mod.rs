@@ -1,0 +1,143 @@
+//! How fast a provider answers: the same request, from many connections, for a while.
+//!
+//! Latencies are kept whole rather than sampled, because the slowest hundredth is what people notice.
+
+mod scenario;
+mod server;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+
+pub use scenario::{Credentials, Scenario};
+
+/// What is measured, and how hard.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The request that is repeated.
+    pub scenario: Scenario,
+    /// The provider's issuer.
+    pub issuer: String,
+    /// Who asks, where the scenario needs a client.
+    pub credentials: Option<Credentials>,
+    /// Requests under way at the same time.
+    pub concurrency: usize,
+    /// How long requests are made before any counts.
+    pub warm_up: Duration,
+    /// How long they count.
+    pub duration: Duration,
+    /// The provider's process, to say what it used. Only on this machine.
+    pub server_pid: Option<u32>,
+}
+
+/// What came of it: the last line that `cargo load` prints, as JSON.
+#[derive(Clone, Debug, Serialize)]
+pub struct Figures {
+    /// The scenario's name.
+    pub scenario: &'static str,
+    /// Requests under way at the same time.
+    pub concurrency: usize,
+    /// How long was measured, in seconds.
+    pub seconds: f64,
+    /// Answers that were right.
+    pub requests: usize,
+    /// Answers that were not, or never came.
+    pub errors: usize,
+    /// Right answers a second.
+    pub per_second: f64,
+    /// Half of the answers came within this, in milliseconds.
+    pub p50_ms: f64,
+    /// 99 of a hundred answers came within this, in milliseconds.
+    pub p99_ms: f64,
+    /// Processor time of the server for each right answer, in microseconds, where its process is known.
+    pub server_cpu_us: Option<f64>,
+    /// The server's resident memory at the end, in MiB, where its process is known.
+    pub server_rss_mib: Option<f64>,
+}
+
+/// Answers of one connection.
+#[derive(Default)]
+struct Answers {
+    latencies: Vec<Duration>,
+    errors: usize,
+}
+
+/// Measures.
+///
+/// # Errors
+/// When the scenario cannot even be prepared: no provider there, a client that it needs and that is not given.
+pub async fn run(plan: &Plan) -> anyhow::Result<Figures> {
+    let request = Arc::new(plan.scenario.prepare(&plan.issuer, plan.credentials.as_ref()).await?);
+    repeat(&request, plan.concurrency, plan.warm_up).await;
+    let used_before = plan.server_pid.map(server::processor_time).transpose()?;
+    let began = Instant::now();
+    let answers = repeat(&request, plan.concurrency, plan.duration).await;
+    let seconds = began.elapsed().as_secs_f64();
+    let used = plan.server_pid.map(server::processor_time).transpose()?;
+    let mut latencies = answers.latencies;
+    latencies.sort_unstable();
+    let requests = latencies.len();
+    let used = used.zip(used_before).map(|(after, before)| after.saturating_sub(before));
+    Ok(Figures {
+        scenario: plan.scenario.name(),
+        concurrency: plan.concurrency,
+        seconds,
+        requests,
+        errors: answers.errors,
+        per_second: count(requests) / seconds,
+        p50_ms: percentile(&latencies, 50),
+        p99_ms: percentile(&latencies, 99),
+        server_cpu_us: used.map(|used| used.as_secs_f64() * 1e6 / count(requests.max(1))),
+        server_rss_mib: plan.server_pid.map(server::resident_mib).transpose()?,
+    })
+}
+
+/// Repeats a request on so many connections until the time is over.
+async fn repeat(request: &Arc<scenario::Prepared>, concurrency: usize, duration: Duration) -> Answers {
+    let until = Instant::now() + duration;
+    let connections = (0..concurrency).map(|_| {
+        let request = Arc::clone(request);
+        tokio::spawn(async move {
+            let mut answers = Answers::default();
+            while Instant::now() < until {
+                let asked = Instant::now();
+                match request.once().await {
+                    Ok(()) => answers.latencies.push(asked.elapsed()),
+                    Err(_) => answers.errors += 1,
+                }
+            }
+            answers
+        })
+    });
+    let mut all = Answers::default();
+    for connection in connections.collect::<Vec<_>>() {
+        let answers = connection.await.unwrap_or_default();
+        all.latencies.extend(answers.latencies);
+        all.errors += answers.errors;
+    }
+    all
+}
+
+/// The latency within which so many of a hundred answers came, in milliseconds. 0 without answers.
+fn percentile(sorted: &[Duration], percent: usize) -> f64 {
+    let place = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
+    sorted.get(place).map_or(0.0, |latency| latency.as_secs_f64() * 1e3)
+}
+
+fn count(requests: usize) -> f64 {
+    u32::try_from(requests).map_or(f64::MAX, f64::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_are_of_the_nearest_rank() {
+        let sorted: Vec<_> = (1..=200).map(Duration::from_millis).collect();
+        assert!((percentile(&sorted, 50) - 100.0).abs() < 1e-9);
+        assert!((percentile(&sorted, 99) - 198.0).abs() < 1e-9);
+        assert!(percentile(&[], 99).abs() < 1e-9);
+    }
+}
