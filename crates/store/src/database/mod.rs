@@ -60,8 +60,12 @@ impl Database {
     ///   the number of rows they changed, never by reading first.
     /// * On SQLite everyone waits while a closure runs, so it talks to `tx` and to nothing else.
     ///
-    /// ```ignore
-    /// database.write(move |tx| Box::pin(async move { in_realm(tx, &realm).lock_account(account, now).await })).await?;
+    /// ```no_run
+    /// # use sea_orm::{ConnectionTrait, DbErr};
+    /// # async fn example(database: store::Database) -> Result<u64, DbErr> {
+    /// let sql = "UPDATE doors SET open = FALSE";
+    /// database.write(move |tx| Box::pin(async move { Ok(tx.execute_unprepared(sql).await?.rows_affected()) })).await
+    /// # }
     /// ```
     ///
     /// # Errors
@@ -149,6 +153,3 @@ where
     });
     Job { run, settle }
 }
-
-#[cfg(test)]
-mod tests;

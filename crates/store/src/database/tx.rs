@@ -11,6 +11,12 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult
 
 /// The inside of one [`write`](super::Database::write). Only that function makes one; statements go through
 /// [`ConnectionTrait`].
+///
+/// ```compile_fail,E0624
+/// fn forged(transaction: sea_orm::DatabaseTransaction) -> store::Tx {
+///     store::Tx::new(transaction)
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Tx {
     transaction: DatabaseTransaction,

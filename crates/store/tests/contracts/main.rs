@@ -1,0 +1,10 @@
+//! What every database and every store of expiring state must do, run against all of them.
+//!
+//! PostgreSQL and Redis are real servers, named by the environment (`./.ci/test` starts them and sets it).
+#![cfg(test)]
+
+mod database;
+mod expiring;
+mod failures;
+mod moments;
+mod support;
