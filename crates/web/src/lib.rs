@@ -36,5 +36,5 @@ pub use form_token::{FormGuard, FormToken};
 pub use headers::CONTENT_SECURITY_POLICY;
 pub use language::{LanguageChoice, Wishes};
 pub use origin::{ForeignOrigin, MisdirectedHost, check_host, check_origin};
-pub use page::{Menu, MenuItem, Page, View};
+pub use page::{Menu, MenuItem, MenuMember, Page, View};
 pub use site::Site;

@@ -40,10 +40,17 @@ pub struct Page<'a> {
 pub struct Menu {
     /// The entries, in their order.
     pub items: Vec<MenuItem>,
-    /// Who is signed in.
-    pub person: Option<String>,
-    /// Where 「ログアウト」 leads, if somebody is signed in.
-    pub sign_out: Option<String>,
+    /// Who is signed in, if anybody is.
+    pub member: Option<MenuMember>,
+}
+
+/// The member whose menu it is.
+#[derive(Clone, Debug)]
+pub struct MenuMember {
+    /// Their name.
+    pub name: String,
+    /// Where a click on the name leads: to the question whether to sign out.
+    pub sign_out: String,
 }
 
 /// One entry of the menu.
@@ -192,24 +199,30 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The same entries twice, one of them shown: folded on a phone, in a row where there is room.
     fn menu_part(&self, menu: &Menu) -> Markup {
         let view = &self.view;
+        let label = view.say(texts::MENU);
         let entries = html! {
-            ul {
+            ul.entries {
                 @for item in &menu.items {
                     li { a href=(item.href) aria-current=[item.current.then_some("page")] { (item.label) } }
                 }
             }
-            @if let Some(person) = &menu.person {
-                p.person { (view.say_with(texts::SIGNED_IN_AS, &[("name", person)])) }
+            @if let Some(member) = &menu.member {
+                a.member href=(member.sign_out) {
+                    span.name { (view.say_with(texts::SIGNED_IN_AS, &[("name", &member.name)])) }
+                    " "
+                    span.out { (view.say(texts::SIGN_OUT)) }
+                }
             }
-            @if let Some(href) = &menu.sign_out { a.sign-out href=(href) { (view.say(texts::SIGN_OUT)) } }
         };
         html! {
             details.menu {
-                summary { span.lines aria-hidden="true" {} (view.say(texts::MENU)) }
-                nav aria-label=(view.say(texts::MENU)) { (entries) }
+                summary { span.lines aria-hidden="true" {} (label) }
+                nav aria-label=(label) { (entries) }
             }
+            nav.menu aria-label=(label) { (entries) }
         }
     }
 

@@ -19,8 +19,7 @@ pub(crate) const PROBLEMS: Text =
 pub(crate) const MAINTENANCE: Text = Text { ja: "メンテナンスのお知らせ", en: "Maintenance" };
 pub(crate) const OPTIONAL: Text = Text { ja: "任意", en: "optional" };
 pub(crate) const RECOMMENDED: Text = Text { ja: "おすすめ", en: "Recommended" };
-pub(crate) const SHOW_PASSWORD: Text = Text { ja: "表示する", en: "Show" };
-pub(crate) const HIDE_PASSWORD: Text = Text { ja: "隠す", en: "Hide" };
+pub(crate) const SHOW_PASSWORD: Text = Text { ja: "パスワードを表示する", en: "Show the password" };
 pub(crate) const REFERENCE: Text = Text { ja: "お問い合わせ番号", en: "Reference number" };
 pub(crate) const REFERENCE_HINT: Text = Text {
     ja: "お問い合わせの際は、この番号をお伝えください。",

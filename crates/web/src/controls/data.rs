@@ -1,6 +1,7 @@
 //! What is read: definition lists, figures, tables, tiles.
 
-use maud::{Markup, Render, html};
+use maud::{Markup, PreEscaped, Render, html};
+use realm::Document;
 
 /// Terms with their values, side by side where there is room.
 #[must_use]
@@ -12,14 +13,36 @@ pub fn definitions(items: &[(&str, Markup)]) -> Markup {
     }
 }
 
-/// One number that matters, under its name, with a remark below it.
+/// A society's document: the only markup that no program of ours wrote. It was made harmless when the realm was
+/// loaded.
 #[must_use]
-pub fn figure(label: &str, value: &str, remark: Option<&str>) -> Markup {
+pub fn document(document: &Document) -> Markup {
+    html! { div.document { (PreEscaped(document.html.as_ref())) } }
+}
+
+/// One number that matters.
+#[derive(Clone, Debug)]
+pub struct Figure<'a> {
+    /// What it is.
+    pub label: &'a str,
+    /// The number, with its unit.
+    pub value: &'a str,
+    /// A remark below it.
+    pub remark: Option<&'a str>,
+}
+
+/// Numbers that matter, side by side where there is room.
+#[must_use]
+pub fn figures(figures: &[Figure<'_>]) -> Markup {
     html! {
-        div.figure {
-            p.label { (label) }
-            p.value { (value) }
-            @if let Some(remark) = remark { p.remark { (remark) } }
+        dl.figures {
+            @for figure in figures {
+                div.figure {
+                    dt { (figure.label) }
+                    dd.value { (figure.value) }
+                    @if let Some(remark) = figure.remark { dd.remark { (remark) } }
+                }
+            }
         }
     }
 }
@@ -105,7 +128,9 @@ impl<'a> Table<'a> {
                 @if index == 0 {
                     th scope="row" role="rowheader" data-label=(column.heading) { (cell) }
                 } @else {
-                    td role="cell" .number[column.number] data-label=(column.heading) { span { (cell) } }
+                    td role="cell" .number[column.number] .blank[cell.0.is_empty()] data-label=(column.heading) {
+                        span { (cell) }
+                    }
                 }
             }
         }
@@ -117,7 +142,7 @@ impl Render for Table<'_> {
         // The roles repeat what the elements mean: as cards they are no longer displayed as a table, and browsers
         // then forget that they are one.
         html! {
-            table role="table" {
+            table.records role="table" {
                 caption { (self.caption) }
                 thead role="rowgroup" {
                     tr role="row" {

@@ -203,10 +203,10 @@ impl Render for Field<'_> {
                 }
                 @if let Some(hint) = self.hint { p.hint #{ (self.name) "-hint" } { (hint) } }
                 @if let Some(problem) = self.problem { p.error #{ (self.name) "-error" } { (problem) } }
-                @match self.kind {
-                    Kind::Password(language) => div.password data-show=(texts::SHOW_PASSWORD.get(language))
-                        data-hide=(texts::HIDE_PASSWORD.get(language)) { (self.control()) },
-                    _ => div class=[shape] { (self.control()) },
+                @if let Kind::Password(language) = self.kind {
+                    div data-show=(texts::SHOW_PASSWORD.get(language)) { (self.control()) }
+                } @else {
+                    div class=[shape] { (self.control()) }
                 }
             }
         }

@@ -12,7 +12,7 @@ mod problems;
 
 pub use button::{Button, LinkButton};
 pub use choice::{Checkbox, Radios};
-pub use data::{Column, Table, Tile, definitions, figure, tiles};
+pub use data::{Column, Figure, Table, Tile, definitions, document, figures, tiles};
 pub use field::Field;
 pub use notice::Notice;
 pub use problems::Problems;
@@ -26,5 +26,21 @@ use maud::{Markup, html};
 pub fn form(action: &str, token: &FormToken, content: &Markup) -> Markup {
     html! {
         form method="post" action=(action) novalidate { (token) (content) }
+    }
+}
+
+/// The buttons at the end of a page or a form, side by side where there is room.
+#[must_use]
+pub fn actions(buttons: &Markup) -> Markup {
+    html! { div.actions { (buttons) } }
+}
+
+/// Ways elsewhere, one below the other: (address, label).
+#[must_use]
+pub fn links(links: &[(&str, &str)]) -> Markup {
+    html! {
+        ul.links {
+            @for (href, label) in links { li { a href=(href) { (label) } } }
+        }
     }
 }
