@@ -2,12 +2,37 @@
 //!
 //! A realm is a folder of small files. This crate reads the folder, names every mistake with its place, and hands
 //! out immutable snapshots; a folder that stops being right never takes a running realm down.
+//!
+//! ```text
+//! folder (IO) → parse: TOML and shape → rules: what keys mean together → build → Realm
+//!                         └──────────── problems, each with its place ──────────┘
+//! ```
 #![deny(missing_docs)]
 
+mod addresses;
+mod build;
+mod check;
+mod diagnostic;
+mod did_you_mean;
+mod examine;
+mod files;
+mod folder;
+mod last_good;
 mod model;
+mod parse;
 mod realms;
+mod render;
+mod rules;
+mod schema;
+mod secrets;
 mod settings;
+mod source;
+mod texts;
 
+pub use check::{Format, Report, check};
+pub use diagnostic::{Diagnostic, Severity};
 pub use model::*;
-pub use realms::{Lookup, Realms};
+pub use realms::{LoadError, Lookup, Realms};
+pub use schema::schema_files;
 pub use settings::ProcessSettings;
+pub use source::Location;

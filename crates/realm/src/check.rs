@@ -1,0 +1,85 @@
+//! `realm check`: everything that is wrong with the realms of a folder, for people and for programs.
+
+use std::path::Path;
+
+use base::{Language, RealmName};
+
+use crate::diagnostic::{Diagnostic, Problems, Severity};
+use crate::did_you_mean::did_you_mean;
+use crate::folder::{shown, texts};
+use crate::source::Location;
+use crate::{ProcessSettings, examine, render};
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// With the offending text underlined, in one language.
+    #[default]
+    Text,
+    /// One JSON object, with both languages.
+    Json,
+}
+
+/// What a check found.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The realms that were checked.
+    pub realms: Vec<RealmName>,
+    /// All findings: realm by realm, file by file, line by line.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Whether every realm can be served.
+    #[must_use]
+    pub fn is_fine(&self) -> bool {
+        self.diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Warning)
+    }
+
+    /// The command's exit code: 0 fine, warnings or not; 1 invalid.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        u8::from(!self.is_fine())
+    }
+
+    /// The report as it is printed, with a line feed at the end.
+    #[must_use]
+    pub fn render(&self, format: Format, language: Language) -> String {
+        match format {
+            Format::Json => render::as_json(&self.diagnostics),
+            Format::Text => {
+                render::as_text(&self.diagnostics, language)
+                    + &render::summary(self.realms.len(), &self.diagnostics, language)
+            }
+        }
+    }
+}
+
+/// Checks realms of a folder: those named, or all when none is. Realms that are not named are read too, because
+/// two realms must not share an issuer, but only what concerns the named ones is reported.
+///
+/// # Errors
+/// When the folder of all realms itself cannot be read.
+pub fn check(root: &Path, names: &[String], settings: &ProcessSettings) -> std::io::Result<Report> {
+    let (known, misnamed) = examine::realm_names(root)?;
+    let mut diagnostics = if names.is_empty() { misnamed } else { Vec::new() };
+    diagnostics.extend(names.iter().filter_map(|name| absent(root, name, &known)));
+    let wanted = |name: &RealmName| names.is_empty() || names.iter().any(|wanted| wanted == name.as_str());
+    let realms = known.iter().filter(|name| wanted(name)).cloned().collect();
+    let examined = examine::all(root, known, settings);
+    let examined = examined.into_iter().filter(|one| wanted(&one.folder.name));
+    diagnostics.extend(examined.flat_map(|one| one.findings));
+    Ok(Report { realms, diagnostics })
+}
+
+fn absent(root: &Path, name: &str, known: &[RealmName]) -> Option<Diagnostic> {
+    if known.iter().any(|realm| realm.as_str() == name) {
+        return None;
+    }
+    let mut problems = Problems::default();
+    let names: Vec<&str> = known.iter().map(RealmName::as_str).collect();
+    let (help, meant) = did_you_mean(name, names.iter().copied(), texts::NO_SUCH_REALM.help);
+    let values = [("known", names.join(", ").into()), ("meant", meant.into())];
+    problems.add_with_help(&texts::NO_SUCH_REALM, Location::whole(shown(&root.join(name))), &values, Some(help));
+    problems.into_sorted(None).pop()
+}

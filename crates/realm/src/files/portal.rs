@@ -1,0 +1,133 @@
+//! `portal.toml`: what the portal shows to the society's members.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{BothLanguages, pattern};
+use crate::model::{HouseholdRule, Service};
+
+/// ポータルサイトの設定（portal.toml）
+/// The settings of the society's portal (portal.toml).
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "portal.toml")]
+pub(crate) struct PortalFile {
+    /// サイトの名前。省略時は組合の名称
+    /// The site's name. Usual: the society's name.
+    pub title: Option<BothLanguages>,
+    /// 世帯の明細を誰が見るか。省略時はeach-patient（各自が自分の分だけ）
+    /// Who sees whose receipt lines. Usual: each-patient.
+    #[serde(default = "each_patient")]
+    pub household: HouseholdRule,
+    /// トップページに並べるサービス（この順に）
+    /// The services on the top page, in this order.
+    #[serde(default)]
+    pub tile: Vec<TileTable>,
+    /// 組合の手引きや書類（ログイン前にも表示）
+    /// The society's own manuals and documents, shown before sign-in too.
+    #[serde(default)]
+    pub document: Vec<LinkTable>,
+    /// お知らせの分類。省略時は組合から・サービスから・メンテナンス
+    /// The categories of notices. Usual: society, service, maintenance.
+    #[serde(default)]
+    pub notice_category: Vec<NoticeCategoryTable>,
+    /// 医療費情報の表示
+    /// How medical expenses are shown.
+    #[serde(default)]
+    pub expenses: ExpensesTable,
+}
+
+const fn each_patient() -> HouseholdRule {
+    HouseholdRule::EachPatient
+}
+
+/// サービス1つ（service・client・linkのどれか1つを書く）
+/// One service: write exactly one of service, client, link.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TileTable {
+    /// ポータル自身のサービス
+    /// A service of the portal itself.
+    pub service: Option<Service>,
+    /// 連携アプリ（clients/の名前）へのシングルサインオン
+    /// Another application, by single sign-on: the name of a file in clients/.
+    #[schemars(regex(pattern = pattern::ID))]
+    pub client: Option<String>,
+    /// ほかのサイトのアドレス（https）
+    /// The https address of another site.
+    pub link: Option<String>,
+    /// 表示名。serviceでは省略できる
+    /// The name shown; may be left out for a service.
+    pub label: Option<BothLanguages>,
+    /// 表示名の下の説明
+    /// One sentence below the name.
+    pub description: Option<BothLanguages>,
+}
+
+/// リンク1つ
+/// One link.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LinkTable {
+    /// 表示名
+    /// The words shown.
+    pub label: BothLanguages,
+    /// アドレス（https）
+    /// The https address.
+    pub url: String,
+}
+
+/// お知らせの分類1つ
+/// One category of notices.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NoticeCategoryTable {
+    /// 取り込みファイルで使う名前（半角小文字・数字・ハイフン）
+    /// Its name in import files: small letters, digits, hyphens.
+    #[schemars(regex(pattern = pattern::ID))]
+    pub id: String,
+    /// 加入者に表示する名前
+    /// How members read it.
+    pub label: BothLanguages,
+}
+
+/// 医療費情報の表示
+/// How medical expenses are shown.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ExpensesTable {
+    /// 表示する年数（今年を含む）。省略時は3
+    /// How many calendar years are shown, this one included. Usual: 3.
+    #[schemars(range(min = 1, max = 10))]
+    pub years_shown: u32,
+    /// 医療費控除用データを出せる年数。省略時は5
+    /// For how many years tax-return data is offered. Usual: 5.
+    #[schemars(range(min = 1, max = 5))]
+    pub tax_years: u32,
+    /// 明細を医療費控除の申告に使えるか。省略時はtrue
+    /// Whether the statement serves the tax return. Usual: true.
+    pub tax_statement: bool,
+    /// 申告についてページとPDFに書く文
+    /// What stands about the tax return on pages and PDF.
+    pub tax_note: Option<BothLanguages>,
+    /// 表の下に並べる組合の注意書き
+    /// The society's notes below every table.
+    pub notes: Vec<BothLanguages>,
+    /// 明細を消すまでの年数。省略時は6
+    /// After how many years receipt lines are deleted. Usual: 6.
+    #[schemars(range(min = 1, max = 20))]
+    pub retention_years: u32,
+}
+
+impl Default for ExpensesTable {
+    fn default() -> Self {
+        Self {
+            years_shown: 3,
+            tax_years: 5,
+            tax_statement: true,
+            tax_note: None,
+            notes: Vec::new(),
+            retention_years: 6,
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! What the files of a realm's folder are: settings, applications, terms, help, logo.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use base::{Language, Text};
+use chrono::NaiveDate;
+
+use super::{Folder, markdown, svg, texts};
+use crate::diagnostic::Problems;
+use crate::did_you_mean::did_you_mean;
+use crate::files::{ClientFile, PortalFile, RealmFile};
+use crate::model::{Document, Help, TermsVersion};
+use crate::parse::Parsed;
+use crate::schema;
+use crate::source::Location;
+
+/// A folder's files, each as what it is.
+pub(crate) struct Bundle {
+    /// `realm.toml`.
+    pub realm: Option<Parsed<RealmFile>>,
+    /// `portal.toml`.
+    pub portal: Option<Parsed<PortalFile>>,
+    /// `clients/*.toml`, by the files' names.
+    pub clients: BTreeMap<String, Parsed<ClientFile>>,
+    /// The names of all files in `clients/`, of those that could not be read too.
+    pub client_ids: BTreeSet<String>,
+    /// `terms/*.md`, the earliest version first.
+    pub terms: Vec<TermsVersion>,
+    /// Whether there is any file in `terms/`, fit or not.
+    pub terms_are_meant: bool,
+    /// `help/*.md`.
+    pub help: Help,
+    /// `brand/logo.svg`.
+    pub logo: Option<Arc<str>>,
+}
+
+/// What a file is, by its path.
+enum Kind<'p> {
+    Realm,
+    Portal,
+    Client(&'p str),
+    Terms(NaiveDate, Language),
+    Guide(Language),
+    Faq(Language),
+    Logo,
+    BadTermsName,
+    Unknown,
+}
+
+impl<'p> Kind<'p> {
+    fn of(path: &'p str) -> Self {
+        match path.split_once('/') {
+            None if path == "realm.toml" => Self::Realm,
+            None if path == "portal.toml" => Self::Portal,
+            Some(("clients", name)) => name.strip_suffix(".toml").map_or(Self::Unknown, Self::Client),
+            Some(("terms", name)) => match language_of(name) {
+                Some((day, language)) => day_of(day).map_or(Self::BadTermsName, |day| Self::Terms(day, language)),
+                None => Self::BadTermsName,
+            },
+            Some(("help", name)) => match language_of(name) {
+                Some(("guide", language)) => Self::Guide(language),
+                Some(("faq", language)) => Self::Faq(language),
+                _ => Self::Unknown,
+            },
+            Some(("brand", "logo.svg")) => Self::Logo,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// A file name without its language, and the language.
+fn language_of(name: &str) -> Option<(&str, Language)> {
+    let (stem, tag) = name.strip_suffix(".md")?.rsplit_once('.')?;
+    Language::ALL.into_iter().find(|language| language.tag() == tag).map(|language| (stem, language))
+}
+
+/// The day of a terms file: written in full, so that names sort as days do.
+fn day_of(text: &str) -> Option<NaiveDate> {
+    text.parse().ok().filter(|day: &NaiveDate| day.to_string() == text)
+}
+
+/// Files that editors, version control and file systems leave in any folder, and notes for people.
+pub(super) fn is_ignored(name: &str) -> bool {
+    name.starts_with('.') || name.ends_with('~') || name.starts_with('#') || name == "README.md"
+}
+
+/// Documents as they are found, a language at a time.
+type Found = BTreeMap<Language, Option<Document>>;
+
+impl Bundle {
+    /// Reads every file of a folder, and notes what is wrong with each.
+    pub fn read(folder: &Folder, problems: &mut Problems) -> Self {
+        let mut bundle = Self {
+            realm: None,
+            portal: None,
+            clients: BTreeMap::new(),
+            client_ids: BTreeSet::new(),
+            terms: Vec::new(),
+            terms_are_meant: folder.files.keys().any(|path| path.starts_with("terms/")),
+            help: Help::default(),
+            logo: None,
+        };
+        let (mut terms, mut guide, mut faq) = (BTreeMap::<NaiveDate, Found>::new(), Found::new(), Found::new());
+        for (relative, text) in &folder.files {
+            let path = format!("{}/{relative}", folder.path);
+            match Kind::of(relative) {
+                Kind::Realm => bundle.realm = Parsed::read(path, text, &schema::REALM, problems),
+                Kind::Portal => bundle.portal = Parsed::read(path, text, &schema::PORTAL, problems),
+                Kind::Client(id) => bundle.client(id, path, text, problems),
+                Kind::Terms(day, language) => {
+                    terms.entry(day).or_default().insert(language, markdown::document(path, text, problems));
+                }
+                Kind::Guide(language) => {
+                    guide.insert(language, markdown::document(path, text, problems));
+                }
+                Kind::Faq(language) => {
+                    faq.insert(language, markdown::document(path, text, problems));
+                }
+                Kind::Logo => bundle.logo = svg::harmless(path, text, problems),
+                Kind::BadTermsName => problems.add(&texts::BAD_TERMS_NAME, Location::whole(path), &[]),
+                Kind::Unknown => report_unknown(relative, path, problems),
+            }
+        }
+        bundle.terms = terms_versions(terms, folder, problems);
+        bundle.help.guide = in_both_languages(guide, &format!("{}/help/guide", folder.path), problems);
+        bundle.help.faq = in_both_languages(faq, &format!("{}/help/faq", folder.path), problems);
+        report_absent(folder, problems);
+        bundle
+    }
+
+    fn client(&mut self, id: &str, path: String, text: &str, problems: &mut Problems) {
+        self.client_ids.insert(id.to_owned());
+        if let Some(client) = Parsed::read(path, text, &schema::CLIENT, problems) {
+            self.clients.insert(id.to_owned(), client);
+        }
+    }
+}
+
+fn report_absent(folder: &Folder, problems: &mut Problems) {
+    for needed in ["realm.toml", "portal.toml"] {
+        if !folder.files.contains_key(needed) {
+            problems.add(&texts::ABSENT_FILE, Location::whole(format!("{}/{needed}", folder.path)), &[]);
+        }
+    }
+}
+
+fn report_unknown(relative: &str, path: String, problems: &mut Problems) {
+    const KNOWN: [&str; 7] = [
+        "realm.toml",
+        "portal.toml",
+        "brand/logo.svg",
+        "help/guide.ja.md",
+        "help/guide.en.md",
+        "help/faq.ja.md",
+        "help/faq.en.md",
+    ];
+    let (help, meant) = did_you_mean(relative, KNOWN, texts::UNKNOWN_FILE.help);
+    problems.add_with_help(&texts::UNKNOWN_FILE, Location::whole(path), &[("meant", meant.into())], Some(help));
+}
+
+/// A document in both languages. A file that exists and is wrong has been reported; one that is missing is, here.
+fn in_both_languages(mut found: Found, stem: &str, problems: &mut Problems) -> Option<Text<Document>> {
+    if found.is_empty() {
+        return None;
+    }
+    for language in Language::ALL {
+        if !found.contains_key(&language) {
+            let absent = Location::whole(format!("{stem}.{}.md", language.tag()));
+            problems.add(&texts::ABSENT_LANGUAGE, absent, &[("language", language.own_name().into())]);
+        }
+    }
+    let ja = found.remove(&Language::Ja).flatten()?;
+    let en = found.remove(&Language::En).flatten()?;
+    Some(Text { ja, en })
+}
+
+fn terms_versions(found: BTreeMap<NaiveDate, Found>, folder: &Folder, problems: &mut Problems) -> Vec<TermsVersion> {
+    let mut versions: Vec<TermsVersion> = Vec::new();
+    for (day, documents) in found {
+        let stem = format!("{}/terms/{day}", folder.path);
+        let Some(documents) = in_both_languages(documents, &stem, problems) else { continue };
+        if let Some(earlier) = versions.last().filter(|earlier| earlier.documents == documents) {
+            problems.add(
+                &texts::UNCHANGED_TERMS,
+                Location::whole(format!("{stem}.ja.md")),
+                &[("earlier", (&earlier.version).into())],
+            );
+        }
+        versions.push(TermsVersion { version: day.to_string(), effective_from: day, documents });
+    }
+    versions
+}

@@ -1,0 +1,128 @@
+//! A realm's folder: read once into memory, then sorted into what it is made of.
+//!
+//! Everything after [`Folder::read`] is a pure function of the folder's content, so the command, the server and
+//! the last good snapshot judge by the same rules.
+
+mod bundle;
+mod markdown;
+mod svg;
+pub(crate) mod texts;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use base::RealmName;
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::Problems;
+use crate::source::{Location, Source};
+
+pub(crate) use bundle::Bundle;
+
+/// The largest file read; longer terms than this nobody agrees to knowingly.
+const LARGEST_FILE: u64 = 1024 * 1024;
+
+/// The content of a realm's folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Folder {
+    /// The realm.
+    pub name: RealmName,
+    /// The folder's path as people know it.
+    pub path: String,
+    /// Path within the folder, with `/`, and text of each file.
+    pub files: BTreeMap<String, Arc<str>>,
+}
+
+impl Folder {
+    /// Reads a realm's folder below the folder of all realms.
+    pub fn read(root: &Path, name: RealmName, problems: &mut Problems) -> Self {
+        let path = root.join(name.as_str());
+        let mut reading = Reading { root, problems, files: BTreeMap::new() };
+        reading.folder(&path, "", 0);
+        let files = reading.files;
+        Self { name, path: shown(&path), files }
+    }
+
+    /// SHA-256 of names and contents, in hex.
+    pub fn content_hash(&self) -> String {
+        let mut hash = Sha256::new();
+        for (path, text) in &self.files {
+            for part in [path.as_str(), text] {
+                // Lengths first: no two different folders feed the same bytes.
+                hash.update((part.len() as u64).to_be_bytes());
+                hash.update(part);
+            }
+        }
+        HEXLOWER.encode(&hash.finalize())
+    }
+}
+
+/// A path as people type it.
+pub(crate) fn shown(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
+}
+
+struct Reading<'a> {
+    root: &'a Path,
+    problems: &'a mut Problems,
+    files: BTreeMap<String, Arc<str>>,
+}
+
+impl Reading<'_> {
+    fn folder(&mut self, path: &Path, prefix: &str, depth: usize) {
+        let Ok(entries) = path.read_dir() else {
+            return self.problems.add(&texts::UNREADABLE_FILE, Location::whole(shown(path)), &[]);
+        };
+        for entry in entries.flatten() {
+            let Ok(name) = entry.file_name().into_string() else {
+                self.problems.add(&texts::UNKNOWN_FILE, Location::whole(shown(&entry.path())), &[]);
+                continue;
+            };
+            if bundle::is_ignored(&name) {
+                continue;
+            }
+            let (path, relative) = (entry.path(), format!("{prefix}{name}"));
+            if !self.stays_inside(&path) {
+                self.problems.add(&texts::OUTSIDE, Location::whole(shown(&path)), &[]);
+            } else if path.is_dir() && depth == 0 {
+                self.folder(&path, &format!("{relative}/"), depth + 1);
+            } else {
+                self.file(&path, relative);
+            }
+        }
+    }
+
+    /// Whether a path, links followed, lies below the folder of all realms: what is published must not depend on
+    /// what else the machine holds.
+    fn stays_inside(&self, path: &Path) -> bool {
+        match (path.canonicalize(), self.root.canonicalize()) {
+            (Ok(path), Ok(root)) => path.starts_with(root),
+            _ => false,
+        }
+    }
+
+    fn file(&mut self, path: &Path, relative: String) {
+        let whole = Location::whole(shown(path));
+        if path.metadata().is_ok_and(|metadata| metadata.len() > LARGEST_FILE) {
+            return self.problems.add(&texts::TOO_LARGE_FILE, whole, &[("limit", (LARGEST_FILE / 1024).into())]);
+        }
+        let Ok(bytes) = std::fs::read(path) else {
+            return self.problems.add(&texts::UNREADABLE_FILE, whole, &[]);
+        };
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                self.files.insert(relative, text.into());
+            }
+            Err(error) => {
+                let broken = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                let source = Arc::new(Source { path: shown(path), text });
+                // The replacement character (3 bytes) stands where the first bad byte was.
+                let place = Location::span(&source, broken..broken + '\u{fffd}'.len_utf8());
+                self.problems.add(&texts::NOT_UTF8, place, &[]);
+            }
+        }
+    }
+}
