@@ -39,6 +39,13 @@ impl CareMonth {
         self.month
     }
 
+    /// Its first day.
+    #[must_use]
+    pub fn first_day(self) -> NaiveDate {
+        // A month of a year between 2000 and 2099 has a first day.
+        NaiveDate::from_ymd_opt(self.year, self.month, 1).unwrap_or_default()
+    }
+
     /// Whether the month begins after a day: no care can have been given in it yet.
     #[must_use]
     pub fn is_after(self, day: NaiveDate) -> bool {
