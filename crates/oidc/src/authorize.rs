@@ -4,16 +4,18 @@
 //! (anything at all) → [`TrustedClient`] (a known client at one of its own addresses: from here on failures may be
 //! answered there, before it every failure is a page) → [`AuthorizeRequest`] (checked, stored once, never changed).
 
+mod acr;
 mod checks;
 mod claims_parameter;
 mod error;
 mod request;
 mod trusted_client;
 
+pub use acr::{reachable_acrs, required_acr};
 pub use checks::check;
 pub use claims_parameter::{ClaimNames, ClaimsRequest};
 pub use error::AuthorizeError;
-pub use request::{AuthorizeRequest, Prompt, required_acr};
+pub use request::{AuthorizeRequest, Prompt};
 pub use trusted_client::{TrustedClient, Untrusted};
 
 #[cfg(test)]

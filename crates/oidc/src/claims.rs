@@ -58,7 +58,6 @@ const CLAIMS_OF_SCOPES: [(&str, &[&str]); 3] = [
             "family_name#ja-Kana-JP",
             "given_name#ja-Kana-JP",
             "birthdate",
-            "zoneinfo",
             "locale",
             "updated_at",
         ],

@@ -10,8 +10,8 @@ mod token;
 
 pub use key::{NotASigningKey, SigningKey};
 pub use public_key::VerifyingKey;
+pub(crate) use token::verify;
 pub use token::{Jwt, SigningFailed, TokenType};
-pub(crate) use token::{key_id, verify};
 
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use realm::{Realm, SigningAlgorithm};
 use serde_json::{Map, Value, json};
 
-use crate::jose::{self, SigningKey, TokenType, VerifyingKey};
+use crate::jose::{self, SigningKey, TokenType};
 
 /// How access tokens are signed, for every client: the quickest to sign of those that all libraries verify.
 pub const ACCESS_TOKEN_ALGORITHM: SigningAlgorithm = SigningAlgorithm::ES256;
@@ -58,31 +58,27 @@ impl KeySet {
     /// The key of an algorithm that signs now: of those that sign, the newest. `None` when there is none yet.
     #[must_use]
     pub fn signing(&self, algorithm: SigningAlgorithm, now: DateTime<Utc>) -> Option<&SigningKey> {
-        let signs = |key: &&Key| {
-            key.key.algorithm() == algorithm
-                && key.signs_from <= now
-                && key.retired_at.is_none_or(|retired_at| now < retired_at)
+        let signs = |kept: &&Key| {
+            kept.key.algorithm() == algorithm
+                && kept.signs_from <= now
+                && kept.retired_at.is_none_or(|retired_at| now < retired_at)
         };
-        self.keys.iter().filter(signs).max_by_key(|key| key.signs_from).map(|key| &*key.key)
+        self.keys.iter().filter(signs).max_by_key(|kept| kept.signs_from).map(|kept| &*kept.key)
     }
 
     /// The key set document (RFC 7517 §5): keys to come, keys that sign, and retired ones whose tokens still live.
     #[must_use]
     pub fn jwks(&self, now: DateTime<Utc>) -> Vec<u8> {
-        let published = |key: &&Key| key.retired_at.is_none_or(|at| now < at + PUBLISHED_AFTER_RETIREMENT);
+        let published = |kept: &&Key| kept.retired_at.is_none_or(|at| now < at + PUBLISHED_AFTER_RETIREMENT);
         let keys: Vec<&Map<String, Value>> =
-            self.keys.iter().filter(published).map(|key| key.key.public().jwk()).collect();
+            self.keys.iter().filter(published).map(|kept| kept.key.public().jwk()).collect();
         json!({ "keys": keys }).to_string().into_bytes()
     }
 
     /// The claims of a token that one of these keys signed as one type, whenever that was.
     pub(crate) fn verify(&self, token: &str, token_type: TokenType) -> Option<Map<String, Value>> {
-        let kid = jose::key_id(token)?;
-        jose::verify(token, token_type, self.verifying(&kid)?)
-    }
-
-    fn verifying(&self, kid: &str) -> Option<&VerifyingKey> {
-        self.keys.iter().map(|key| key.key.public()).find(|key| key.kid() == kid)
+        let mut keys = self.keys.iter().map(|kept| kept.key.public());
+        jose::verify(token, token_type, |kid| keys.find(|key| key.kid() == kid))
     }
 }
 

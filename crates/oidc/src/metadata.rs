@@ -7,7 +7,7 @@ use base::Language;
 use realm::{Acr, Realm, SigningAlgorithm};
 use serde::Serialize;
 
-use crate::authorize::Prompt;
+use crate::authorize::{Prompt, reachable_acrs};
 use crate::claims;
 
 /// The metadata of a realm's provider.
@@ -21,7 +21,7 @@ pub struct Metadata {
     jwks_uri: String,
     scopes_supported: Vec<&'static str>,
     claims_supported: Vec<&'static str>,
-    acr_values_supported: [&'static str; 4],
+    acr_values_supported: Vec<&'static str>,
     response_types_supported: [&'static str; 1],
     response_modes_supported: [&'static str; 1],
     grant_types_supported: [&'static str; 2],
@@ -58,7 +58,7 @@ impl Metadata {
             issuer: realm.issuer.clone(),
             scopes_supported: claims::scopes().filter(|scope| offered(scope)).collect(),
             claims_supported: TOKEN_CLAIMS.into_iter().chain(claims::of_scopes(offered)).collect(),
-            acr_values_supported: Acr::ALL.map(Acr::urn),
+            acr_values_supported: reachable_acrs(realm).into_iter().map(Acr::urn).collect(),
             response_types_supported: ["code"],
             response_modes_supported: ["query"],
             grant_types_supported: ["authorization_code", "client_credentials"],
@@ -84,18 +84,55 @@ impl Metadata {
     /// The document.
     #[must_use]
     pub fn to_json(&self) -> Vec<u8> {
-        serde_json::to_vec(self).unwrap_or_default()
+        #[expect(clippy::expect_used, reason = "strings, lists of strings and booleans are always JSON")]
+        serde_json::to_vec(self).expect("a document of strings")
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::testing;
 
     #[test]
     fn the_document_announces_what_works() {
-        insta::assert_snapshot!(serde_json::to_string_pretty(&Metadata::of(&testing::realm())).unwrap());
+        let announced = serde_json::to_value(Metadata::of(&testing::realm())).unwrap();
+        assert_eq!(
+            announced,
+            json!({
+                "issuer": "https://id.minato.example/minato",
+                "authorization_endpoint": "https://id.minato.example/minato/authorize",
+                "token_endpoint": "https://id.minato.example/minato/token",
+                "userinfo_endpoint": "https://id.minato.example/minato/userinfo",
+                "end_session_endpoint": "https://id.minato.example/minato/logout",
+                "jwks_uri": "https://id.minato.example/minato/jwks",
+                "scopes_supported": ["openid", "profile", "email", "kenpo"],
+                "claims_supported": [
+                    "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid",
+                    "name", "family_name", "given_name",
+                    "name#ja-Kana-JP", "family_name#ja-Kana-JP", "given_name#ja-Kana-JP",
+                    "birthdate", "locale", "updated_at", "email", "email_verified", "kenpo",
+                ],
+                "acr_values_supported":
+                    ["urn:warifu:acr:password", "urn:warifu:acr:mail-code", "urn:warifu:acr:app-code"],
+                "response_types_supported": ["code"],
+                "response_modes_supported": ["query"],
+                "grant_types_supported": ["authorization_code", "client_credentials"],
+                "subject_types_supported": ["public"],
+                "id_token_signing_alg_values_supported": ["RS256", "PS256", "ES256", "EdDSA"],
+                "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+                "code_challenge_methods_supported": ["S256"],
+                "prompt_values_supported": ["none", "login", "consent", "select_account"],
+                "claim_types_supported": ["normal"],
+                "ui_locales_supported": ["ja", "en"],
+                "authorization_response_iss_parameter_supported": true,
+                "claims_parameter_supported": true,
+                "request_parameter_supported": false,
+                "request_uri_parameter_supported": false,
+            })
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use base::{RealmName, Secret, Text};
+use base::{AccountId, GrantId, RealmName, Secret, SessionId, Text};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use realm::{
     Acr, Brand, Client, ClientAuthentication, Colour, Contact, Enrolment, ExpenseSettings, GrantType, Help,
@@ -11,9 +11,11 @@ use realm::{
 };
 
 use crate::Parameters;
-use crate::claims::{Email, Insurance, Name, Person};
-use crate::jose::SigningKey;
-use crate::keys::{Key, KeySet};
+use crate::authorize::{TrustedClient, check};
+use crate::claims::{AccessTokenClaims, Amr, Authentication, Email, IdTokenClaims, Insurance, Name, Person};
+use crate::code::IssuedCode;
+use crate::jose::{SigningKey, TokenType};
+use crate::keys::{ACCESS_TOKEN_ALGORITHM, Key, KeySet};
 use crate::token::{AuthenticatedClient, ClientCredentials, authenticate};
 
 pub(crate) const ISSUER: &str = "https://id.minato.example/minato";
@@ -208,4 +210,47 @@ pub(crate) fn person() -> Person {
             eligible_until: None,
         },
     }
+}
+
+/// A code as it is issued to a client for a member who signed in with an authenticator app.
+pub(crate) fn issued_code(client_id: &str, subject: &str) -> IssuedCode {
+    let asked = parameters(&[
+        ("response_type", "code"),
+        ("client_id", client_id),
+        ("redirect_uri", CALLBACK),
+        ("scope", "openid profile email kenpo"),
+        ("nonce", "the-nonce"),
+        ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+        ("code_challenge_method", "S256"),
+    ]);
+    let realm = realm();
+    let trusted = TrustedClient::find(&realm, &asked).unwrap();
+    IssuedCode {
+        request: check(&realm, &keys(), &trusted, &asked).unwrap(),
+        subject: subject.to_owned(),
+        account: AccountId::generate(),
+        session: SessionId::generate(),
+        grant: GrantId::generate(),
+        authentication: Authentication { at: now(), acr: Acr::AppCode, amr: vec![Amr::Pwd, Amr::Otp, Amr::Mfa] },
+        expires_at: now() + TimeDelta::seconds(60),
+    }
+}
+
+/// An ID token from a code.
+pub(crate) fn id_token_of(code: &IssuedCode) -> String {
+    let (realm, keys) = (realm(), keys());
+    let algorithm = realm.client(code.request.client_id()).unwrap().id_token_signed_response_alg;
+    let claims = IdTokenClaims::new(&realm, code, &person(), now()).unwrap();
+    keys.signing(algorithm, now()).unwrap().sign(TokenType::IdToken, &claims).unwrap().expose().to_owned()
+}
+
+pub(crate) fn id_token(client_id: &str, subject: &str) -> String {
+    id_token_of(&issued_code(client_id, subject))
+}
+
+pub(crate) fn access_token(client_id: &str, subject: &str) -> String {
+    let claims = AccessTokenClaims::for_member(&realm(), &issued_code(client_id, subject), now());
+    let keys = keys();
+    let key = keys.signing(ACCESS_TOKEN_ALGORITHM, now()).unwrap();
+    key.sign(TokenType::AccessToken, &claims).unwrap().expose().to_owned()
 }

@@ -7,10 +7,10 @@
 use std::collections::BTreeSet;
 
 use base::Language;
-use realm::{Acr, Client, ClientAuthentication, Method, Realm};
+use realm::{Acr, Client, ClientAuthentication, Realm};
 
 use super::claims_parameter::{AcrRequest, ClaimsParameter};
-use super::{AuthorizeError, AuthorizeRequest, Prompt, TrustedClient};
+use super::{AuthorizeError, AuthorizeRequest, Prompt, TrustedClient, reachable_acrs};
 use crate::keys::KeySet;
 use crate::logout::IdTokenHint;
 use crate::{CodeChallenge, Parameters, Scope};
@@ -49,7 +49,7 @@ pub fn check(
         login_hint: login_hint(parameters),
         language: parameters.get("ui_locales").and_then(Language::first_of),
         subject: one_subject(hinted_subject, claims.subject)?,
-        voluntary_acr: voluntary_acr(parameters, claims.acr),
+        voluntary_acr: voluntary_acr(parameters, claims.acr, realm),
         essential_acr,
         claims: claims.request,
     })
@@ -148,27 +148,19 @@ fn claims(parameters: &Parameters, client: &Client) -> Result<ClaimsParameter, A
 /// realm reaches any, the sign-in is not even begun.
 fn essential_acr(acr: Option<&AcrRequest>, realm: &Realm) -> Result<Vec<Acr>, AuthorizeError> {
     let Some(acr) = acr.filter(|acr| acr.essential && acr.named > 0) else { return Ok(Vec::new()) };
-    let reachable: Vec<Acr> = acr.known.iter().copied().filter(|acr| is_reachable(*acr, realm)).collect();
+    let mut reachable = reachable_acrs(realm);
+    reachable.retain(|reachable| acr.known.contains(reachable));
     if reachable.is_empty() { Err(AuthorizeError::UnmetAuthenticationRequirements) } else { Ok(reachable) }
 }
 
-fn is_reachable(acr: Acr, realm: &Realm) -> bool {
-    let offers = |method| realm.sign_in.methods.contains(&method);
-    match acr {
-        Acr::Password => true,
-        Acr::MailCode => !realm.sign_in.methods.is_empty(),
-        Acr::AppCode => offers(Method::AppOtp) || offers(Method::Passkey),
-        Acr::Passkey => offers(Method::Passkey),
-    }
-}
-
-/// `acr_values`, and an `acr` in `claims` that is not essential: wishes, in the client's order. Unknown values are
-/// ignored (OpenID Connect Core §3.1.2.1, §5.5.1.1).
-fn voluntary_acr(parameters: &Parameters, claimed: Option<AcrRequest>) -> Vec<Acr> {
+/// `acr_values`, and an `acr` in `claims` that is not essential: wishes, in the client's order. What is unknown or
+/// out of reach is ignored (OpenID Connect Core §3.1.2.1, §5.5.1.1).
+fn voluntary_acr(parameters: &Parameters, claimed: Option<AcrRequest>, realm: &Realm) -> Vec<Acr> {
+    let reachable = reachable_acrs(realm);
     let values = parameters.get("acr_values").unwrap_or_default();
     let wished = values.split_ascii_whitespace().filter_map(Acr::from_urn);
     let claimed = claimed.filter(|acr| !acr.essential).map(|acr| acr.known).unwrap_or_default();
-    wished.chain(claimed).collect()
+    wished.chain(claimed).filter(|acr| reachable.contains(acr)).collect()
 }
 
 /// A hint too long to be a user ID is no hint (OpenID Connect Core §3.1.2.1 leaves its use to us).

@@ -3,7 +3,7 @@
 //! It is read member by member and never as a whole: what we do not know is skipped, what should be an object and is
 //! none is an error, and what is kept is names of our own claims, so nothing of the request's text survives.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use realm::{Acr, Client};
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,9 @@ pub(super) struct AcrRequest {
 /// Levels of nesting that the parameter needs at most: target, claim, `values`, and its array; one to spare.
 const DEPTH: usize = 5;
 
+/// What is said of one claim: an object, or `null` for nothing.
+type Details<'a> = Option<&'a Map<String, Value>>;
+
 impl ClaimsParameter {
     /// Reads the parameter, keeping only claims that the scopes in the client's file cover: a client that may not
     /// have the scope must not get its claims by naming them.
@@ -52,33 +55,26 @@ impl ClaimsParameter {
         let targets = strict_json::parse_object(json.as_bytes(), DEPTH).ok_or(AuthorizeError::Claims)?;
         let id_token = target(&targets, "id_token")?;
         let userinfo = target(&targets, "userinfo")?;
-        let permitted = |wanted: &[(&String, Option<&Map<String, Value>>)]| {
-            let names = wanted.iter().map(|(name, _)| name.as_str());
-            names.filter(|name| claims::is_covered(name, &client.scopes)).map(str::to_owned).collect()
+        let permitted = |wanted: &BTreeMap<&str, Details<'_>>| {
+            let covered = wanted.keys().filter(|name| claims::is_covered(name, &client.scopes));
+            covered.map(|name| (*name).to_owned()).collect()
         };
-        let details = |name: &str| id_token.iter().find(|(wanted, _)| *wanted == name);
+        let subject = id_token.get("sub").copied().flatten().and_then(|details| details.get("value")?.as_str());
         Ok(Self {
             request: ClaimsRequest { id_token: permitted(&id_token), userinfo: permitted(&userinfo) },
-            acr: details("acr").map(|(_, details)| AcrRequest::read(*details)),
-            subject: details("sub").and_then(|(_, details)| text(*details, "value")).map(str::to_owned),
+            acr: id_token.get("acr").map(|details| AcrRequest::read(*details)),
+            subject: subject.map(str::to_owned),
         })
     }
 }
 
-/// The claims asked for at one target, each with its details or `null`.
-fn target<'a>(
-    targets: &'a Map<String, Value>,
-    name: &str,
-) -> Result<Vec<(&'a String, Option<&'a Map<String, Value>>)>, AuthorizeError> {
-    match targets.get(name) {
-        None | Some(Value::Null) => Ok(Vec::new()),
-        Some(Value::Object(wanted)) => wanted.iter().map(|(claim, details)| Ok((claim, object(details)?))).collect(),
-        Some(_) => Err(AuthorizeError::Claims),
-    }
+/// The claims asked for at one target.
+fn target<'a>(targets: &'a Map<String, Value>, name: &str) -> Result<BTreeMap<&'a str, Details<'a>>, AuthorizeError> {
+    let wanted = targets.get(name).map_or(Ok(None), details)?;
+    wanted.into_iter().flatten().map(|(claim, value)| Ok((claim.as_str(), details(value)?))).collect()
 }
 
-/// An object, or `null` for "no details".
-fn object(value: &Value) -> Result<Option<&Map<String, Value>>, AuthorizeError> {
+fn details(value: &Value) -> Result<Details<'_>, AuthorizeError> {
     match value {
         Value::Null => Ok(None),
         Value::Object(details) => Ok(Some(details)),
@@ -86,12 +82,8 @@ fn object(value: &Value) -> Result<Option<&Map<String, Value>>, AuthorizeError> 
     }
 }
 
-fn text<'a>(details: Option<&'a Map<String, Value>>, name: &str) -> Option<&'a str> {
-    details?.get(name)?.as_str()
-}
-
 impl AcrRequest {
-    fn read(details: Option<&Map<String, Value>>) -> Self {
+    fn read(details: Details<'_>) -> Self {
         let member = |name: &str| details.and_then(|details| details.get(name));
         let listed = member("values").and_then(Value::as_array).into_iter().flatten();
         let named: Vec<&Value> = member("value").into_iter().chain(listed).collect();

@@ -8,7 +8,7 @@ use std::fmt;
 
 use base::Language;
 use chrono::TimeDelta;
-use realm::{Acr, Client};
+use realm::Acr;
 use serde::{Deserialize, Serialize};
 
 use super::{AuthorizeError, ClaimsRequest};
@@ -158,13 +158,6 @@ impl AuthorizeRequest {
     pub const fn claims(&self) -> &ClaimsRequest {
         &self.claims
     }
-}
-
-/// What a sign-in for a request must at least prove: the client's minimum, or what the request makes essential.
-#[must_use]
-pub fn required_acr(request: &AuthorizeRequest, client: &Client) -> Acr {
-    let essential = request.essential_acr.iter().min().copied();
-    essential.map_or(client.minimum_acr, |essential| essential.max(client.minimum_acr))
 }
 
 impl fmt::Debug for AuthorizeRequest {

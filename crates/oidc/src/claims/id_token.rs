@@ -35,7 +35,7 @@ impl<'a> IdTokenClaims<'a> {
     ///
     /// # Errors
     /// [`AuthorizeError::UnmetAuthenticationRequirements`] when the sign-in reached no class that the request made
-    /// essential; a code is not issued then, so it does not happen to one that was.
+    /// essential. The provider asks before it issues a code, so a code that was issued has its ID token.
     pub fn new(
         realm: &'a Realm,
         code: &'a IssuedCode,

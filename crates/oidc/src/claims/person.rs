@@ -58,6 +58,7 @@ pub struct Insurance {
     /// The first insured day.
     pub eligible_from: NaiveDate,
     /// The last insured day, when it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub eligible_until: Option<NaiveDate>,
 }
 
@@ -75,7 +76,6 @@ impl Person {
             "family_name#ja-Kana-JP" => json!(kana?.family),
             "given_name#ja-Kana-JP" => json!(kana?.given),
             "birthdate" => json!(self.birth_date?.format("%Y-%m-%d").to_string()),
-            "zoneinfo" => json!("Asia/Tokyo"),
             "locale" => json!(self.language?.tag()),
             "updated_at" => json!(self.updated_at.timestamp()),
             "email" => json!(self.email.as_ref()?.address),

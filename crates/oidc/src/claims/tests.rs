@@ -1,1 +1,180 @@
+//! What is told of a member, to whom, and what comes back.
 
+use base::Language;
+use chrono::TimeDelta;
+use realm::Realm;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::Scope;
+use crate::authorize::ClaimsRequest;
+use crate::jose::TokenType;
+use crate::keys::ACCESS_TOKEN_ALGORITHM;
+use crate::testing::{self, ISSUER, now};
+
+fn names(names: &[&str]) -> crate::authorize::ClaimNames {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn told(scope: &str, requested: &ClaimsRequest) -> Value {
+    Value::Object(userinfo(&testing::person(), "member-1", &Scope::parse(scope).unwrap(), requested))
+}
+
+#[test]
+fn userinfo_tells_what_the_scopes_cover() {
+    let none = ClaimsRequest::default();
+    assert_eq!(told("openid", &none), json!({"sub": "member-1"}));
+    assert_eq!(
+        told("openid profile", &none),
+        json!({
+            "sub": "member-1",
+            "name": "田中 花子", "family_name": "田中", "given_name": "花子",
+            "name#ja-Kana-JP": "タナカ ハナコ", "family_name#ja-Kana-JP": "タナカ", "given_name#ja-Kana-JP": "ハナコ",
+            "birthdate": "1990-11-01",
+            "updated_at": now().timestamp(),
+        })
+    );
+    assert_eq!(
+        told("email kenpo", &none),
+        json!({
+            "sub": "member-1",
+            "email": "hanako@example.jp", "email_verified": true,
+            "kenpo": {
+                "member_number": "1001", "household_number": "501", "kigo": "30", "bango": "12345", "branch": "00",
+                "eligible_from": "2020-04-01",
+            },
+        })
+    );
+}
+
+#[test]
+fn userinfo_adds_what_was_asked_by_name() {
+    let requested = ClaimsRequest { userinfo: names(&["name", "locale"]), id_token: names(&["email"]) };
+    assert_eq!(told("openid", &requested), json!({"sub": "member-1", "name": "田中 花子"}));
+    let mut person = testing::person();
+    person.language = Some(Language::Ja);
+    let claims = userinfo(&person, "member-1", &Scope::parse("openid").unwrap(), &requested);
+    assert_eq!(claims["locale"], "ja");
+}
+
+#[test]
+fn no_claim_can_replace_the_subject() {
+    let requested = ClaimsRequest { userinfo: names(&["sub", "kenpo"]), ..ClaimsRequest::default() };
+    assert_eq!(told("openid kenpo", &requested)["sub"], "member-1");
+}
+
+#[test]
+fn every_claim_of_the_table_is_known_of_a_person() {
+    let person = Person { language: Some(Language::En), ..testing::person() };
+    for claim in of_scopes(|_| true) {
+        assert!(person.claim(claim).is_some(), "{claim}");
+    }
+}
+
+#[test]
+fn an_id_token_says_who_signed_in_how_and_for_whom() {
+    let mut code = testing::issued_code("portal", "member-1");
+    let claims = |code: &crate::code::IssuedCode| {
+        serde_json::to_value(IdTokenClaims::new(&testing::realm(), code, &testing::person(), now()).unwrap()).unwrap()
+    };
+    assert_eq!(
+        claims(&code),
+        json!({
+            "iss": ISSUER, "sub": "member-1", "aud": "portal",
+            "iat": now().timestamp(), "exp": now().timestamp() + 300, "auth_time": now().timestamp(),
+            "nonce": "the-nonce", "acr": "urn:warifu:acr:app-code", "amr": ["pwd", "otp", "mfa"],
+            "sid": code.session.to_string(),
+        })
+    );
+    let mut request = serde_json::to_value(&code.request).unwrap();
+    request["claims"]["id_token"] = json!(["email"]);
+    request["nonce"] = Value::Null;
+    code.request = serde_json::from_value(request).unwrap();
+    let claims = claims(&code);
+    assert_eq!(claims["email"], "hanako@example.jp");
+    assert!(claims.get("nonce").is_none() && claims.get("name").is_none());
+}
+
+#[test]
+fn an_id_token_reports_one_of_the_essential_classes() {
+    let (realm, person) = (testing::realm(), testing::person());
+    let mut code = testing::issued_code("portal", "member-1");
+    let mut request = serde_json::to_value(&code.request).unwrap();
+    request["essential_acr"] = json!(["mail-code"]);
+    code.request = serde_json::from_value(request).unwrap();
+    let claims = serde_json::to_value(IdTokenClaims::new(&realm, &code, &person, now()).unwrap()).unwrap();
+    assert_eq!(claims["acr"], "urn:warifu:acr:mail-code");
+    code.authentication.acr = Acr::Password;
+    assert!(IdTokenClaims::new(&realm, &code, &person, now()).is_err());
+}
+
+fn verify(realm: &Realm, token: &str, at: DateTime<Utc>) -> Option<AccessToken> {
+    AccessToken::verify(realm, &testing::keys(), token, at)
+}
+
+fn signed(claims: &impl Serialize) -> String {
+    let keys = testing::keys();
+    let key = keys.signing(ACCESS_TOKEN_ALGORITHM, now()).unwrap();
+    key.sign(TokenType::AccessToken, claims).unwrap().expose().to_owned()
+}
+
+#[test]
+fn an_access_token_comes_back_as_it_went() {
+    let (realm, code) = (testing::realm(), testing::issued_code("portal", "member-1"));
+    let token = signed(&AccessTokenClaims::for_member(&realm, &code, now()));
+    let expected = AccessToken {
+        subject: "member-1".to_owned(),
+        client_id: "portal".to_owned(),
+        scope: code.request.scope().clone(),
+        session: code.session,
+        grant: code.grant,
+    };
+    assert_eq!(verify(&realm, &token, now() + TimeDelta::seconds(299)), Some(expected));
+    assert_eq!(verify(&realm, &token, now() + TimeDelta::seconds(300)), None);
+    let elsewhere = Realm { issuer: "https://id.hikari.example/hikari".to_owned(), ..testing::realm() };
+    assert_eq!(verify(&elsewhere, &token, now()), None);
+}
+
+#[test]
+fn an_access_token_has_the_claims_of_its_profile() {
+    let (realm, code) = (testing::realm(), testing::issued_code("portal", "member-1"));
+    let claims = serde_json::to_value(AccessTokenClaims::for_member(&realm, &code, now())).unwrap();
+    for claim in ["iss", "exp", "aud", "sub", "client_id", "iat", "jti", "scope", "auth_time", "acr", "sid", "grant"] {
+        assert!(claims.get(claim).is_some(), "{claim}");
+    }
+    let other = serde_json::to_value(AccessTokenClaims::for_member(&realm, &code, now())).unwrap();
+    assert_ne!(claims["jti"], other["jti"]);
+}
+
+#[test]
+fn what_is_no_access_token_of_a_member_opens_nothing() {
+    let realm = testing::realm();
+    let batch = realm.client("batch").unwrap();
+    let of_client = signed(&AccessTokenClaims::for_client(&realm, batch, Scope::default(), now()));
+    let good =
+        serde_json::to_value(AccessTokenClaims::for_member(&realm, &testing::issued_code("portal", "member-1"), now()))
+            .unwrap();
+    let changed = |name: &str, value: Value| {
+        let mut claims = good.clone();
+        claims[name] = value;
+        signed(&claims)
+    };
+    for token in [
+        of_client,
+        testing::id_token("portal", "member-1"),
+        changed("aud", json!(["other"])),
+        changed("aud", json!([])),
+        changed("aud", json!([7])),
+        changed("aud", json!("https://other.example")),
+        changed("iss", json!("https://other.example")),
+        changed("exp", json!("never")),
+        changed("exp", Value::Null),
+        changed("sub", json!(7)),
+        changed("sid", json!("no-id")),
+        changed("scope", json!("a  b")),
+        String::new(),
+        "a.b.c".to_owned(),
+    ] {
+        assert_eq!(verify(&realm, &token, now()), None, "{token}");
+    }
+}

@@ -105,21 +105,21 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The key id that a token names, to find the key with. Nothing of the token is believed yet.
-pub(crate) fn key_id(token: &str) -> Option<String> {
-    Parts::split(token)?.header("kid").map(str::to_owned)
-}
-
-/// The claims of a token that a key signed as one type.
+/// The claims of a token that one of our keys signed as one type.
 ///
-/// `alg`, `kid` and `typ` must be exactly what we write. Any other header member but those three is refused, and so
-/// are `crit` (RFC 7515 §4.1.11: extensions that are not understood), `b64`, and keys that a token brings along
-/// (`jwk`, `jku`, `x5c`, `x5u`). Which claims must be there, and whether it expired, is the caller's to check.
-pub(crate) fn verify(token: &str, token_type: TokenType, key: &VerifyingKey) -> Option<Map<String, Value>> {
+/// `key` finds the key by the `kid` of the header; it alone decides the algorithm. `alg` and `typ` must be exactly
+/// what we write, and there must be no fourth member: so `crit` (RFC 7515 §4.1.11: extensions that are not
+/// understood), `b64`, and keys that a token brings along (`jwk`, `jku`, `x5c`, `x5u`) are refused. Which claims must
+/// be there, and whether the token expired, is the caller's to check.
+pub(crate) fn verify<'k>(
+    token: &str,
+    token_type: TokenType,
+    key: impl FnOnce(&str) -> Option<&'k VerifyingKey>,
+) -> Option<Map<String, Value>> {
     let parts = Parts::split(token)?;
+    let key = key(parts.header("kid")?)?;
     let ours = parts.header.len() == 3
         && parts.header("alg")? == name(key.algorithm())
-        && parts.header("kid")? == key.kid()
         && parts.header("typ")? == token_type.name();
     if ours && key.verifies(parts.signed.as_bytes(), &parts.signature) {
         strict_json::parse_object(&parts.payload, DEPTH)

@@ -37,9 +37,7 @@ impl ClientCredentials {
     /// `invalid_request` for a malformed form and for two ways at once (RFC 6749 §5.2), `invalid_client` for
     /// anything else that is not one of the three.
     pub fn read(authorization: Option<&[u8]>, form: &Parameters) -> Result<Self, TokenError> {
-        form.well_formed().map_err(|_| {
-            TokenError::invalid_request("a parameter is repeated or too long, or there are more than 100")
-        })?;
+        form.well_formed().map_err(TokenError::malformed)?;
         let (client_id, secret) = (form.get("client_id"), form.get("client_secret"));
         match (authorization, client_id, secret) {
             (Some(_), _, Some(_)) => Err(TokenError::invalid_request("two ways of client authentication are used")),

@@ -1,6 +1,10 @@
 //! What the token endpoint answers when it issues nothing (RFC 6749 §5.2).
 
+use std::fmt;
+
 use serde::{Serialize, Serializer};
+
+use crate::ParameterError;
 
 /// A refusal as its JSON body; the codes' HTTP status is [`status`](Self::status).
 ///
@@ -47,8 +51,8 @@ impl TokenErrorCode {
     }
 }
 
-impl std::fmt::Display for TokenErrorCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for TokenErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
 }
@@ -66,6 +70,21 @@ impl TokenError {
 
     /// The answer to a code that is unknown: never issued, expired and forgotten, or made up.
     pub const UNKNOWN_CODE: Self = Self::invalid_grant("the authorization code is unknown or expired");
+
+    /// The answer to a body that is no form (RFC 6749 §3.2).
+    pub const NOT_A_FORM: Self = Self::invalid_request("the body must be application/x-www-form-urlencoded");
+
+    /// The answer to a form whose parameters are out of bounds.
+    pub(crate) const fn malformed(problem: ParameterError) -> Self {
+        match problem {
+            ParameterError::TooMany => Self::invalid_request("there are more than 100 parameters"),
+            ParameterError::Repeated => Self::invalid_request("a parameter occurs more than once"),
+            ParameterError::TooLong => Self::invalid_request("a parameter is too long"),
+            ParameterError::ScopeTooLong => {
+                Self { error: TokenErrorCode::InvalidScope, error_description: "scope is too long" }
+            }
+        }
+    }
 
     pub(crate) const fn invalid_request(error_description: &'static str) -> Self {
         Self { error: TokenErrorCode::InvalidRequest, error_description }
