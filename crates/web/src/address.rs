@@ -112,3 +112,42 @@ impl FromStr for Network {
         if prefix <= width { Ok(Self { base, prefix }) } else { Err(NotANetwork) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_trusted_proxies_are_believed() {
+        let trusted = TrustedProxies::parse("10.0.0.0/8, ::1 2001:db8::/32").unwrap();
+        for (peer, header, value, expected) in [
+            ("203.0.113.9", X_FORWARDED_FOR, "198.51.100.1", "203.0.113.9"),
+            ("10.1.2.3", X_FORWARDED_FOR, "198.51.100.1", "198.51.100.1"),
+            ("::ffff:10.1.2.3", X_FORWARDED_FOR, "198.51.100.1", "198.51.100.1"),
+            // What the visitor wrote themselves stands before what the proxy noted.
+            ("10.1.2.3", X_FORWARDED_FOR, "127.0.0.1, 198.51.100.1", "198.51.100.1"),
+            ("10.1.2.3", X_FORWARDED_FOR, "192.0.2.7, 198.51.100.1, 10.0.0.7", "198.51.100.1"),
+            ("10.1.2.3", X_FORWARDED_FOR, "a", "10.1.2.3"),
+            ("10.1.2.3", X_FORWARDED_FOR, "", "10.1.2.3"),
+            ("10.1.2.3", X_FORWARDED_FOR, "192.0.2.7, unknown", "10.1.2.3"),
+            ("10.1.2.3", X_FORWARDED_FOR, "198.51.100.1:4711", "198.51.100.1"),
+            ("::1", "forwarded", "for=192.0.2.7;proto=https, for=\"[2001:db8::7]:4711\"", "192.0.2.7"),
+            ("::1", "forwarded", "proto=https", "::1"),
+            ("::1", "forwarded", "for=_hidden", "::1"),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header, value.parse().unwrap());
+            let client = trusted.client(peer.parse().unwrap(), &headers);
+            assert_eq!(client, expected.parse::<IpAddr>().unwrap(), "{peer} {value}");
+        }
+    }
+
+    #[test]
+    fn networks_are_read_strictly() {
+        for bad in ["10.0.0.0/33", "10.0.0.0/", "10.0.0", "proxy.example", "::1/129"] {
+            assert_eq!(TrustedProxies::parse(bad), Err(NotANetwork), "{bad}");
+        }
+        assert_eq!(TrustedProxies::parse(""), Ok(TrustedProxies::default()));
+        assert!(TrustedProxies::parse("0.0.0.0/0").unwrap().trusts("192.0.2.1".parse().unwrap()));
+    }
+}

@@ -1,8 +1,8 @@
 //! The stylesheet and the script, inside the binary.
 //!
-//! Their address carries the hash of all of them, so a browser may keep them for good and an upgrade shows at
-//! once. While two versions run side by side a page may ask the other one for its files: a hash that is not ours
-//! gets our file, which is not kept then.
+//! Their address carries the hash of their content, so a browser may keep them for good and an upgrade shows at once.
+//! While two versions run side by side a page may ask the other one for its files: a hash that is not ours gets our
+//! file, which is not kept then.
 
 use std::sync::LazyLock;
 
@@ -13,22 +13,43 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use data_encoding::HEXLOWER;
-use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use tower_http::compression::CompressionLayer;
 
 /// For files whose address changes with their content.
 pub(crate) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-#[derive(RustEmbed)]
-#[folder = "assets"]
-struct Files;
+struct Asset {
+    name: &'static str,
+    kind: &'static str,
+    content: &'static str,
+}
+
+const ASSETS: [Asset; 3] = [
+    Asset {
+        name: "app.css",
+        kind: "text/css; charset=utf-8",
+        content: concat!(
+            include_str!("../assets/tokens.css"),
+            include_str!("../assets/base.css"),
+            include_str!("../assets/frame.css"),
+            include_str!("../assets/controls.css"),
+            include_str!("../assets/content.css"),
+            include_str!("../assets/wishes.css"),
+        ),
+    },
+    Asset { name: "app.js", kind: "text/javascript; charset=utf-8", content: include_str!("../assets/app.js") },
+    // The design tokens are under the MIT licence, whose notice goes wherever they go.
+    Asset {
+        name: "tokens.LICENSE.txt",
+        kind: "text/plain; charset=utf-8",
+        content: include_str!("../assets/tokens.LICENSE.txt"),
+    },
+];
 
 static HASH: LazyLock<String> = LazyLock::new(|| {
     let mut digest = Sha256::new();
-    for file in Files::iter().filter_map(|name| Files::get(&name)) {
-        digest.update(file.metadata.sha256_hash());
-    }
+    ASSETS.iter().for_each(|asset| digest.update(asset.content));
     HEXLOWER.encode(&digest.finalize()).chars().take(12).collect()
 });
 
@@ -44,12 +65,9 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 }
 
 async fn serve(Path((hash, name)): Path<(String, String)>) -> Response {
-    let Some(file) = Files::get(&name) else { return StatusCode::NOT_FOUND.into_response() };
-    let kind = match name.rsplit('.').next() {
-        Some("css") => "text/css; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        _ => "text/plain; charset=utf-8",
+    let Some(asset) = ASSETS.iter().find(|asset| asset.name == name) else {
+        return StatusCode::NOT_FOUND.into_response();
     };
     let caching = if hash == *HASH { IMMUTABLE } else { "no-cache" };
-    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, caching)], file.data).into_response()
+    ([(CONTENT_TYPE, asset.kind), (CACHE_CONTROL, caching)], asset.content).into_response()
 }

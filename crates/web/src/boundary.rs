@@ -5,6 +5,7 @@
 //! is a program that asked for JSON.
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use axum::Router;
@@ -22,6 +23,8 @@ use crate::{ErrorPage, LanguageChoice, Service, Site, View};
 
 /// The most bytes an address may have: 16 KiB.
 const URI_LIMIT: usize = 16 * 1024;
+/// The most bytes all headers together may have: 32 KiB.
+const HEADERS_LIMIT: usize = 32 * 1024;
 
 /// Finds the society whose address a request names, so that its errors show its name.
 pub type FindSite = dyn Fn(&Uri, &HeaderMap) -> Option<Arc<Site>> + Send + Sync;
@@ -43,28 +46,45 @@ pub fn boundary(router: Router, service: Service, address: &Url, find_site: Arc<
     let https = address.scheme() == "https";
     let no_society = Arc::new(Site::of_no_society(service, address.clone()));
     router
-        .layer(from_fn(limit_uri))
+        .layer(from_fn(limit_head))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(Boundary { find_site, no_society }, dress_errors))
         .layer(from_fn_with_state(https, set_headers))
 }
 
-async fn limit_uri(request: Request, next: Next) -> Response {
+async fn limit_head(request: Request, next: Next) -> Response {
     let uri = request.uri();
     if uri.path().len() + uri.query().map_or(0, str::len) > URI_LIMIT {
         return StatusCode::URI_TOO_LONG.into_response();
     }
+    let headers: usize = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    if headers > HEADERS_LIMIT {
+        return StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response();
+    }
     next.run(request).await
 }
 
-fn panicked(payload: Box<dyn Any + Send>) -> Response {
+fn panicked(_: Box<dyn Any + Send>) -> Response {
     let reference = Reference::generate();
-    // The panic hook has logged the place; the message might name data, so only its kind of payload is looked at.
-    let known = payload.is::<&'static str>() || payload.is::<String>();
-    tracing::error!(%reference, known, "a handler panicked");
+    let place = PLACE.take();
+    tracing::error!(%reference, place, "a handler panicked");
     let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
     response.extensions_mut().insert(Panicked(reference));
     response
+}
+
+thread_local! {
+    /// Where this thread panicked last.
+    static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// From now on a panic is logged by its place alone: its message may hold what a member typed.
+pub fn keep_panics_quiet() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "a panic");
+        PLACE.set(place);
+    }));
 }
 
 async fn dress_errors(State(boundary): State<Boundary>, request: Request, next: Next) -> Response {

@@ -57,3 +57,34 @@ impl Browser {
         self.token.expose()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header::COOKIE as COOKIE_HEADER;
+
+    use super::*;
+    use crate::Service;
+
+    #[test]
+    fn a_browser_is_known_again_by_the_cookie_it_was_given() {
+        let cookies = Cookies::new(Service::Provider, &"minato".parse().unwrap(), true);
+        let new = Browser::recognise(&cookies, &HeaderMap::new());
+        assert!(new.is_new() && new.cookie().is_some());
+
+        let mut headers = HeaderMap::new();
+        let sent = format!("{}={}", cookies.name(COOKIE), new.token());
+        headers.insert(COOKIE_HEADER, sent.parse().unwrap());
+        let known = Browser::recognise(&cookies, &headers);
+        assert!(!known.is_new() && known.cookie().is_none());
+        assert_eq!(known.hash(), new.hash());
+        assert_ne!(known.hash(), Browser::recognise(&cookies, &HeaderMap::new()).hash());
+    }
+
+    #[test]
+    fn a_value_that_we_did_not_give_is_replaced() {
+        let cookies = Cookies::new(Service::Provider, &"minato".parse().unwrap(), true);
+        let mut headers = HeaderMap::new();
+        headers.insert(COOKIE_HEADER, format!("{}=short", cookies.name(COOKIE)).parse().unwrap());
+        assert!(Browser::recognise(&cookies, &headers).is_new());
+    }
+}

@@ -100,3 +100,42 @@ impl IntoResponseParts for SetCookie {
         Ok(parts)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cookies(https: bool) -> Cookies {
+        Cookies::new(Service::Provider, &"minato".parse().unwrap(), https)
+    }
+
+    #[test]
+    fn attributes_follow_the_scheme() {
+        let SetCookie(secure) = cookies(true).set("session", "abc", Some(TimeDelta::hours(1)));
+        let expected = "__Host-warifu-idp-minato-session=abc; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=3600";
+        assert_eq!(secure, expected);
+        let SetCookie(plain) = cookies(false).set("session", "abc", None);
+        assert_eq!(plain, "warifu-idp-minato-session=abc; Path=/; HttpOnly; SameSite=Lax");
+        let SetCookie(cleared) = cookies(false).clear("session");
+        assert_eq!(cleared, "warifu-idp-minato-session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    }
+
+    #[test]
+    fn a_value_cannot_bring_attributes_or_headers_along() {
+        let SetCookie(header) = cookies(true).set("lang", "ja; Domain=example.jp\r\nX: y", None);
+        assert!(header.to_str().unwrap().starts_with("__Host-warifu-idp-minato-lang=jaDomainexample.jpXy; Path=/"));
+    }
+
+    #[test]
+    fn only_this_realms_cookies_are_read() {
+        let mut headers = HeaderMap::new();
+        headers.append(
+            COOKIE,
+            "a=b; warifu-idp-hikari-session=other; warifu-portal-minato-session=other".parse().unwrap(),
+        );
+        assert_eq!(cookies(false).read(&headers, "session"), None);
+        headers.append(COOKIE, "x; warifu-idp-minato-session=mine".parse().unwrap());
+        assert_eq!(cookies(false).read(&headers, "session"), Some("mine"));
+        assert_eq!(cookies(true).read(&headers, "session"), None);
+    }
+}

@@ -110,3 +110,59 @@ impl IntoResponse for BadForm {
         self.status().into_response()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use base::KeyEncryptionKey;
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::{Browser, Cookies, Service};
+
+    #[derive(Debug, Deserialize)]
+    struct Login {
+        username: String,
+        remember: Option<String>,
+    }
+
+    async fn post(kind: &str, body: impl Into<Body>) -> Result<Posted<Login>, BadForm> {
+        let request = Request::post("/").header(CONTENT_TYPE, kind).body(body.into()).unwrap();
+        Posted::from_request(request, &()).await
+    }
+
+    const FORM: &str = "application/x-www-form-urlencoded; charset=UTF-8";
+
+    #[tokio::test]
+    async fn the_fields_open_with_their_token_only() {
+        let (key, realm) = (KeyEncryptionKey::generate(), "minato".parse().unwrap());
+        let cookies = Cookies::new(Service::Provider, &realm, false);
+        let browser = Browser::recognise(&cookies, &axum::http::HeaderMap::new());
+        let guard = FormGuard { key: &key, realm: &realm, browser: &browser };
+        let token = guard.token("login");
+        let body = format!("username=%E7%94%B0%E4%B8%AD+a&form_token={}", token.value());
+
+        let login = post(FORM, body.clone()).await.unwrap().open(&guard, "login").unwrap();
+        assert_eq!((login.username.as_str(), login.remember), ("田中 a", None));
+        let Unbound(login) = post(FORM, body).await.unwrap().open(&guard, "terms").unwrap_err();
+        assert_eq!(login.username, "田中 a");
+        let forged = post(FORM, "username=a&remember=on").await.unwrap();
+        assert!(forged.open(&guard, "login").is_err());
+    }
+
+    #[tokio::test]
+    async fn what_is_no_sound_form_is_refused() {
+        let many = (0..=PARAMETER_LIMIT).map(|n| format!("p{n}=")).collect::<Vec<_>>().join("&");
+        for (kind, body, expected) in [
+            ("application/json", "{}".to_owned(), BadForm::NotAForm),
+            ("multipart/form-data; boundary=x", String::new(), BadForm::NotAForm),
+            (FORM, "username=a&username=b".to_owned(), BadForm::Malformed),
+            (FORM, "user=a".to_owned(), BadForm::Malformed),
+            (FORM, "username=%00".to_owned(), BadForm::Malformed),
+            (FORM, "username=%FF".to_owned(), BadForm::Malformed),
+            (FORM, format!("username=a&{many}"), BadForm::Malformed),
+            (FORM, format!("username={}", "a".repeat(FORM_LIMIT)), BadForm::TooLarge),
+        ] {
+            assert_eq!(post(kind, body.clone()).await.unwrap_err(), expected, "{body:.40}");
+        }
+    }
+}

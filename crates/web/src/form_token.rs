@@ -49,8 +49,55 @@ impl FormGuard<'_> {
     }
 }
 
+impl FormToken {
+    /// The token itself, as the hidden field sends it.
+    #[cfg(test)]
+    pub(crate) fn value(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Render for FormToken {
     fn render(&self) -> Markup {
         html! { input type="hidden" name=(FIELD) value=(self.0); }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderMap;
+
+    use super::*;
+    use crate::{Cookies, Service};
+
+    fn browser(realm: &RealmName) -> Browser {
+        Browser::recognise(&Cookies::new(Service::Provider, realm, true), &HeaderMap::new())
+    }
+
+    #[test]
+    fn a_token_is_of_its_key_realm_form_and_browser_only() {
+        let (minato, hikari): (RealmName, RealmName) = ("minato".parse().unwrap(), "hikari".parse().unwrap());
+        let (key, other_key) = (KeyEncryptionKey::generate(), KeyEncryptionKey::generate());
+        let (mine, other) = (browser(&minato), browser(&minato));
+        let guard = FormGuard { key: &key, realm: &minato, browser: &mine };
+        let FormToken(token) = guard.token("login");
+
+        assert!(guard.accepts("login", &token));
+        assert!(!guard.accepts("terms", &token));
+        assert!(!FormGuard { browser: &other, ..guard }.accepts("login", &token));
+        assert!(!FormGuard { realm: &hikari, ..guard }.accepts("login", &token));
+        assert!(!FormGuard { key: &other_key, ..guard }.accepts("login", &token));
+    }
+
+    #[test]
+    fn tokens_differ_each_time_and_no_change_is_accepted() {
+        let realm: RealmName = "minato".parse().unwrap();
+        let (key, browser) = (KeyEncryptionKey::generate(), browser(&realm));
+        let guard = FormGuard { key: &key, realm: &realm, browser: &browser };
+        let FormToken(token) = guard.token("login");
+        assert_ne!(token, guard.token("login").0);
+        for changed in ["", ".", "a.b", &token[1..], &token[..token.len() - 1], &token.replace('.', "..")] {
+            assert!(!guard.accepts("login", changed), "{changed}");
+        }
     }
 }

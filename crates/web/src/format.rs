@@ -64,3 +64,31 @@ pub fn moment(at: DateTime<Utc>, language: Language) -> String {
         Language::En => format!("{day}, {} (Japan time)", at.format("%H:%M")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_grouped() {
+        for (amount, ja, en) in [
+            (0, "0円", "¥0"),
+            (999, "999円", "¥999"),
+            (1_000, "1,000円", "¥1,000"),
+            (-1_234_567, "-1,234,567円", "-¥1,234,567"),
+            (i64::MIN, "-9,223,372,036,854,775,808円", "-¥9,223,372,036,854,775,808"),
+        ] {
+            assert_eq!((yen(amount, Language::Ja).as_str(), yen(amount, Language::En).as_str()), (ja, en));
+        }
+    }
+
+    #[test]
+    fn moments_are_told_in_japan_time() {
+        let at: DateTime<Utc> = "2026-11-19T15:05:00Z".parse().unwrap();
+        assert_eq!(moment(at, Language::Ja), "2026年11月20日 00:05");
+        assert_eq!(moment(at, Language::En), "November 20, 2026, 00:05 (Japan time)");
+        let day = NaiveDate::from_ymd_opt(2026, 4, 1).unwrap();
+        assert_eq!((month(day, Language::Ja).as_str(), month(day, Language::En).as_str()), ("2026年4月", "April 2026"));
+        assert_eq!((year(2026, Language::Ja).as_str(), year(2026, Language::En).as_str()), ("2026年", "2026"));
+    }
+}

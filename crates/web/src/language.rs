@@ -90,3 +90,57 @@ fn accepted(header: &str) -> Option<Language> {
 fn beginning(list: &str) -> &str {
     list.get(..list.floor_char_boundary(LIST_LIMIT)).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Service;
+    use axum::http::header::COOKIE as COOKIE_HEADER;
+    use axum::response::IntoResponse;
+
+    #[test]
+    fn the_strongest_wish_counts() {
+        let language =
+            |chosen, remembered, application, browser| Wishes { chosen, remembered, application, browser }.language();
+        for (wishes, expected) in [
+            ((None, None, None, None), Language::Ja),
+            ((None, None, None, Some("en-US,en;q=0.9,ja;q=0.8")), Language::En),
+            ((None, None, None, Some("fr, ja;q=0.5, en;q=0.7")), Language::En),
+            ((None, None, None, Some("en;q=0, ja")), Language::Ja),
+            ((None, None, None, Some("en;q=nonsense, ja;q=0.1")), Language::Ja),
+            ((None, None, None, Some("zh, *")), Language::Ja),
+            ((None, None, Some("fr en ja"), Some("ja")), Language::En),
+            ((None, None, Some("fr"), Some("en")), Language::En),
+            ((None, Some("ja"), Some("en"), Some("en")), Language::Ja),
+            ((Some("en"), Some("ja"), Some("ja"), Some("ja")), Language::En),
+            ((Some("klingon"), Some("en"), None, None), Language::En),
+        ] {
+            let (chosen, remembered, application, browser) = wishes;
+            assert_eq!(language(chosen, remembered, application, browser), expected, "{wishes:?}");
+        }
+    }
+
+    #[test]
+    fn long_lists_are_read_only_so_far() {
+        let list = format!("{}en", "日,".repeat(100_000));
+        assert_eq!(Wishes { browser: Some(&list), ..Wishes::default() }.language(), Language::Ja);
+    }
+
+    #[test]
+    fn a_choice_is_remembered_and_an_applications_wish_is_not() {
+        let cookies = Cookies::new(Service::Provider, &"minato".parse().unwrap(), false);
+        let mut headers = HeaderMap::new();
+        headers.insert(COOKIE_HEADER, "warifu-idp-minato-lang=ja".parse().unwrap());
+        let at = |uri: &str| LanguageChoice::of_page(&cookies, &uri.parse().unwrap(), &headers, Some("en"));
+
+        let switched = at("/minato/login?sign_in=1&ui_locales=en");
+        assert_eq!(switched.language, Language::En);
+        let response = (switched.cookie.unwrap(), "").into_response();
+        let set = response.headers().get("set-cookie").unwrap().to_str().unwrap();
+        assert!(set.starts_with("warifu-idp-minato-lang=en; "), "{set}");
+
+        let unchanged = at("/minato/login?sign_in=1");
+        assert_eq!(unchanged.language, Language::Ja);
+        assert!(unchanged.cookie.is_none());
+    }
+}

@@ -26,7 +26,7 @@ mod site;
 mod texts;
 
 pub use address::{NotANetwork, TrustedProxies};
-pub use boundary::{FindSite, boundary};
+pub use boundary::{FindSite, boundary, keep_panics_quiet};
 pub use brand::Brand;
 pub use browser::Browser;
 pub use cookies::{Cookies, Service, SetCookie};

@@ -5,6 +5,7 @@
 //! The `Host` must be the configured one: links and redirects are made from the configuration, never from a request.
 
 use axum::http::header::{HOST, ORIGIN};
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, Uri};
 use url::Url;
 
@@ -48,6 +49,64 @@ pub fn check_host(uri: &Uri, headers: &HeaderMap, own: &Url) -> Result<(), Misdi
         (_, Some(host), None) => host.to_str().map_err(|_| MisdirectedHost)?,
         _ => return Err(MisdirectedHost),
     };
+    let host: Authority = host.parse().map_err(|_| MisdirectedHost)?;
     let meant = Url::parse(&format!("{}://{host}/", own.scheme())).map_err(|_| MisdirectedHost)?;
     if meant.origin() == own.origin() && meant.username().is_empty() { Ok(()) } else { Err(MisdirectedHost) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(*name, value.parse().unwrap());
+        }
+        headers
+    }
+
+    #[test]
+    fn forms_of_other_sites_are_refused() {
+        let own = "https://id.minato.example.jp/minato".parse().unwrap();
+        for (sent, accepted) in [
+            (&[][..], true),
+            (&[("sec-fetch-site", "same-origin")], true),
+            (&[("sec-fetch-site", "none")], true),
+            (&[("sec-fetch-site", "same-site")], false),
+            (&[("sec-fetch-site", "cross-site")], false),
+            (&[("sec-fetch-site", "cross-site"), ("origin", "https://id.minato.example.jp")], false),
+            (&[("origin", "https://id.minato.example.jp")], true),
+            (&[("origin", "https://id.minato.example.jp:443")], true),
+            (&[("origin", "http://id.minato.example.jp")], false),
+            (&[("origin", "https://id.minato.example.jp:8443")], false),
+            (&[("origin", "https://evil-id.minato.example.jp")], false),
+            (&[("origin", "https://id.minato.example.jp.evil.example")], false),
+            (&[("origin", "null")], false),
+            (&[("origin", "")], false),
+        ] {
+            assert_eq!(check_origin(&headers(sent), &own).is_ok(), accepted, "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_configured_host_is_served() {
+        let own = "https://id.minato.example.jp/minato".parse().unwrap();
+        for (sent, accepted) in [
+            (&[("host", "id.minato.example.jp")][..], true),
+            (&[("host", "ID.minato.example.jp:443")], true),
+            (&[("host", "id.minato.example.jp:444")], false),
+            (&[("host", "evil.example")], false),
+            (&[("host", "evil@id.minato.example.jp")], false),
+            (&[("host", "id.minato.example.jp/x")], false),
+            (&[("host", "id.minato.example.jp#")], false),
+            (&[("host", "id.minato.example.jp"), ("host", "id.minato.example.jp")], false),
+            (&[], false),
+        ] {
+            assert_eq!(check_host(&Uri::from_static("/"), &headers(sent), &own).is_ok(), accepted, "{sent:?}");
+        }
+        let http2 = Uri::from_static("https://id.minato.example.jp/");
+        assert!(check_host(&http2, &HeaderMap::new(), &own).is_ok());
+        assert!(check_host(&http2, &headers(&[("host", "evil.example")]), &own).is_err());
+    }
 }

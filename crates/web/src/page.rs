@@ -157,7 +157,6 @@ impl<'a> Page<'a> {
                 @if problems { (view.say(texts::ERROR_IN_TITLE)) }
                 (self.title) "｜" (view.own(&view.site.society))
             }
-            link rel="stylesheet" href=(assets::url("tokens.css"));
             link rel="stylesheet" href=(assets::url("app.css"));
             @if let Some(brand) = &view.site.brand { link rel="stylesheet" href=(brand.stylesheet_url()); }
             script src=(assets::url("app.js")) defer {}
@@ -240,13 +239,9 @@ impl<'a> Page<'a> {
     }
 
     fn footer(&self) -> Markup {
-        let view = &self.view;
         html! {
-            footer.site {
-                div.bar {
-                    @if let Some(contact) = &view.site.contact { (contact_part(view, contact)) }
-                    p.society { (view.own(&view.site.society)) }
-                }
+            @if let Some(contact) = &self.view.site.contact {
+                footer.site { div.bar { (contact_part(&self.view, contact)) } }
             }
         }
     }

@@ -7,4 +7,4 @@ mod serving;
 mod settings;
 
 pub use serving::{serve, stop_signal};
-pub use settings::{Settings, SettingsError};
+pub use settings::{RealmSettings, Settings, SettingsError};

@@ -39,10 +39,28 @@ pub struct Settings {
     pub development: bool,
 }
 
+/// What a command needs that only reads the societies' files.
+#[derive(Clone, Debug)]
+pub struct RealmSettings {
+    /// `realm_config`, as in [`Settings`].
+    pub realm_config: PathBuf,
+    /// `secrets_dir`, as in [`Settings`].
+    pub secrets_dir: PathBuf,
+    /// `provider_url`, as in [`Settings`].
+    pub provider_url: Url,
+    /// `portal_url`, as in [`Settings`].
+    pub portal_url: Url,
+    /// `development`, as in [`Settings`]; true where no address is set either, as on an administrator's own machine.
+    pub development: bool,
+}
+
 /// Everything that is wrong with the settings, a line each.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the settings are not usable:\n  {}", .0.join("\n  "))]
 pub struct SettingsError(pub Vec<String>);
+
+const PROVIDER_URL: &str = "http://localhost:8080";
+const PORTAL_URL: &str = "http://localhost:8081";
 
 const NAMES: [&str; 11] = [
     "listen",
@@ -64,17 +82,17 @@ impl Settings {
     /// # Errors
     /// [`SettingsError`] with every mistake: unknown names, missing and unusable values.
     pub fn read(service: Service, file: Option<&Path>) -> Result<Self, SettingsError> {
-        #[expect(clippy::disallowed_methods, reason = "the one place that may read the environment")]
-        let environment =
-            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-        let mut values = Values::default();
-        match file {
-            Some(path) => values.add_file(path),
-            None if Path::new("warifu.toml").is_file() => values.add_file(Path::new("warifu.toml")),
-            None => {}
-        }
-        values.add_environment(environment);
-        values.into_settings(service)
+        Values::read(file).into_settings(service)
+    }
+}
+
+impl RealmSettings {
+    /// Reads them as [`Settings::read`] does, and asks for nothing else.
+    ///
+    /// # Errors
+    /// [`SettingsError`] with every mistake.
+    pub fn read(file: Option<&Path>) -> Result<Self, SettingsError> {
+        Values::read(file).into_realm_settings()
     }
 }
 
@@ -86,6 +104,20 @@ struct Values {
 }
 
 impl Values {
+    fn read(file: Option<&Path>) -> Self {
+        #[expect(clippy::disallowed_methods, reason = "the one place that may read the environment")]
+        let environment =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        let mut values = Values::default();
+        match file {
+            Some(path) => values.add_file(path),
+            None if Path::new("warifu.toml").is_file() => values.add_file(Path::new("warifu.toml")),
+            None => {}
+        }
+        values.add_environment(environment);
+        values
+    }
+
     fn add_file(&mut self, path: &Path) {
         let table = std::fs::read_to_string(path)
             .map_err(|error| error.to_string())
@@ -125,8 +157,8 @@ impl Values {
             Service::Portal => (8081, "sqlite:var/portal.sqlite"),
         };
         let listen = self.parsed("listen", &format!("127.0.0.1:{port}"));
-        let provider_url = self.parsed("provider_url", "http://localhost:8080");
-        let portal_url = self.parsed("portal_url", "http://localhost:8081");
+        let provider_url = self.parsed("provider_url", PROVIDER_URL);
+        let portal_url = self.parsed("portal_url", PORTAL_URL);
         let key_file = self.text("key_encryption_key_file", "var/key-encryption-key");
         let key = self.key(Path::new(&key_file));
         let proxies = self.text("trusted_proxies", "");
@@ -149,6 +181,25 @@ impl Values {
                     secrets_dir: self.text("secrets_dir", "var/secrets").into(),
                     key_encryption_key,
                     trusted_proxies,
+                    development,
+                })
+            }
+            _ => Err(SettingsError(self.problems)),
+        }
+    }
+
+    fn into_realm_settings(mut self) -> Result<RealmSettings, SettingsError> {
+        let on_own_machine = !self.values.contains_key("provider_url") && !self.values.contains_key("portal_url");
+        let provider_url = self.parsed("provider_url", PROVIDER_URL);
+        let portal_url = self.parsed("portal_url", PORTAL_URL);
+        let development = self.parsed("development", if on_own_machine { "true" } else { "false" });
+        match (provider_url, portal_url, development) {
+            (Some(provider_url), Some(portal_url), Some(development)) if self.problems.is_empty() => {
+                Ok(RealmSettings {
+                    realm_config: self.text("realm_config", "realm-config").into(),
+                    secrets_dir: self.text("secrets_dir", "var/secrets").into(),
+                    provider_url,
+                    portal_url,
                     development,
                 })
             }
