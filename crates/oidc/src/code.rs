@@ -8,7 +8,7 @@ use base::{AccountId, GrantId, SessionId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::authorize::AuthorizeRequest;
+use crate::authorize::{AuthorizeError, AuthorizeRequest};
 use crate::claims::Authentication;
 use crate::token::{AuthenticatedClient, CodeRedemption, TokenError};
 
@@ -58,6 +58,16 @@ pub enum CodeRefused {
 }
 
 impl CodeState {
+    /// The state of a new code. From here on `acr` is what the tokens will report.
+    ///
+    /// # Errors
+    /// [`AuthorizeError::UnmetAuthenticationRequirements`] when the sign-in reached no class that the request made
+    /// essential (OpenID Connect Core §5.5.1.1): there is no code then.
+    pub fn issue(mut code: IssuedCode) -> Result<Self, AuthorizeError> {
+        code.authentication.acr = code.request.acr_to_report(code.authentication.acr)?;
+        Ok(Self::Issued(Box::new(code)))
+    }
+
     /// Whether a request may redeem the code: of the client that it was issued to, with the redirect URI that it was
     /// sent to, in time, with the verifier of its challenge.
     ///

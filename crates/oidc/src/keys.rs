@@ -25,7 +25,7 @@ const PUBLISHED_AFTER_RETIREMENT: TimeDelta = TimeDelta::hours(1);
 
 /// One key and its times.
 #[derive(Clone, Debug)]
-pub struct Key {
+pub struct KeptKey {
     /// The key.
     pub key: Arc<SigningKey>,
     /// From when on it signs. It is published before.
@@ -37,7 +37,7 @@ pub struct Key {
 /// All keys of one realm that are kept, of every algorithm.
 #[derive(Clone, Debug, Default)]
 pub struct KeySet {
-    keys: Vec<Key>,
+    keys: Vec<KeptKey>,
 }
 
 /// The algorithms that a realm needs a key of: its clients' for ID tokens, and that of access tokens. Keys are made
@@ -51,14 +51,14 @@ pub fn needed_algorithms(realm: &Realm) -> BTreeSet<SigningAlgorithm> {
 impl KeySet {
     /// The set of some keys.
     #[must_use]
-    pub const fn new(keys: Vec<Key>) -> Self {
+    pub const fn new(keys: Vec<KeptKey>) -> Self {
         Self { keys }
     }
 
     /// The key of an algorithm that signs now: of those that sign, the newest. `None` when there is none yet.
     #[must_use]
     pub fn signing(&self, algorithm: SigningAlgorithm, now: DateTime<Utc>) -> Option<&SigningKey> {
-        let signs = |kept: &&Key| {
+        let signs = |kept: &&KeptKey| {
             kept.key.algorithm() == algorithm
                 && kept.signs_from <= now
                 && kept.retired_at.is_none_or(|retired_at| now < retired_at)
@@ -69,7 +69,7 @@ impl KeySet {
     /// The key set document (RFC 7517 §5): keys to come, keys that sign, and retired ones whose tokens still live.
     #[must_use]
     pub fn jwks(&self, now: DateTime<Utc>) -> Vec<u8> {
-        let published = |kept: &&Key| kept.retired_at.is_none_or(|at| now < at + PUBLISHED_AFTER_RETIREMENT);
+        let published = |kept: &&KeptKey| kept.retired_at.is_none_or(|at| now < at + PUBLISHED_AFTER_RETIREMENT);
         let keys: Vec<&Map<String, Value>> =
             self.keys.iter().filter(published).map(|kept| kept.key.public().jwk()).collect();
         json!({ "keys": keys }).to_string().into_bytes()
@@ -99,8 +99,8 @@ mod tests {
         let (old, new) = (make(), make());
         let changeover = start + TimeDelta::hours(24);
         let set = KeySet::new(vec![
-            Key { key: Arc::clone(&old), signs_from: start, retired_at: Some(changeover) },
-            Key { key: Arc::clone(&new), signs_from: changeover, retired_at: None },
+            KeptKey { key: Arc::clone(&old), signs_from: start, retired_at: Some(changeover) },
+            KeptKey { key: Arc::clone(&new), signs_from: changeover, retired_at: None },
         ]);
         let (old, new) = (old.public().kid(), new.public().kid());
         let signing = |at| set.signing(SigningAlgorithm::ES256, at).map(|key| key.public().kid());

@@ -15,7 +15,7 @@ use crate::authorize::{TrustedClient, check};
 use crate::claims::{AccessTokenClaims, Amr, Authentication, Email, IdTokenClaims, Insurance, Name, Person};
 use crate::code::IssuedCode;
 use crate::jose::{SigningKey, TokenType};
-use crate::keys::{ACCESS_TOKEN_ALGORITHM, Key, KeySet};
+use crate::keys::{ACCESS_TOKEN_ALGORITHM, KeptKey, KeySet};
 use crate::token::{AuthenticatedClient, ClientCredentials, authenticate};
 
 pub(crate) const ISSUER: &str = "https://id.minato.example/minato";
@@ -35,7 +35,7 @@ pub(crate) fn parameters(pairs: &[(&str, &str)]) -> Parameters {
 pub(crate) fn keys() -> KeySet {
     static KEYS: OnceLock<KeySet> = OnceLock::new();
     let make = || {
-        let key = |algorithm| Key {
+        let key = |algorithm| KeptKey {
             key: Arc::new(SigningKey::generate(algorithm).unwrap()),
             signs_from: now() - TimeDelta::days(30),
             retired_at: None,
@@ -240,7 +240,7 @@ pub(crate) fn issued_code(client_id: &str, subject: &str) -> IssuedCode {
 pub(crate) fn id_token_of(code: &IssuedCode) -> String {
     let (realm, keys) = (realm(), keys());
     let algorithm = realm.client(code.request.client_id()).unwrap().id_token_signed_response_alg;
-    let claims = IdTokenClaims::new(&realm, code, &person(), now()).unwrap();
+    let claims = IdTokenClaims::new(&realm, code, &person(), now());
     keys.signing(algorithm, now()).unwrap().sign(TokenType::IdToken, &claims).unwrap().expose().to_owned()
 }
 

@@ -145,7 +145,7 @@ impl AuthorizeRequest {
     ///
     /// # Errors
     /// [`AuthorizeError::UnmetAuthenticationRequirements`] when it covers none of the essential ones.
-    pub fn acr_to_report(&self, reached: Acr) -> Result<Acr, AuthorizeError> {
+    pub(crate) fn acr_to_report(&self, reached: Acr) -> Result<Acr, AuthorizeError> {
         if self.essential_acr.is_empty() {
             return Ok(reached);
         }

@@ -6,6 +6,7 @@ use realm::{Client, Realm};
 use serde::{Deserialize, Serialize};
 
 use crate::Scope;
+use crate::bearer::BearerError;
 use crate::code::IssuedCode;
 use crate::jose::TokenType;
 use crate::keys::KeySet;
@@ -93,14 +94,16 @@ impl AccessTokenClaims {
 impl AccessToken {
     /// Reads a token that this realm issued for a member and that has not expired (RFC 9068 §4).
     ///
-    /// `None` for any other text: there is one answer to all of them. Whether session, grant and account are still
-    /// good is the caller's to ask.
-    #[must_use]
-    pub fn verify(realm: &Realm, keys: &KeySet, token: &str, now: DateTime<Utc>) -> Option<Self> {
-        let claims: AccessTokenClaims = strict_json::read(keys.verify(token, TokenType::AccessToken)?)?;
+    /// Whether session, grant and account are still good is the caller's to ask.
+    ///
+    /// # Errors
+    /// [`BearerError::InvalidToken`] for any other text: there is one answer to all of them.
+    pub fn verify(realm: &Realm, keys: &KeySet, token: &str, now: DateTime<Utc>) -> Result<Self, BearerError> {
+        let claims = keys.verify(token, TokenType::AccessToken).and_then(strict_json::read::<AccessTokenClaims>);
+        let claims = claims.ok_or(BearerError::InvalidToken)?;
         let good = claims.iss == realm.issuer && claims.aud == realm.issuer && now.timestamp() < claims.exp;
-        let member = claims.member.filter(|_| good)?;
-        Some(Self {
+        let member = claims.member.filter(|_| good).ok_or(BearerError::InvalidToken)?;
+        Ok(Self {
             subject: claims.sub,
             client_id: claims.client_id,
             scope: claims.scope,

@@ -6,7 +6,6 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Amr, Person};
-use crate::authorize::AuthorizeError;
 use crate::code::IssuedCode;
 
 /// The claims of an ID token, ready to be signed.
@@ -32,18 +31,10 @@ pub struct IdTokenClaims<'a> {
 
 impl<'a> IdTokenClaims<'a> {
     /// The claims for a redeemed code, good for the realm's lifetime of ID tokens.
-    ///
-    /// # Errors
-    /// [`AuthorizeError::UnmetAuthenticationRequirements`] when the sign-in reached no class that the request made
-    /// essential. The provider asks before it issues a code, so a code that was issued has its ID token.
-    pub fn new(
-        realm: &'a Realm,
-        code: &'a IssuedCode,
-        person: &Person,
-        now: DateTime<Utc>,
-    ) -> Result<Self, AuthorizeError> {
+    #[must_use]
+    pub fn new(realm: &'a Realm, code: &'a IssuedCode, person: &Person, now: DateTime<Utc>) -> Self {
         let (request, authentication) = (&code.request, &code.authentication);
-        Ok(Self {
+        Self {
             iss: &realm.issuer,
             sub: &code.subject,
             aud: request.client_id(),
@@ -51,10 +42,10 @@ impl<'a> IdTokenClaims<'a> {
             iat: now.timestamp(),
             auth_time: authentication.at.timestamp(),
             nonce: request.nonce(),
-            acr: request.acr_to_report(authentication.acr)?.urn(),
+            acr: authentication.acr.urn(),
             amr: &authentication.amr,
             sid: code.session.to_string(),
             requested: person.claims(request.claims().id_token.iter().map(String::as_str)),
-        })
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Codes redeemed by their owner, and by others.
 
 use chrono::TimeDelta;
-use realm::Realm;
+use realm::{Acr, Realm};
 
 use super::*;
 use crate::testing::{self, CALLBACK, authenticated, now, parameters};
@@ -38,7 +38,7 @@ fn unfit(state: &CodeState, redemption: &CodeRedemption, client: &str) -> Option
 #[test]
 fn a_code_is_for_its_client_address_verifier_and_minute() {
     let realm = testing::realm();
-    let state = CodeState::Issued(Box::new(testing::issued_code("portal", "member-1")));
+    let state = CodeState::issue(testing::issued_code("portal", "member-1")).unwrap();
     let good = redemption(&realm, CALLBACK, VERIFIER);
     assert_eq!(unfit(&state, &good, "portal"), None);
     assert!(unfit(&state, &good, "booking").is_some());
@@ -56,7 +56,7 @@ fn a_code_is_for_its_client_address_verifier_and_minute() {
 fn a_verifier_without_a_challenge_is_refused() {
     let mut code = testing::issued_code("portal", "member-1");
     code.request = without_challenge(&code.request);
-    let state = CodeState::Issued(Box::new(code));
+    let state = CodeState::issue(code).unwrap();
     let realm = testing::realm();
     assert!(unfit(&state, &redemption(&realm, CALLBACK, VERIFIER), "portal").is_some());
     assert_eq!(unfit(&state, &redemption(&realm, CALLBACK, ""), "portal"), None);
@@ -81,10 +81,23 @@ fn a_spent_code_names_the_family_to_revoke() {
 
 #[test]
 fn the_state_survives_the_store() {
-    let issued = CodeState::Issued(Box::new(testing::issued_code("portal", "member-1")));
+    let issued = CodeState::issue(testing::issued_code("portal", "member-1")).unwrap();
     for state in [issued, CodeState::Spent { grant: GrantId::generate() }] {
         let stored = serde_json::to_string(&state).unwrap();
         let read: CodeState = serde_json::from_str(&stored).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), stored);
     }
+}
+
+#[test]
+fn no_code_is_issued_below_an_essential_class() {
+    let mut code = testing::issued_code("portal", "member-1");
+    let mut stored = serde_json::to_value(&code.request).unwrap();
+    stored["essential_acr"] = serde_json::json!(["mail-code"]);
+    code.request = serde_json::from_value(stored).unwrap();
+
+    let CodeState::Issued(issued) = CodeState::issue(code.clone()).unwrap() else { panic!("a new code is spent") };
+    assert_eq!(issued.authentication.acr, Acr::MailCode);
+    code.authentication.acr = Acr::Password;
+    assert_eq!(CodeState::issue(code).unwrap_err(), AuthorizeError::UnmetAuthenticationRequirements);
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::public_key::name;
 use super::*;
-use crate::keys::{Key, KeySet};
+use crate::keys::{KeptKey, KeySet};
 use crate::testing;
 
 const ALGORITHMS: [SigningAlgorithm; 4] =
@@ -197,7 +197,7 @@ mod hmac_by_hand {
 fn one_kind_of_token_is_no_other_and_one_realms_is_not_anothers() {
     let key = || Arc::new(SigningKey::generate(SigningAlgorithm::ES256).unwrap());
     let set = |key: &Arc<SigningKey>| {
-        KeySet::new(vec![Key { key: Arc::clone(key), signs_from: testing::now(), retired_at: None }])
+        KeySet::new(vec![KeptKey { key: Arc::clone(key), signs_from: testing::now(), retired_at: None }])
     };
     let (ours, theirs) = (key(), key());
     let token = ours.sign(TokenType::IdToken, &claims()).unwrap();
