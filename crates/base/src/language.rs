@@ -90,6 +90,12 @@ impl Text {
             text.replace(&format!("{{{name}}}"), &value.to_string())
         })
     }
+
+    /// The text in both languages, with each `{name}` replaced by its value.
+    #[must_use]
+    pub fn filled(self, values: &[(&str, &dyn fmt::Display)]) -> Text<String> {
+        Text { ja: self.with(Language::Ja, values), en: self.with(Language::En, values) }
+    }
 }
 
 #[cfg(test)]
@@ -108,5 +114,6 @@ mod tests {
     fn values_take_their_places() {
         let text = Text { ja: "{name}さん、{n}件です。", en: "{n} for {name}." };
         assert_eq!(text.with(Language::En, &[("n", &3), ("name", &"Sato")]), "3 for Sato.");
+        assert_eq!(text.filled(&[("n", &3), ("name", &"佐藤")]).ja, "佐藤さん、3件です。");
     }
 }

@@ -7,5 +7,6 @@
 mod database;
 pub mod expiring;
 pub mod failures;
+pub mod import;
 
 pub use database::{ConnectError, Database, Tx};

@@ -99,6 +99,14 @@ impl Database {
         }
     }
 
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// The database's own failure.
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        self.reader.ping().await
+    }
+
     /// Brings the schema up to date in one transaction, while no other process does the same:
     /// `database.migrate(async |tx| Migrator::up(tx, None).await)`.
     ///

@@ -6,5 +6,6 @@
 mod database;
 mod expiring;
 mod failures;
+mod import;
 mod moments;
 mod support;

@@ -1,0 +1,65 @@
+//! The header row: which column stands where.
+
+use std::fmt::Display;
+
+use csv::ByteRecord;
+
+use super::encoding::Encoding;
+use super::problem::Problem;
+use super::records::Raw;
+use super::texts;
+
+/// Where each of the importer's columns stands in the file.
+#[derive(Debug)]
+pub(super) struct Header {
+    /// For each column, in the importer's order, its place in a record.
+    places: Vec<usize>,
+    width: usize,
+}
+
+impl Header {
+    /// Reads the header row: every column once, no other, in any order.
+    ///
+    /// Unknown columns are named by their position only: where the header is missing, the first line is a person.
+    pub(super) fn read(
+        line: u64,
+        cells: &ByteRecord,
+        encoding: Encoding,
+        columns: &'static [&'static str],
+    ) -> Result<Self, Vec<Problem>> {
+        let names: Vec<String> =
+            cells.iter().map(|cell| encoding.decode(cell).unwrap_or_default().trim().to_owned()).collect();
+        let list = columns.join(",");
+        if !names.iter().any(|name| columns.contains(&name.as_str())) {
+            return Err(vec![Problem::of_line(line, texts::NO_HEADER, &[("columns", &list)])]);
+        }
+        let mut problems = Vec::new();
+        let mut places = Vec::with_capacity(columns.len());
+        for &column in columns {
+            let mut found = names.iter().enumerate().filter(|(_, name)| *name == column).map(|(place, _)| place);
+            match (found.next(), found.next()) {
+                (Some(place), None) => places.push(place),
+                (Some(_), Some(_)) => problems.push(Problem::of_column(line, column, texts::REPEATED_COLUMN, &[])),
+                (None, _) => problems.push(Problem::of_column(line, column, texts::MISSING_COLUMN, &[])),
+            }
+        }
+        let unknown = names.iter().zip(1_u64..).filter(|(name, _)| !columns.contains(&name.as_str()));
+        for (_, position) in unknown {
+            let values: [(&str, &dyn Display); 2] = [("position", &position), ("columns", &list)];
+            problems.push(Problem::of_line(line, texts::UNKNOWN_COLUMN, &values));
+        }
+        if problems.is_empty() { Ok(Self { places, width: names.len() }) } else { Err(problems) }
+    }
+
+    /// The cells of a record, if they are as many as the header row's.
+    pub(super) fn well_formed<'r>(&self, raw: &'r Raw) -> Result<&'r ByteRecord, Problem> {
+        let cells = raw.cells.as_ref().ok_or_else(|| Problem::of_line(raw.line, texts::STRAY_QUOTE, &[]))?;
+        let values: [(&str, &dyn Display); 2] = [("expected", &self.width), ("found", &cells.len())];
+        if cells.len() == self.width { Ok(cells) } else { Err(Problem::of_line(raw.line, texts::CELLS, &values)) }
+    }
+
+    /// The bytes of a record's cells, in the importer's order of columns.
+    pub(super) fn in_order<'r>(&self, cells: &'r ByteRecord) -> impl Iterator<Item = &'r [u8]> {
+        self.places.iter().map(|place| cells.get(*place).unwrap_or_default())
+    }
+}

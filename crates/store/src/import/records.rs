@@ -1,0 +1,124 @@
+//! The file cut into records, each with the number of the line on which it begins.
+//!
+//! The csv crate takes a record apart, but its line numbers drift with blank lines and CRLF, and a quotation mark
+//! that is never closed would make it read the rest of the file into memory. So lines are gathered here until their
+//! quotation marks are even, up to a limit, and each record is handed to it alone.
+
+use std::io::{self, BufRead, Read};
+
+use csv::{ByteRecord, ReaderBuilder};
+
+use super::problem::Problem;
+use super::texts;
+
+/// A record of a file, taken apart but not decoded.
+pub(super) struct Raw {
+    pub(super) line: u64,
+    /// `None` when a quotation mark is out of place, so that nobody can say where its cells begin.
+    pub(super) cells: Option<ByteRecord>,
+}
+
+/// Why reading stopped.
+#[derive(Debug)]
+pub(super) enum Stop {
+    File(io::Error),
+    Unusable(Vec<Problem>),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::File(error)
+    }
+}
+
+/// The records of a file, one after the other.
+pub(super) struct Records<R> {
+    input: R,
+    record: Vec<u8>,
+    lines_read: u64,
+    bytes_read: u64,
+}
+
+impl<R: BufRead> Records<R> {
+    /// No record of ours comes near this many bytes.
+    const LONGEST: usize = 64 * 1024;
+
+    pub(super) const fn new(input: R) -> Self {
+        Self { input, record: Vec::new(), lines_read: 0, bytes_read: 0 }
+    }
+
+    pub(super) const fn bytes_read(&self) -> u64 {
+        self.bytes_read
+    }
+
+    /// The first bytes of the file, which may say how it is encoded; and drops UTF-8's byte order mark.
+    pub(super) fn byte_order_mark(&mut self) -> io::Result<Option<ByteOrderMark>> {
+        let mark = match self.input.fill_buf()? {
+            [0xEF, 0xBB, 0xBF, ..] => Some(ByteOrderMark::Utf8),
+            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some(ByteOrderMark::Utf16),
+            _ => None,
+        };
+        if mark == Some(ByteOrderMark::Utf8) {
+            self.input.consume(3);
+            self.bytes_read += 3;
+        }
+        Ok(mark)
+    }
+
+    /// The next record that is not a blank line; `None` at the end of the file.
+    pub(super) fn next(&mut self) -> Result<Option<Raw>, Stop> {
+        loop {
+            self.record.clear();
+            let line = self.lines_read + 1;
+            if !self.gather(line)? {
+                return Ok(None);
+            }
+            if self.record.iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+                continue;
+            }
+            return Ok(Some(Raw { line, cells: take_apart(&self.record) }));
+        }
+    }
+
+    /// Reads lines until the quotation marks are even. `false` at the end of the file.
+    fn gather(&mut self, begins_at: u64) -> Result<bool, Stop> {
+        let mut quotes_even = true;
+        loop {
+            let before = self.record.len();
+            let room = u64::try_from(Self::LONGEST.saturating_sub(before)).unwrap_or(0);
+            let read = self.input.by_ref().take(room).read_until(b'\n', &mut self.record)?;
+            self.bytes_read += u64::try_from(read).unwrap_or(0);
+            quotes_even ^= self.record.iter().skip(before).filter(|byte| **byte == b'"').count() % 2 == 1;
+
+            let too_long = self.record.len() >= Self::LONGEST;
+            let line_ended = self.record.ends_with(b"\n") || read == 0;
+            if self.record.is_empty() {
+                return Ok(false);
+            }
+            self.lines_read += u64::from(line_ended);
+            if too_long || (read == 0 && !quotes_even) {
+                let reason = if quotes_even { texts::TOO_LONG } else { texts::UNCLOSED_QUOTE };
+                return Err(Stop::Unusable(vec![Problem::of_line(begins_at, reason, &[])]));
+            }
+            if line_ended && quotes_even {
+                return Ok(true);
+            }
+        }
+    }
+}
+
+/// What a file may begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ByteOrderMark {
+    Utf8,
+    Utf16,
+}
+
+/// The cells of one record. It is one only if csv, too, finds its end where its quotation marks are even.
+fn take_apart(record: &[u8]) -> Option<ByteRecord> {
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(record.len()).from_reader(record);
+    let (mut cells, mut rest) = (ByteRecord::new(), ByteRecord::new());
+    let one = reader.read_byte_record(&mut cells).ok()? && !reader.read_byte_record(&mut rest).ok()?;
+    one.then_some(cells)
+}
