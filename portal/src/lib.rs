@@ -1,1 +1,23 @@
-//! portal.
+//! The portal: a relying party on which members read what their family's care cost.
+//!
+//! It learns who a member is only from the identity provider's ID token and userinfo, and knows nothing else of the
+//! provider. [`App`] is one process's state, [`router`] the whole service over it, [`serve`] both with a listener.
+
+mod app;
+mod boundary;
+mod health;
+mod import;
+mod member;
+mod relying_party;
+mod routes;
+mod rows;
+mod screens;
+mod serve;
+mod session;
+#[cfg(test)]
+mod testing;
+
+pub use app::{App, migrate};
+pub use import::{ImportExpenses, import_expenses};
+pub use routes::router;
+pub use serve::serve;

@@ -1,1 +1,96 @@
-fn main() {}
+//! `warifu-portal`: the portal's server and its commands.
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use base::{Clock, RealmName};
+use clap::{Parser, Subcommand};
+use portal::{App, ImportExpenses};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+use web::Service;
+use web::service::{Settings, stop_signal};
+
+/// 健康保険組合の会員ポータル / The member portal of health-insurance societies.
+#[derive(Parser)]
+#[command(name = "warifu-portal", version)]
+struct Arguments {
+    /// 設定ファイル（既定 warifu.toml）/ The settings file (warifu.toml unless given)
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// サーバーを起動する / Run the server
+    Serve,
+    /// データベースを最新にする / Bring the database up to date
+    Migrate,
+    /// 医療費明細 / Receipt lines
+    #[command(subcommand)]
+    Expenses(Expenses),
+}
+
+#[derive(Subcommand)]
+enum Expenses {
+    /// CSVファイルの明細を取り込む / Import the lines of a CSV file
+    Import {
+        /// 組合（レルム）の名前 / The realm's name
+        realm: RealmName,
+        /// CSVファイル / The file
+        file: PathBuf,
+        /// 文字コード / The encoding: utf-8 or shift_jis
+        #[arg(long, default_value = "utf-8")]
+        encoding: store::import::Encoding,
+        /// 検査のみ行い、何も変更しない / Check only, change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::from(4)
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let settings = Settings::read(Service::Portal, arguments.config.as_deref())?;
+    match arguments.command {
+        Command::Serve => {
+            write_log();
+            let app = Arc::new(App::open(&settings, Clock::system()).await?);
+            let listener = TcpListener::bind(settings.listen).await.with_context(|| settings.listen.to_string())?;
+            tracing::info!(listen = %settings.listen, url = %settings.portal_url, "serving");
+            portal::serve(app, listener, stop_signal()).await?;
+        }
+        Command::Migrate => portal::migrate(&settings).await?,
+        Command::Expenses(Expenses::Import { realm, file, encoding, dry_run }) => {
+            let import = ImportExpenses { realm, file, encoding, dry_run };
+            return import.run(&settings, &Clock::system()).await;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Lines for people on a terminal, JSON for collectors elsewhere; `RUST_LOG` chooses how much.
+fn write_log() {
+    let filter = EnvFilter::builder().with_default_directive(tracing::Level::INFO.into()).from_env_lossy();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if std::io::stderr().is_terminal() {
+        log.init();
+    } else {
+        log.json().init();
+    }
+}

@@ -1,0 +1,110 @@
+//! What the portal's handlers share: the realms, the stores, the clock, the relying party.
+//!
+//! One value, passed to everything; there is no global. Tests build one around their own files and clock.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use anyhow::Context as _;
+use base::{Clock, KeyEncryptionKey, RealmName};
+use migrations::portal::Migrator;
+use realm::{ProcessSettings, Realm, Realms};
+use sea_orm_migration::MigratorTrait as _;
+use store::Database;
+use store::expiring::Expiring;
+use url::Url;
+use web::service::Settings;
+use web::{Service, Site};
+
+use crate::relying_party::RelyingParty;
+
+/// One portal process.
+#[derive(Debug)]
+pub struct App {
+    /// The societies.
+    pub realms: Realms,
+    /// Rows.
+    pub database: Database,
+    /// State that expires.
+    pub expiring: Expiring,
+    /// The time.
+    pub clock: Clock,
+    /// What seals secrets in the database.
+    pub sealing_key: KeyEncryptionKey,
+    /// What talks to the identity provider.
+    pub relying_party: RelyingParty,
+    /// The portal's public address.
+    pub portal_url: Url,
+    sites: Sites,
+}
+
+impl App {
+    /// Opens the stores and loads the realms. The database's schema must be up to date: see [`migrate`].
+    ///
+    /// # Errors
+    /// Whatever keeps the portal from serving, for the operator to read.
+    pub async fn open(settings: &Settings, clock: Clock) -> anyhow::Result<Self> {
+        let database = Database::connect(&settings.database_url).await?;
+        let expiring = match &settings.redis_url {
+            Some(url) => Expiring::in_redis(url, "warifu-portal").await?,
+            None => Expiring::in_database(database.clone()),
+        };
+        let process = ProcessSettings {
+            provider_url: settings.provider_url.clone(),
+            portal_url: settings.portal_url.clone(),
+            development: settings.development,
+            secrets_dir: settings.secrets_dir.clone(),
+        };
+        let (realms, diagnostics) = Realms::load(&settings.realm_config, &settings.state_dir, &process)?;
+        for found in &diagnostics {
+            let (line, column) = found.location.line_and_column();
+            let place = format!("{}:{line}:{column}", found.location.path());
+            tracing::warn!(code = found.code, place, "{}", found.message.en);
+        }
+        let sealing_key = settings.key_encryption_key.clone();
+        let relying_party = RelyingParty::new(settings.development, clock.clone(), sealing_key.clone())?;
+        let portal_url = settings.portal_url.clone();
+        Ok(Self { realms, database, expiring, clock, sealing_key, relying_party, portal_url, sites: Sites::default() })
+    }
+
+    /// Whether visitors reach the portal over https.
+    #[must_use]
+    pub fn https(&self) -> bool {
+        self.portal_url.scheme() == "https"
+    }
+
+    /// What the pages of a realm have in common.
+    #[must_use]
+    pub fn site(&self, realm: &Realm) -> Arc<Site> {
+        self.sites.of(realm)
+    }
+}
+
+/// Brings the portal's database up to date.
+///
+/// # Errors
+/// When the database cannot be reached or changed; then its schema is what it was.
+pub async fn migrate(settings: &Settings) -> anyhow::Result<()> {
+    let database = Database::connect(&settings.database_url).await?;
+    database
+        .migrate(async |tx| Migrator::up(tx, None).await)
+        .await
+        .context("the database could not be brought up to date")
+}
+
+/// The sites of the realms, each made once for each snapshot of its files.
+#[derive(Debug, Default)]
+struct Sites(RwLock<HashMap<RealmName, (String, Arc<Site>)>>);
+
+impl Sites {
+    fn of(&self, realm: &Realm) -> Arc<Site> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&realm.name).cloned();
+        if let Some((_, site)) = known.filter(|(hash, _)| *hash == realm.content_hash) {
+            return site;
+        }
+        let site = Arc::new(Site::of(realm, Service::Portal));
+        let entry = (realm.content_hash.clone(), Arc::clone(&site));
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(realm.name.clone(), entry);
+        site
+    }
+}

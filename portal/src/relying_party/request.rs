@@ -1,0 +1,144 @@
+//! Where the browser is sent: to the provider's sign-in (OpenID Connect Core §3.1.2.1), and to its sign-out
+//! (RP-Initiated Logout §2).
+
+use std::str::FromStr;
+
+use base::{Language, Purpose, RandomToken, RealmName, SealedFor, Secret, TokenHash};
+use openidconnect::core::{CoreAuthenticationFlow, CoreIdToken};
+use openidconnect::{
+    AuthenticationContextClass, ClientId, CsrfToken, LanguageTag, LogoutRequest, Nonce, PkceCodeChallenge,
+    PkceCodeVerifier, PostLogoutRedirectUrl, Scope,
+};
+use realm::{Acr, Realm};
+use serde::{Deserialize, Serialize};
+use store::expiring::{Key, Kind};
+use url::Url;
+
+use super::{CLIENT_ID, NotRegistered, OutOfReach, RelyingParty, library};
+
+/// What a sign-in is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Goal {
+    /// The page of ours to show afterwards. It is the page that was asked for, never a parameter.
+    pub path: String,
+    /// What the sign-in must at least prove for it.
+    pub acr: Acr,
+}
+
+/// Sign-ins under way: one for each `state` that was handed out, until its answer comes.
+#[derive(Debug)]
+pub struct SignIn;
+
+/// What must be remembered of a sign-in until its answer comes. Nothing in it is secret: see [`Secrets`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Pending {
+    /// The page to show afterwards.
+    pub path: String,
+    /// What the sign-in must at least prove.
+    pub acr: Acr,
+}
+
+impl Kind for SignIn {
+    const NAME: &'static str = "portal-sign-in";
+    type Value = Pending;
+}
+
+impl SignIn {
+    /// Where a sign-in is kept. The same `state` in another browser leads elsewhere, where nothing is.
+    #[must_use]
+    pub fn key(realm: &RealmName, state: &str, browser: &TokenHash) -> Key<Self> {
+        Key::new(realm, TokenHash::of(&format!("{state}.{}", browser.as_str())).as_str())
+    }
+}
+
+/// What ties an answer to its request: derived from the `state` with our own key, so that it is stored nowhere and
+/// yet nobody who sees the `state` knows it.
+#[derive(Debug)]
+pub(super) struct Secrets {
+    /// Repeated in the ID token (OpenID Connect Core §3.1.2.1).
+    pub(super) nonce: Nonce,
+    /// Proves at the token endpoint that the request was ours (RFC 7636).
+    pub(super) verifier: PkceCodeVerifier,
+}
+
+/// A sign-in that is ready to be sent off.
+#[derive(Debug)]
+pub struct Begun {
+    /// Where the browser goes.
+    pub url: Url,
+    /// The `state`, which the answer will repeat.
+    pub state: RandomToken,
+    /// What to remember until then.
+    pub pending: Pending,
+}
+
+/// Why the browser cannot be sent to the provider.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum NoRequest {
+    /// It is not there.
+    #[error(transparent)]
+    OutOfReach(#[from] OutOfReach),
+    /// The realm's files or the provider's description do not allow it.
+    #[error(transparent)]
+    NotRegistered(#[from] NotRegistered),
+}
+
+impl RelyingParty {
+    /// Makes an authorization request. A goal above the lowest class is demanded as an essential claim (OpenID Connect
+    /// Core §5.5.1.1), so that the provider asks for what is missing instead of returning less.
+    pub async fn begin(&self, realm: &Realm, goal: Goal, language: Language) -> Result<Begun, NoRequest> {
+        let metadata = self.discovery.of(realm).await?;
+        let client = library(realm, metadata.as_ref().clone())?;
+        let state = RandomToken::generate();
+        let Secrets { nonce, verifier } = self.secrets(realm, state.expose());
+        let csrf = CsrfToken::new(state.expose().to_owned());
+        let mut request = client
+            .authorize_url(CoreAuthenticationFlow::AuthorizationCode, || csrf, || nonce)
+            .add_scopes(["profile", "kenpo"].map(|scope| Scope::new(scope.to_owned())))
+            .add_ui_locale(LanguageTag::new(language.tag().to_owned()))
+            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
+        if goal.acr > Acr::Password {
+            let good_enough: Vec<&str> = Acr::ALL.into_iter().filter(|acr| *acr >= goal.acr).map(Acr::urn).collect();
+            for urn in &good_enough {
+                request = request.add_auth_context_value(AuthenticationContextClass::new((*urn).to_owned()));
+            }
+            let claims = serde_json::json!({ "id_token": { "acr": { "essential": true, "values": good_enough } } });
+            request = request.add_extra_param("claims", claims.to_string());
+        }
+        let (url, _, _) = request.url();
+        Ok(Begun { url, state, pending: Pending { path: goal.path, acr: goal.acr } })
+    }
+
+    pub(super) fn secrets(&self, realm: &Realm, state: &str) -> Secrets {
+        let derived = |row| {
+            let place = SealedFor { purpose: Purpose::PortalToken, realm: &realm.name, row };
+            self.key.digest(place, state.as_bytes())
+        };
+        Secrets { nonce: Nonce::new(derived("nonce")), verifier: PkceCodeVerifier::new(derived("pkce")) }
+    }
+
+    /// Makes a logout request for the session that an ID token came from. `state` will be repeated at the return.
+    pub async fn sign_out(
+        &self,
+        realm: &Realm,
+        id_token: &Secret,
+        state: &RandomToken,
+        language: Language,
+    ) -> Result<Url, NoRequest> {
+        let metadata = self.discovery.of(realm).await?;
+        let endpoint = metadata.additional_metadata().end_session_endpoint.clone();
+        let endpoint = endpoint.ok_or(NotRegistered::NoAddress("provider's end_session_endpoint"))?;
+        let back = PostLogoutRedirectUrl::new(format!("{}/signed-out", realm.portal_url));
+        let request = LogoutRequest::from(endpoint)
+            .set_client_id(ClientId::new(CLIENT_ID.to_owned()))
+            .set_post_logout_redirect_uri(back.map_err(|_| NotRegistered::NoAddress("portal's address"))?)
+            .set_state(CsrfToken::new(state.expose().to_owned()))
+            .add_ui_locale(LanguageTag::new(language.tag().to_owned()));
+        let request = match CoreIdToken::from_str(id_token.expose()) {
+            Ok(hint) => request.set_id_token_hint(&hint),
+            // Without the hint the provider asks for confirmation itself.
+            Err(_) => request,
+        };
+        Ok(request.http_get_url())
+    }
+}

@@ -1,0 +1,131 @@
+//! Every address of the portal, as data: method, path, who may call, what the sign-in must have proved, handler.
+//!
+//! The router is made from this list and tests walk it, so an address without a policy does not exist. The guard in
+//! front of each handler opens the visit, finds the session, and sends to the provider whoever the route asks more
+//! of than they have shown.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, get, on};
+use realm::Acr;
+use web::Service;
+
+use crate::App;
+use crate::boundary::{Failure, SignedIn, Visit, note_failures};
+use crate::relying_party::Goal;
+use crate::screens::expenses::{month, overview, year};
+use crate::screens::{callback, sign_in, sign_out, top};
+use crate::{health, screens};
+
+use Caller::Public;
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// Everybody.
+    Public,
+    /// A member whose sign-in proved at least this much.
+    Member(Acr),
+}
+
+/// One address.
+pub struct Route {
+    /// The method. `GET` answers `HEAD` too.
+    pub method: MethodFilter,
+    /// The path, as axum writes it.
+    pub path: &'static str,
+    /// Who may call.
+    pub caller: Caller,
+    handler: fn(MethodFilter) -> MethodRouter<Arc<App>>,
+}
+
+const GET: MethodFilter = MethodFilter::GET;
+const POST: MethodFilter = MethodFilter::POST;
+/// What a sign-in must have proved for a page with medical data: a second factor.
+const MEDICAL: Caller = Caller::Member(Acr::MailCode);
+
+/// All addresses of realms. What belongs to no realm (`/health/…`, `/assets/…`) stands beside them in [`router`].
+pub static ROUTES: [Route; 9] = [
+    Route { method: GET, path: "/{realm}/", caller: Public, handler: |only| on(only, top::show) },
+    Route { method: GET, path: "/{realm}/sign-in", caller: Public, handler: |only| on(only, sign_in::show) },
+    Route { method: GET, path: "/{realm}/callback", caller: Public, handler: |only| on(only, callback::show) },
+    Route { method: GET, path: "/{realm}/sign-out", caller: Public, handler: |only| on(only, sign_out::show) },
+    Route { method: POST, path: "/{realm}/sign-out", caller: Public, handler: |only| on(only, sign_out::submit) },
+    Route { method: GET, path: "/{realm}/signed-out", caller: Public, handler: |only| on(only, sign_out::done) },
+    Route { method: GET, path: "/{realm}/expenses", caller: MEDICAL, handler: |only| on(only, overview::show) },
+    Route { method: GET, path: "/{realm}/expenses/{year}", caller: MEDICAL, handler: |only| on(only, year::show) },
+    Route {
+        method: GET,
+        path: "/{realm}/expenses/{year}/{month}",
+        caller: MEDICAL,
+        handler: |only| on(only, month::show),
+    },
+];
+
+/// The whole service.
+#[must_use]
+pub fn router(app: &Arc<App>) -> Router {
+    let pages = ROUTES.iter().fold(Router::new(), |router, route| {
+        let guard = from_fn_with_state((Arc::clone(app), route), guard);
+        router.route(route.path, (route.handler)(route.method).route_layer(guard))
+    });
+    let pages = pages
+        .route("/{realm}/brand/{hash}/{name}", get(screens::brand))
+        .route("/{realm}", get(screens::to_top))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .with_state(Arc::clone(app))
+        .merge(web::assets::router());
+    let seen_by = Arc::clone(app);
+    let find_site = move |uri: &Uri, headers: &HeaderMap| {
+        Visit::new(&seen_by, uri.clone(), headers.clone()).ok().map(|visit| visit.site)
+    };
+    web::boundary(pages, Service::Portal, &app.portal_url, Arc::new(find_site))
+}
+
+/// Stands before every handler: opens the visit, checks the caller, and dresses what went wrong behind it.
+async fn guard(State((app, route)): State<(Arc<App>, &'static Route)>, mut request: Request, next: Next) -> Response {
+    let visit = match Visit::new(&app, request.uri().clone(), request.headers().clone()) {
+        Ok(visit) => visit,
+        Err(refused) => return refused.into_response(),
+    };
+    if !request.method().is_safe() && visit.is_foreign() {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let response = match admit(&visit, route.caller).await {
+        Ok(Admission::Everybody) => {
+            request.extensions_mut().insert(visit.clone());
+            next.run(request).await
+        }
+        Ok(Admission::Member(signed_in)) => {
+            request.extensions_mut().insert(*signed_in);
+            request.extensions_mut().insert(visit.clone());
+            next.run(request).await
+        }
+        Ok(Admission::NotYet(response)) => response,
+        Err(failure) => failure.into_response(),
+    };
+    visit.respond(note_failures(&visit, route.path, response).await)
+}
+
+enum Admission {
+    Everybody,
+    Member(Box<SignedIn>),
+    NotYet(Response),
+}
+
+async fn admit(visit: &Visit, caller: Caller) -> Result<Admission, Failure> {
+    let Caller::Member(acr) = caller else { return Ok(Admission::Everybody) };
+    match visit.session().await? {
+        Some(session) if session.member.acr >= acr => Ok(Admission::Member(Box::new(SignedIn(session)))),
+        _ => {
+            let goal = Goal { path: visit.path().to_owned(), acr };
+            Ok(Admission::NotYet(sign_in::begin(visit, goal).await?))
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The portal's rows: the only place in the service that knows the database's tables.
+//!
+//! Every query is a method of [`InRealm`], which cannot be had without naming a realm, and every query of receipt
+//! lines takes a [`Household`](crate::member::Household), which cannot be had without a session: a query that
+//! forgets whose lines it reads does not exist. Methods that write stand on `InRealm<'_, Tx>` alone, and a `Tx`
+//! exists only inside `store::Database::write`.
+
+mod receipt_lines;
+mod sessions;
+
+use base::RealmName;
+
+pub use receipt_lines::Stored;
+pub use sessions::{SessionRow, delete_sessions_of_all_realms};
+
+/// The rows of one realm, by one connection or inside one write.
+#[derive(Clone, Copy, Debug)]
+pub struct InRealm<'c, C> {
+    connection: &'c C,
+    realm: &'c RealmName,
+}
+
+/// The one way to the rows: through a realm.
+pub const fn in_realm<'c, C>(connection: &'c C, realm: &'c RealmName) -> InRealm<'c, C> {
+    InRealm { connection, realm }
+}
+
+#[cfg(test)]
+mod tests;

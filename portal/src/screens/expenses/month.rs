@@ -1,0 +1,85 @@
+//! `/expenses/2026/11`: one month's lines, with all that a member needs to read them.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use expenses::{CareMonth, Overview, ReceiptLine, total_of};
+use maud::{Markup, html};
+use web::controls::{Figure, LinkButton, actions, figures};
+use web::format;
+
+use super::super::menu;
+use super::{first_month, not_insured, overview_of, parts, table, texts, title};
+use crate::boundary::{Failure, SignedIn, Visit};
+use crate::member::Household;
+use crate::rows::in_realm;
+
+/// `GET /expenses/{year}/{month}`
+pub async fn show(
+    visit: Visit,
+    signed_in: SignedIn,
+    Path((_, year, month)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let Ok(month) = format!("{year}-{month}").parse::<CareMonth>() else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
+    let Some(household) = signed_in.household(&visit.realm) else {
+        return Ok(not_insured(&visit, &signed_in).into_response());
+    };
+    let lines = lines_of(&visit, &household, month).await?;
+    let overview = overview_of(&visit, &household).await?;
+    Ok(page(&visit, &signed_in, &Facts { month, lines, overview, household }).into_response())
+}
+
+/// What the page shows.
+struct Facts {
+    month: CareMonth,
+    lines: Vec<ReceiptLine>,
+    overview: Overview,
+    household: Household,
+}
+
+/// The month's lines, if the society's pages go back that far.
+async fn lines_of(visit: &Visit, household: &Household, month: CareMonth) -> Result<Vec<ReceiptLine>, Failure> {
+    if first_month(visit).is_none_or(|first| month < first) {
+        return Ok(Vec::new());
+    }
+    Ok(in_realm(visit.app.database.reader(), &visit.realm.name).lines(household, month).await?)
+}
+
+fn page(visit: &Visit, signed_in: &SignedIn, facts: &Facts) -> Markup {
+    let view = visit.view();
+    let name = parts::month_name(view, facts.month);
+    let neighbour = |month: CareMonth| (parts::month_name(view, month), parts::month_link(visit, month));
+    let year = facts.month.year();
+    view.page(view.say_with(texts::MONTH_TITLE, &[("month", &name)]))
+        .menu(&menu(visit, signed_in.member()))
+        .below(title(visit), visit.link("/expenses"))
+        .below(format::year(year, view.language), parts::year_link(visit, year))
+        .wide(html! {
+            @if facts.lines.is_empty() {
+                p { (view.say_with(texts::NO_LINES_IN_MONTH, &[("month", &name)])) }
+                p { (view.say(texts::WHEN_LINES_APPEAR)) }
+                (actions(&html! { (LinkButton::primary(&visit.link("/expenses"), view.say(texts::TO_OVERVIEW))) }))
+            } @else {
+                (paid(visit, facts))
+                (table::of(view, &view.say_with(texts::LINES_OF, &[("month", &name)]), &facts.lines, facts.household.own()))
+            }
+            (parts::neighbours(
+                view,
+                facts.overview.before(facts.month).map(neighbour),
+                facts.overview.after(facts.month).map(neighbour),
+            ))
+            (parts::notes(visit))
+        })
+}
+
+/// The box 「あなたが支払った額」.
+fn paid(visit: &Visit, facts: &Facts) -> Markup {
+    let view = visit.view();
+    let amount = format::yen(total_of(&facts.lines).own(), view.language);
+    let count = facts.lines.len();
+    let remark = if count == 1 { texts::ONE_LINE } else { texts::LINES };
+    let remark = view.say_with(remark, &[("n", &count)]);
+    figures(&[Figure { label: view.say(texts::PAID), value: &amount, remark: Some(&remark) }])
+}

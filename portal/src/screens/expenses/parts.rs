@@ -1,0 +1,56 @@
+//! What several of the pages show: the box with the own payment, the way to other months, the notes.
+
+use expenses::CareMonth;
+use maud::{Markup, html};
+use web::{View, format};
+
+use super::texts;
+use crate::boundary::Visit;
+
+/// A month as people read it.
+pub fn month_name(view: View<'_>, month: CareMonth) -> String {
+    format::month(month.first_day(), view.language)
+}
+
+/// The address of a month's page.
+pub fn month_link(visit: &Visit, month: CareMonth) -> String {
+    visit.link(&format!("/expenses/{:04}/{:02}", month.year(), month.month()))
+}
+
+/// The address of a year's page.
+pub fn year_link(visit: &Visit, year: i32) -> String {
+    visit.link(&format!("/expenses/{year:04}"))
+}
+
+/// Links to the page before and the page after, each naming where it leads.
+pub fn neighbours(view: View<'_>, before: Option<(String, String)>, after: Option<(String, String)>) -> Markup {
+    html! {
+        @if before.is_some() || after.is_some() {
+            nav.neighbours aria-label=(view.say(texts::OTHER_PERIODS)) {
+                @if let Some((label, href)) = before { a rel="prev" href=(href) { "‹ " (label) } }
+                @if let Some((label, href)) = after { a rel="next" href=(href) { (label) " ›" } }
+            }
+        }
+    }
+}
+
+/// What must be known to read the figures: ours, then the society's, then what it says about the tax return.
+pub fn notes(visit: &Visit) -> Markup {
+    let view = visit.view();
+    let settings = &visit.realm.portal.expenses;
+    let tax = match &settings.tax_note {
+        Some(own) => view.own(own),
+        None if settings.tax_statement => view.say(texts::FOR_TAX_RETURN),
+        None => view.say(texts::NOT_FOR_TAX_RETURN),
+    };
+    html! {
+        section.notes {
+            h2 { (view.say(texts::NOTES)) }
+            ul {
+                @for note in texts::USUAL_NOTES { li { (view.say(note)) } }
+                @for note in &settings.notes { li { (view.own(note)) } }
+                li { (tax) }
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The portal's screens: one file each, found by its address.
+
+pub mod callback;
+pub mod expenses;
+pub mod sign_in;
+pub mod sign_out;
+pub mod top;
+
+mod texts;
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use realm::{Lookup, Service};
+use web::{Menu, MenuItem, MenuMember};
+
+use crate::App;
+use crate::boundary::Visit;
+use crate::member::Member;
+
+/// The menu of a signed-in member.
+fn menu(visit: &Visit, member: &Member) -> Menu {
+    let entry = |label: String, page: &str| {
+        let href = visit.link(page);
+        // A page below an entry belongs to it; everything is below the top page, which stands for itself only.
+        let current = visit.path() == href || (page != "/" && visit.path().starts_with(&format!("{href}/")));
+        MenuItem { label, href, current }
+    };
+    let mut items = vec![entry(visit.view().say(texts::HOME).to_owned(), "/")];
+    if visit.realm.portal.offers(Service::Expenses) {
+        items.push(entry(expenses::title(visit), "/expenses"));
+    }
+    let name = member.name.clone().unwrap_or_else(|| visit.view().say(texts::NAMELESS).to_owned());
+    Menu { items, member: Some(MenuMember { name, sign_out: visit.link("/sign-out") }) }
+}
+
+/// `/minato` is `/minato/`.
+pub async fn to_top(Path(realm): Path<String>, State(app): State<Arc<App>>) -> Response {
+    match app.realms.find(&realm) {
+        Lookup::Unknown => StatusCode::NOT_FOUND.into_response(),
+        // A name that is found has nothing in it but letters, digits and hyphens.
+        _ => Redirect::permanent(&format!("/{realm}/")).into_response(),
+    }
+}
+
+/// The society's colours and logo.
+pub async fn brand(Path((realm, hash, name)): Path<(String, String, String)>, State(app): State<Arc<App>>) -> Response {
+    match app.realms.find(&realm) {
+        Lookup::Serving(realm) => match &app.site(&realm).brand {
+            Some(brand) => brand.serve(&hash, &name),
+            None => StatusCode::NOT_FOUND.into_response(),
+        },
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}

@@ -1,0 +1,103 @@
+//! `/`: the top page. Before sign-in the society's name and the way in; after it the member's name and the
+//! society's services.
+
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use realm::{Service, TileTarget};
+use web::controls::{LinkButton, Tile, actions, tiles};
+
+use super::{menu, texts};
+use crate::boundary::{Failure, Visit};
+use crate::member::Member;
+
+/// `GET /`
+pub async fn show(visit: Visit) -> Result<Response, Failure> {
+    let page = match visit.session().await? {
+        Some(session) => welcome(&visit, &session.member),
+        None => entrance(&visit),
+    };
+    Ok(page.into_response())
+}
+
+/// The page for everybody.
+fn entrance(visit: &Visit) -> Markup {
+    let view = visit.view();
+    view.page(view.own(&visit.realm.portal.title)).wide(html! {
+        section.lead {
+            p { (view.say_with(texts::ENTRANCE, &[("society", &view.own(&visit.realm.display_name))])) }
+            (actions(&html! { (LinkButton::primary(&visit.link("/sign-in"), view.say(texts::SIGN_IN))) }))
+        }
+        (information(visit))
+        (documents(visit))
+    })
+}
+
+/// The page for a member.
+fn welcome(visit: &Visit, member: &Member) -> Markup {
+    let view = visit.view();
+    let title = match &member.name {
+        Some(name) => view.say_with(texts::WELCOME, &[("name", name)]),
+        None => view.own(&visit.realm.portal.title).to_owned(),
+    };
+    view.page(title).menu(&menu(visit, member)).wide(html! {
+        section {
+            h2 { (view.say(texts::SERVICE)) }
+            (services(visit))
+        }
+        (information(visit))
+        (documents(visit))
+    })
+}
+
+/// The society's tiles, as far as they lead somewhere.
+fn services(visit: &Visit) -> Markup {
+    let view = visit.view();
+    let addressed = visit.realm.portal.tiles.iter().filter_map(|tile| Some((tile, address(visit, &tile.target)?)));
+    let addressed: Vec<_> = addressed.collect();
+    let shown: Vec<Tile<'_>> = addressed
+        .iter()
+        .map(|(tile, href)| Tile {
+            label: view.own(&tile.label),
+            href,
+            about: tile.description.as_ref().map(|text| view.own(text)),
+        })
+        .collect();
+    tiles(&shown)
+}
+
+/// Where a tile leads: a page of ours, another application's own sign-in, another site.
+fn address(visit: &Visit, target: &TileTarget) -> Option<String> {
+    match target {
+        TileTarget::Service(Service::Expenses) => Some(visit.link("/expenses")),
+        TileTarget::Service(_) => None,
+        TileTarget::Client(id) => visit.realm.client(id)?.initiate_login_uri.clone(),
+        TileTarget::Link(url) => Some(url.clone()),
+    }
+}
+
+fn information(visit: &Visit) -> Markup {
+    let view = visit.view();
+    html! {
+        section {
+            h2 { (view.say(texts::INFORMATION)) }
+            p { (view.say(texts::NO_NOTICES)) }
+        }
+    }
+}
+
+/// The society's own manuals and documents.
+fn documents(visit: &Visit) -> Markup {
+    let view = visit.view();
+    html! {
+        @if !visit.realm.portal.documents.is_empty() {
+            section {
+                h2 { (view.say(texts::DOCUMENTS)) }
+                ul {
+                    @for link in &visit.realm.portal.documents {
+                        li { a href=(link.url) { (view.own(&link.label)) } }
+                    }
+                }
+            }
+        }
+    }
+}

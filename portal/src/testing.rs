@@ -1,0 +1,149 @@
+//! What the service's own tests stand on: a site with a society in a throw-away folder, a browser that keeps cookies,
+//! and a small identity provider.
+
+mod browser;
+mod provider;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use base::{Clock, KeyEncryptionKey, RealmName};
+use expenses::{Amounts, Kind, ReceiptLine};
+use realm::{Acr, Realm};
+use url::Url;
+use web::TrustedProxies;
+use web::service::Settings;
+
+pub use browser::{Answer, Browser};
+pub use provider::{Fault, Provider};
+
+use crate::App;
+use crate::member::Member;
+use crate::rows::in_realm;
+
+/// A portal with the societies `minato` (the insured person sees the family) and `hikari` (each patient alone).
+pub struct Site {
+    pub app: Arc<App>,
+    pub provider: Provider,
+    pub clock: Clock,
+    _folder: tempfile::TempDir,
+}
+
+impl Site {
+    pub async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let provider = Provider::start().await;
+        for (realm, household) in [("minato", "insured-person"), ("hikari", "each-patient")] {
+            write_realm(&folder.path().join("realms").join(realm), household);
+        }
+        let secrets = folder.path().join("secrets");
+        std::fs::create_dir_all(&secrets).unwrap();
+        std::fs::write(secrets.join("portal"), provider::SECRET).unwrap();
+        let settings = Settings {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            provider_url: provider.url.clone(),
+            portal_url: Url::parse("http://portal.test:8081").unwrap(),
+            database_url: format!("sqlite:{}", folder.path().join("portal.sqlite").display()),
+            redis_url: None,
+            realm_config: folder.path().join("realms"),
+            state_dir: folder.path().join("state"),
+            secrets_dir: secrets,
+            key_encryption_key: KeyEncryptionKey::generate(),
+            trusted_proxies: TrustedProxies::default(),
+            development: true,
+        };
+        crate::migrate(&settings).await.unwrap();
+        let clock = Clock::system();
+        let app = Arc::new(App::open(&settings, clock.clone()).await.unwrap());
+        Self { app, provider, clock, _folder: folder }
+    }
+
+    pub fn realm(&self, name: &str) -> Arc<Realm> {
+        let serving = self.app.realms.serving();
+        serving.into_iter().find(|realm| realm.name.as_str() == name).expect("the realm's files are fine")
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser::new(crate::router(&self.app))
+    }
+
+    /// Stores lines as an import does.
+    pub async fn store(&self, realm: &str, lines: Vec<ReceiptLine>) -> Vec<crate::rows::Stored> {
+        let realm: RealmName = realm.parse().unwrap();
+        let write =
+            self.app.database.write(move |tx| Box::pin(async move { in_realm(tx, &realm).put_lines(&lines).await }));
+        write.await.unwrap()
+    }
+}
+
+/// One line: its amounts are 70 % and 30 % of a total that grows with the id.
+pub fn line(id: u32, household: &str, branch: &str, month: &str) -> ReceiptLine {
+    let own = i64::from(id) * 3 + 1;
+    let insurer = i64::from(id) * 7;
+    ReceiptLine {
+        id: format!("L{id}").parse().unwrap(),
+        household: household.parse().unwrap(),
+        branch: branch.parse().unwrap(),
+        patient_name: None,
+        month: month.parse().unwrap(),
+        kind: Kind::Outpatient,
+        institution: Some(format!("第{id}医院")),
+        count: 2,
+        amounts: Amounts::new(own + insurer, insurer, 0, own).unwrap(),
+        note: String::new(),
+    }
+}
+
+/// A member as the provider vouches for them.
+pub fn member(household: Option<(&str, &str)>) -> Member {
+    let insured = household.map(|(number, branch)| serde_json::json!({ "household_number": number, "branch": branch }));
+    Member {
+        subject: "subject-1".to_owned(),
+        name: Some("港 花子".to_owned()),
+        insured: insured.map(|insured| serde_json::from_value(insured).unwrap()),
+        acr: Acr::AppCode,
+        id_token: "id-token".to_owned().into(),
+    }
+}
+
+fn write_realm(folder: &Path, household: &str) {
+    std::fs::create_dir_all(folder.join("clients")).unwrap();
+    std::fs::create_dir_all(folder.join("terms")).unwrap();
+    std::fs::write(folder.join("realm.toml"), REALM).unwrap();
+    std::fs::write(folder.join("portal.toml"), PORTAL.replace("HOUSEHOLD", household)).unwrap();
+    std::fs::write(folder.join("clients/portal.toml"), CLIENT).unwrap();
+    for language in ["ja", "en"] {
+        std::fs::write(folder.join(format!("terms/2026-04-01.{language}.md")), "# Terms\n\nText.\n").unwrap();
+    }
+}
+
+const REALM: &str = r#"
+display_name = { ja = "港健康保険組合", en = "Minato Health Insurance Society" }
+[contact]
+phone = "03-0000-0000"
+[sign_in]
+accept_weaker = "the manual of the society"
+[mail]
+domain = "minato.example.jp"
+"#;
+
+const PORTAL: &str = r#"
+household = "HOUSEHOLD"
+[[tile]]
+service = "expenses"
+[[document]]
+label = { ja = "ご利用の手引き", en = "Guide" }
+url = "https://www.minato.example.jp/guide.pdf"
+"#;
+
+const CLIENT: &str = r#"
+client_id = "portal"
+name = { ja = "会員ポータル", en = "Member portal" }
+secret = { file = "portal" }
+redirect_uris = ["{portal}/callback"]
+post_logout_redirect_uris = ["{portal}/signed-out"]
+initiate_login_uri = "{portal}/sign-in"
+scopes = ["openid", "profile", "kenpo"]
+minimum_acr = "password"
+id_token_signed_response_alg = "ES256"
+"#;

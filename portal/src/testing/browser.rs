@@ -1,0 +1,75 @@
+//! A browser without a screen: it keeps cookies and does not follow redirects by itself.
+
+use std::collections::BTreeMap;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, Response, StatusCode, header};
+use tower::ServiceExt as _;
+
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    pub cookies: BTreeMap<String, String>,
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Browser {
+    pub fn new(router: Router) -> Self {
+        Self { router, cookies: BTreeMap::new() }
+    }
+
+    pub async fn get(&mut self, address: &str) -> Answer {
+        self.send(Request::get(path(address)).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn post(&mut self, address: &str, form: &str) -> Answer {
+        let request = Request::post(path(address)).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(form.to_owned())).unwrap()).await
+    }
+
+    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        let headers = request.headers_mut();
+        headers.entry(header::HOST).or_insert("portal.test:8081".parse().unwrap());
+        headers.entry(header::ACCEPT).or_insert("text/html".parse().unwrap());
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        headers.insert(header::COOKIE, cookies.join("; ").parse().unwrap());
+        let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            let (pair, attributes) = cookie.to_str().unwrap().split_once(';').unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            if attributes.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let (parts, body) = response.into_parts();
+        let text = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
+        Answer { status: parts.status, headers: parts.headers, text }
+    }
+}
+
+impl Answer {
+    /// Where the answer leads.
+    pub fn location(&self) -> &str {
+        assert!(self.status.is_redirection(), "{} {}", self.status, self.text);
+        self.headers[header::LOCATION].to_str().unwrap()
+    }
+
+    /// The hidden token of the page's form.
+    pub fn form_token(&self) -> String {
+        let (_, rest) = self.text.split_once("name=\"form_token\" value=\"").expect("a form");
+        rest.split('"').next().unwrap().to_owned()
+    }
+}
+
+/// The path and query of an address that may be absolute.
+fn path(address: &str) -> &str {
+    address.strip_prefix("http://portal.test:8081").unwrap_or(address)
+}
