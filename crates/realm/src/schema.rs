@@ -166,26 +166,6 @@ impl FileSchema {
         let target = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
         target.and_then(|pointer| self.schema.pointer(pointer)).unwrap_or(schema)
     }
-
-    /// Every key of the file, at any depth, for the test that the handbook mentions each.
-    #[cfg(test)]
-    pub fn every_key(&self) -> std::collections::BTreeSet<String> {
-        fn walk(value: &Value, keys: &mut std::collections::BTreeSet<String>) {
-            match value {
-                Value::Object(map) => {
-                    if let Some(Value::Object(properties)) = map.get("properties") {
-                        keys.extend(properties.keys().cloned());
-                    }
-                    map.values().for_each(|below| walk(below, keys));
-                }
-                Value::Array(list) => list.iter().for_each(|below| walk(below, keys)),
-                _ => {}
-            }
-        }
-        let mut keys = std::collections::BTreeSet::new();
-        walk(&self.schema, &mut keys);
-        keys
-    }
 }
 
 fn text_of(value: &Value) -> String {

@@ -49,6 +49,21 @@ pub enum Method {
     MailOtp,
 }
 
+impl Method {
+    /// All methods.
+    pub const ALL: [Self; 3] = [Self::Passkey, Self::AppOtp, Self::MailOtp];
+
+    /// The method's name in realm files and rows.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Passkey => "passkey",
+            Self::AppOtp => "app-otp",
+            Self::MailOtp => "mail-otp",
+        }
+    }
+}
+
 /// Something a member must do before a sign-in completes (a required action).
 ///
 /// 「ユーザID・認証方法」 on one page is [`Step::UserId`] directly followed by [`Step::Method`].
