@@ -1,1 +1,20 @@
-//! idp.
+//! The identity provider: addresses, rules, rows.
+//!
+//! Rules come from `account` and `oidc`, which know neither HTTP nor tables; here they meet requests and rows. A
+//! reader finds a screen by its address in [`routes`], and what comes next in a sign-in in `sign_in/next.rs`.
+
+pub mod admin;
+mod app;
+mod boundary;
+pub mod demonstration;
+mod logout;
+mod password_pool;
+pub mod routes;
+pub mod rows;
+mod sign_in;
+pub mod start;
+mod steps;
+mod token;
+
+pub use app::App;
+pub use routes::router;

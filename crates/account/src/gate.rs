@@ -187,7 +187,9 @@ fn oldest(proofs: &Proofs, now: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 impl AccountFacts {
-    fn refusal(&self, realm: &Realm, now: DateTime<Utc>) -> Option<Refusal> {
+    /// Why the account is let in nowhere, whatever is shown; `None` when it may be used.
+    #[must_use]
+    pub fn refusal(&self, realm: &Realm, now: DateTime<Utc>) -> Option<Refusal> {
         if self.standing == crate::Standing::Disabled {
             return Some(Refusal::Disabled);
         }

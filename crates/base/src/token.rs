@@ -59,6 +59,12 @@ impl TokenHash {
     }
 }
 
+impl fmt::Display for TokenHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// Random bytes from the operating system.
 ///
 /// A machine without random numbers cannot run an identity provider: the process ends.

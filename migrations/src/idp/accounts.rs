@@ -51,7 +51,7 @@ fn accounts() -> TableCreateStatement {
         .col(date("birth_date"))
         .col(short_null("email"))
         .col(short_null("method"))
-        .col(date_null("eligible_from"))
+        .col(date("eligible_from"))
         .col(date_null("eligible_until"))
         .col(moment_null("birth_date_confirmed_at"))
         .col(moment_null("email_confirmed_at"))

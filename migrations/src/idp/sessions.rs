@@ -60,6 +60,7 @@ fn grants() -> TableCreateStatement {
         .col(uuid("session"))
         .col(short("client"))
         .col(text("scope"))
+        .col(text("claims"))
         .col(moment("created_at"))
         .col(moment_null("revoked_at"))
         .primary_key(Index::create().col("realm").col("id"))

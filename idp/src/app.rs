@@ -1,0 +1,96 @@
+//! What the provider's handlers share: the realms, the stores, the clock, the keys.
+//!
+//! One value, passed to everything; there is no global. Tests build one around their own files and clock.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use base::{Clock, KeyEncryptionKey, RealmName};
+use realm::{Realm, Realms};
+use store::Database;
+use store::expiring::Expiring;
+use url::Url;
+use web::service::Settings;
+use web::{Service, Site, TrustedProxies};
+
+use crate::password_pool::PasswordPool;
+use crate::token::KeyRing;
+
+/// One provider process.
+#[derive(Debug)]
+pub struct App {
+    /// The societies.
+    pub realms: Realms,
+    /// Rows.
+    pub database: Database,
+    /// State that expires.
+    pub expiring: Expiring,
+    /// The time.
+    pub clock: Clock,
+    /// What seals secrets in the database.
+    pub sealing_key: KeyEncryptionKey,
+    /// Where passwords are hashed.
+    pub passwords: PasswordPool,
+    /// The realms' signing keys.
+    pub keys: KeyRing,
+    /// The provider's public address.
+    pub provider_url: Url,
+    /// Whose word about a visitor's address counts.
+    pub trusted_proxies: TrustedProxies,
+    sites: Sites,
+}
+
+impl App {
+    /// A provider over opened stores and loaded realms.
+    #[must_use]
+    pub fn new(settings: &Settings, (realms, database, expiring): (Realms, Database, Expiring), clock: Clock) -> Self {
+        Self {
+            realms,
+            database,
+            expiring,
+            clock,
+            sealing_key: settings.key_encryption_key.clone(),
+            passwords: PasswordPool::default(),
+            keys: KeyRing::default(),
+            provider_url: settings.provider_url.clone(),
+            trusted_proxies: settings.trusted_proxies.clone(),
+            sites: Sites::default(),
+        }
+    }
+
+    /// The same provider with passwords hashed at another cost.
+    #[must_use]
+    pub fn with_hash_cost(mut self, cost: account::HashCost) -> Self {
+        self.passwords = PasswordPool::with_cost(cost);
+        self
+    }
+
+    /// Whether visitors reach the provider over https.
+    #[must_use]
+    pub fn https(&self) -> bool {
+        self.provider_url.scheme() == "https"
+    }
+
+    /// What the pages of a realm have in common.
+    #[must_use]
+    pub fn site(&self, realm: &Realm) -> Arc<Site> {
+        self.sites.of(realm, || Site::of(realm, Service::Provider))
+    }
+}
+
+/// The sites of the realms, each made once for each snapshot of its files.
+#[derive(Debug, Default)]
+struct Sites(RwLock<HashMap<RealmName, (String, Arc<Site>)>>);
+
+impl Sites {
+    fn of(&self, realm: &Realm, make: impl FnOnce() -> Site) -> Arc<Site> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&realm.name).cloned();
+        if let Some((_, site)) = known.filter(|(hash, _)| *hash == realm.content_hash) {
+            return site;
+        }
+        let site = Arc::new(make());
+        let entry = (realm.content_hash.clone(), Arc::clone(&site));
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(realm.name.clone(), entry);
+        site
+    }
+}

@@ -1,0 +1,147 @@
+//! One request of one browser to one realm: what every screen needs to know before it does anything.
+//!
+//! The realm comes from the path and must be served under the host it is configured for; nothing is derived from
+//! the `Host` header.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use base::{Language, TokenHash};
+use chrono::{DateTime, Utc};
+use maud::Markup;
+use realm::{Lookup, Realm};
+use web::{Browser, FormGuard, LanguageChoice, Site, View};
+
+use crate::App;
+
+/// The name of the cookie that a session is recognised by.
+const SESSION: &str = "session";
+
+/// A request to a realm.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// The realm, as its files were when the request arrived.
+    pub realm: Arc<Realm>,
+    /// What its pages have in common.
+    pub site: Arc<Site>,
+    /// The browser.
+    pub browser: Browser,
+    /// When the request arrived.
+    pub now: DateTime<Utc>,
+    language: LanguageChoice,
+    uri: Uri,
+    headers: HeaderMap,
+}
+
+/// Why there is no such realm to visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadRealm {
+    /// No realm has this name.
+    Unknown,
+    /// The realm's files are broken and no good copy is left.
+    OutOfService,
+    /// The realm is served under another host.
+    OtherHost,
+}
+
+impl IntoResponse for BadRealm {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Unknown => StatusCode::NOT_FOUND.into_response(),
+            Self::OutOfService => (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "120")]).into_response(),
+            Self::OtherHost => StatusCode::MISDIRECTED_REQUEST.into_response(),
+        }
+    }
+}
+
+impl Visit {
+    /// The page that is being made: for which society, in which language.
+    #[must_use]
+    pub fn view(&self) -> View<'_> {
+        View { site: &self.site, language: self.language.language, uri: &self.uri }
+    }
+
+    /// Takes into account the language that the application asked for.
+    #[must_use]
+    pub fn asked_in(mut self, application: Option<Language>) -> Self {
+        let tag = application.map(Language::tag);
+        self.language = LanguageChoice::of_page(&self.site.cookies, &self.uri, &self.headers, tag);
+        self
+    }
+
+    /// What protects this browser's forms.
+    #[must_use]
+    pub fn guard<'a>(&'a self, app: &'a App) -> FormGuard<'a> {
+        FormGuard { key: &app.sealing_key, realm: &self.realm.name, browser: &self.browser }
+    }
+
+    /// The hash of the session cookie that the browser sent.
+    #[must_use]
+    pub fn session_cookie(&self) -> Option<TokenHash> {
+        self.site.cookies.read(&self.headers, SESSION).map(TokenHash::of)
+    }
+
+    /// The cookie of a session, until the browser closes.
+    pub fn set_session(&self, token: &base::RandomToken) -> web::SetCookie {
+        self.site.cookies.set(SESSION, token.expose(), None)
+    }
+
+    /// Makes the browser forget its session.
+    pub fn clear_session(&self) -> web::SetCookie {
+        self.site.cookies.clear(SESSION)
+    }
+
+    /// A response to this browser: it is given what it needs to be recognised again.
+    #[must_use]
+    pub fn respond(&self, response: impl IntoResponse) -> Response {
+        let remembered = (self.browser.cookie(), self.language.cookie.clone());
+        match remembered {
+            (Some(browser), Some(language)) => (browser, language, response).into_response(),
+            (Some(cookie), None) | (None, Some(cookie)) => (cookie, response).into_response(),
+            (None, None) => response.into_response(),
+        }
+    }
+
+    /// A page for this browser.
+    #[must_use]
+    pub fn page(&self, page: Markup) -> Response {
+        self.respond(page)
+    }
+}
+
+impl Visit {
+    /// A request to the realm that the first part of the path names.
+    ///
+    /// # Errors
+    /// [`BadRealm`] when there is no such realm to visit here.
+    pub fn new(app: &App, uri: Uri, headers: HeaderMap) -> Result<Self, BadRealm> {
+        let name = uri.path().split('/').nth(1).unwrap_or_default();
+        let realm = match app.realms.find(name) {
+            Lookup::Serving(realm) => realm,
+            Lookup::Unknown => return Err(BadRealm::Unknown),
+            Lookup::OutOfService => return Err(BadRealm::OutOfService),
+        };
+        let site = app.site(&realm);
+        web::check_host(&uri, &headers, &site.address).map_err(|_| BadRealm::OtherHost)?;
+        Ok(Self {
+            browser: Browser::recognise(&site.cookies, &headers),
+            language: LanguageChoice::of_page(&site.cookies, &uri, &headers, None),
+            now: app.clock.now(),
+            uri,
+            headers,
+            realm,
+            site,
+        })
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Visit {
+    type Rejection = BadRealm;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, BadRealm> {
+        Self::new(app, parts.uri.clone(), parts.headers.clone())
+    }
+}

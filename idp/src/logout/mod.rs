@@ -1,0 +1,169 @@
+//! Signing out at an application's request (OpenID Connect RP-Initiated Logout 1.0).
+//!
+//! The rules stand in `oidc::logout`; here a session is ended, and a page asks the member where the rules say so.
+//! The page's answer asks the same rules again with the same parameters, so nothing can be slipped in between.
+
+mod texts;
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, LOCATION};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use oidc::logout::{Logout, decide};
+use oidc::{Parameters, RedirectUrl};
+use serde::Deserialize;
+use web::controls::{Button, LinkButton, form};
+use web::{ErrorPage, FormToken, Posted, View};
+
+use crate::App;
+use crate::boundary::{Failure, Visit};
+use crate::rows::{Actor, Event, SessionRow, in_realm};
+
+const FORM: &str = "logout";
+/// Tells the browser to drop what it kept of our pages, so that Back shows nothing.
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+
+/// The parameters of the request, carried by the page's form and judged again when it comes back.
+const CARRIED: [&str; 5] = ["id_token_hint", "client_id", "post_logout_redirect_uri", "state", "ui_locales"];
+
+/// What the confirmation brings back.
+#[derive(Debug, Deserialize)]
+pub struct Form {
+    #[serde(default)]
+    request: String,
+}
+
+/// `GET /REALM/logout`
+pub async fn get(State(app): State<Arc<App>>, visit: Visit, uri: Uri) -> Result<Response, Failure> {
+    asked(&app, &visit, uri.query().unwrap_or_default().as_bytes()).await
+}
+
+/// `POST /REALM/logout` (§2: both methods are to be supported)
+pub async fn post(State(app): State<Arc<App>>, visit: Visit, body: Bytes) -> Result<Response, Failure> {
+    asked(&app, &visit, &body).await
+}
+
+/// `POST /REALM/logout/confirm`
+pub async fn confirm(State(app): State<Arc<App>>, visit: Visit, form: Posted<Form>) -> Result<Response, Failure> {
+    match form.open(&visit.guard(&app), FORM) {
+        Ok(form) => judge(&app, &visit, form.request.as_bytes(), true).await,
+        Err(unbound) => judge(&app, &visit, unbound.0.request.as_bytes(), false).await,
+    }
+}
+
+async fn asked(app: &App, visit: &Visit, encoded: &[u8]) -> Result<Response, Failure> {
+    judge(app, visit, encoded, false).await
+}
+
+async fn judge(app: &App, visit: &Visit, encoded: &[u8], confirmed: bool) -> Result<Response, Failure> {
+    let Ok(pairs) = web::pairs(encoded) else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
+    let parameters = Parameters::parse(&pairs);
+    let keys = app.keys.of(app, &visit.realm).await?;
+    let session = match visit.session_cookie() {
+        Some(cookie) => {
+            in_realm(app.database.reader(), &visit.realm.name).session_by_cookie(&cookie, visit.now).await?
+        }
+        None => None,
+    };
+    let decision = decide(&visit.realm, &keys, &parameters, session.as_ref().map(SessionRow::session_id));
+    match decision {
+        Err(refused) => {
+            tracing::info!(realm = %visit.realm.name, reason = %refused, "a logout request was refused");
+            Ok(refusal(visit))
+        }
+        Ok(Logout::AskConfirmation { client, .. }) if !confirmed => {
+            let application = client.map(|client| visit.view().own(&client.name).to_owned());
+            let shown = Shown {
+                action: format!("/{}/logout/confirm", visit.realm.name),
+                request: carried(&parameters),
+                application,
+                token: visit.guard(app).token(FORM),
+            };
+            Ok(visit.page(page(visit.view(), &shown)))
+        }
+        Ok(Logout::AtOnce { then } | Logout::AskConfirmation { then, .. }) => {
+            if let Some(session) = session {
+                end(app, visit, &session).await?;
+            }
+            Ok(gone(visit, then.as_ref()))
+        }
+        Ok(Logout::AlreadyOut { then }) => Ok(gone(visit, then.as_ref())),
+    }
+}
+
+async fn end(app: &App, visit: &Visit, session: &SessionRow) -> Result<(), Failure> {
+    let (realm, id, account, now) = (Arc::clone(&visit.realm), session.session_id(), session.account_id(), visit.now);
+    let ended = app.database.write(move |tx| {
+        Box::pin(async move {
+            let rows = in_realm(tx, &realm.name);
+            if rows.end_session(id, now).await? {
+                rows.revoke_grants_of_session(id, now).await?;
+                rows.record((Actor::Member, Event::SignedOut), Some(account), None, now).await?;
+            }
+            Ok::<_, Failure>(())
+        })
+    });
+    ended.await
+}
+
+/// Signed out: on to the application, or to a page that says so.
+fn gone(visit: &Visit, then: Option<&RedirectUrl>) -> Response {
+    let forget = [
+        (CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\"")),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    let response = match then {
+        Some(url) => (StatusCode::SEE_OTHER, [(LOCATION, url.as_str())]).into_response(),
+        None => signed_out(visit.view(), &visit.realm.portal_url).into_response(),
+    };
+    visit.respond((visit.clear_session(), forget, response))
+}
+
+/// The parameters that the form carries, as one encoded text.
+fn carried(parameters: &Parameters) -> String {
+    let pairs = CARRIED.iter().filter_map(|name| Some((name, parameters.get(name)?)));
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
+
+struct Shown {
+    action: String,
+    request: String,
+    application: Option<String>,
+    token: FormToken,
+}
+
+fn page(view: View<'_>, shown: &Shown) -> Markup {
+    view.page(view.say(texts::SIGN_OUT)).card(html! {
+        p.lead {
+            @match &shown.application {
+                Some(application) => (view.say_with(texts::ASKED_BY, &[("application", application)])),
+                None => (view.say(texts::ASKED)),
+            }
+        }
+        (form(&shown.action, &shown.token, &html! {
+            input type="hidden" name="request" value=(shown.request);
+            p.actions { (Button::primary("logout-confirm", view.say(texts::CONFIRM))) }
+        }))
+    })
+}
+
+fn signed_out(view: View<'_>, portal_url: &str) -> Markup {
+    let href = format!("{portal_url}/");
+    view.page(view.say(texts::SIGNED_OUT)).card(html! {
+        p { (view.say(texts::SIGNED_OUT_WHY)) }
+        p.actions { (LinkButton::primary(&href, view.say(texts::TO_PORTAL))) }
+    })
+}
+
+fn refusal(visit: &Visit) -> Response {
+    let page = ErrorPage {
+        title: texts::REFUSED,
+        explanation: texts::REFUSED_WHY,
+        ..ErrorPage::of_status(StatusCode::BAD_REQUEST)
+    };
+    visit.respond(page.respond(visit.view()))
+}

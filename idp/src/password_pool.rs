@@ -1,0 +1,88 @@
+//! Where passwords are hashed: beside the async threads, no more at once than there are cores, and with a queue that
+//! ends.
+//!
+//! A hash takes tens of milliseconds and 19 MiB. Unbounded, a rush of sign-ins (or an attacker) would take all memory
+//! and make every cheap request wait; so beyond the queue a visitor is asked to come back in a moment.
+
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use account::{HashCost, PasswordMatch, StoredPassword, TypedPassword};
+use base::AccountId;
+use chrono::{DateTime, Utc};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+
+/// How many may wait for each core before the next is turned away: about two seconds' worth.
+const WAITING_PER_CORE: usize = 64;
+
+/// Too many sign-ins at once; the visitor may try again in a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("too many passwords are waiting to be checked")]
+pub struct Busy;
+
+/// The bounded pool.
+#[derive(Clone, Debug)]
+pub struct PasswordPool {
+    cost: HashCost,
+    admitted: Arc<Semaphore>,
+    cores: Arc<Semaphore>,
+}
+
+impl Default for PasswordPool {
+    fn default() -> Self {
+        Self::with_cost(HashCost::default())
+    }
+}
+
+impl PasswordPool {
+    /// A pool that hashes at this cost.
+    #[must_use]
+    pub fn with_cost(cost: HashCost) -> Self {
+        let cores = available_parallelism().map_or(1, usize::from);
+        Self {
+            cost,
+            admitted: Arc::new(Semaphore::new(cores * WAITING_PER_CORE)),
+            cores: Arc::new(Semaphore::new(cores)),
+        }
+    }
+
+    /// Checks a typed password against what is stored for an account, or, without an account, spends the same time.
+    ///
+    /// # Errors
+    /// [`Busy`] when the queue is full.
+    pub async fn verify(
+        &self,
+        stored: Option<(AccountId, StoredPassword)>,
+        typed: TypedPassword,
+        now: DateTime<Utc>,
+    ) -> Result<Option<PasswordMatch>, Busy> {
+        let cost = self.cost;
+        self.run(move || {
+            let stored = stored.as_ref().map(|(account, stored)| (*account, stored));
+            StoredPassword::verify(stored, &typed, cost, now)
+        })
+        .await
+    }
+
+    /// Hashes a new password. `None` when it is longer than any may be.
+    ///
+    /// # Errors
+    /// [`Busy`] when the queue is full.
+    pub async fn hash(&self, typed: TypedPassword) -> Result<Option<account::PasswordHash>, Busy> {
+        let cost = self.cost;
+        self.run(move || typed.hash(cost)).await
+    }
+
+    /// The permits travel with the work, so that a visitor who goes away does not let more hashes run than cores.
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
+        let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| Busy)?;
+        let core = Arc::clone(&self.cores).acquire_owned().await.map_err(|_| Busy)?;
+        let done = spawn_blocking(move || {
+            let done = work();
+            drop((core, admitted));
+            done
+        });
+        done.await.map_err(|_| Busy)
+    }
+}

@@ -1,0 +1,139 @@
+//! Every address of the provider, as data: method, path, who may call it, and what answers.
+//!
+//! The router is made from this list and tests walk it, so an address without a policy cannot exist.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, Uri};
+use axum::http::{Method, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use web::Service;
+
+use crate::App;
+use crate::boundary::{Visit, note_failures};
+use crate::sign_in::{app_code, authorize, cancel, password, refused};
+use crate::steps::terms;
+use crate::{logout, token};
+
+/// Who may call an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// Anybody, and any application's page may lead or post here: what it does is judged by the request alone.
+    Anybody,
+    /// The browser whose sign-in it is; forms only from our own pages.
+    SignIn,
+    /// A browser; forms only from our own pages.
+    Browser,
+    /// An application, which proves itself in the request.
+    Client,
+}
+
+/// One address.
+#[derive(Debug)]
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path, with `{realm}` and other places to fill.
+    pub path: &'static str,
+    /// Who may call it.
+    pub caller: Caller,
+    handler: MethodRouter<Arc<App>>,
+}
+
+macro_rules! route {
+    ($method:ident $path:literal, $caller:ident => $handler:expr) => {
+        Route {
+            method: Method::$method,
+            path: $path,
+            caller: Caller::$caller,
+            handler: on(MethodFilter::$method, $handler),
+        }
+    };
+}
+
+/// The list.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        route!(GET "/health/live", Anybody => live),
+        route!(GET "/health/ready", Anybody => ready),
+        route!(GET "/{realm}/brand/{hash}/{name}", Anybody => brand),
+        route!(GET "/{realm}/.well-known/openid-configuration", Anybody => token::openid_configuration),
+        route!(GET "/{realm}/jwks", Anybody => token::jwks),
+        route!(GET "/{realm}/authorize", Anybody => authorize::get),
+        route!(POST "/{realm}/authorize", Anybody => authorize::post),
+        route!(POST "/{realm}/token", Client => token::token),
+        route!(GET "/{realm}/userinfo", Client => token::userinfo_get),
+        route!(POST "/{realm}/userinfo", Client => token::userinfo_post),
+        route!(GET "/{realm}/logout", Anybody => logout::get),
+        route!(POST "/{realm}/logout", Anybody => logout::post),
+        route!(POST "/{realm}/logout/confirm", Browser => logout::confirm),
+        route!(GET "/{realm}/login", SignIn => password::show),
+        route!(POST "/{realm}/login", SignIn => password::submit),
+        route!(POST "/{realm}/login/cancel", SignIn => cancel::submit),
+        route!(GET "/{realm}/login/otp", SignIn => app_code::show),
+        route!(POST "/{realm}/login/otp", SignIn => app_code::submit),
+        route!(GET "/{realm}/login/terms", SignIn => terms::show),
+        route!(POST "/{realm}/login/terms", SignIn => terms::submit),
+        route!(GET "/{realm}/login/at-the-desk", SignIn => refused::show),
+    ]
+}
+
+/// The provider as a service.
+pub fn router(app: &Arc<App>) -> Router {
+    let router = routes().into_iter().fold(Router::new(), |router, route| {
+        let handler = match route.caller {
+            Caller::SignIn | Caller::Browser => {
+                route.handler.layer(from_fn_with_state(Arc::clone(app), own_pages_only))
+            }
+            Caller::Anybody | Caller::Client => route.handler,
+        };
+        router.route(route.path, handler)
+    });
+    let router = router
+        .merge(web::assets::router())
+        .layer(from_fn_with_state(Arc::clone(app), note_failures))
+        .with_state(Arc::clone(app));
+    let of_page = Arc::clone(app);
+    let site = move |uri: &Uri, headers: &HeaderMap| {
+        Visit::new(&of_page, uri.clone(), headers.clone()).ok().map(|visit| visit.site)
+    };
+    web::boundary(router, Service::Provider, &app.provider_url, Arc::new(site))
+}
+
+/// Refuses a form that another site's page sent, before it is read.
+async fn own_pages_only(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if request.method() == Method::GET || request.method() == Method::HEAD {
+        return next.run(request).await;
+    }
+    match Visit::new(&app, request.uri().clone(), request.headers().clone()) {
+        Ok(visit) if web::check_origin(request.headers(), &visit.site.address).is_ok() => next.run(request).await,
+        Ok(_) => StatusCode::FORBIDDEN.into_response(),
+        Err(bad) => bad.into_response(),
+    }
+}
+
+/// The process runs.
+async fn live() -> StatusCode {
+    StatusCode::OK
+}
+
+/// The process can serve: its database answers.
+async fn ready(State(app): State<Arc<App>>) -> StatusCode {
+    match app.database.ping().await {
+        Ok(()) => StatusCode::OK,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// The society's colour and logo.
+async fn brand(visit: Visit, Path((_, hash, name)): Path<(String, String, String)>) -> Response {
+    match &visit.site.brand {
+        Some(brand) => brand.serve(&hash, &name),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}

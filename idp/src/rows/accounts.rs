@@ -1,0 +1,153 @@
+//! Members' accounts.
+
+use account::{AccountFacts, PasswordHash, Standing};
+use base::{AccountId, Sealed};
+use chrono::{DateTime, Utc};
+use realm::{Method, Step};
+use sea_orm::UpdateMany;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
+use store::Tx;
+
+use super::InRealm;
+
+/// One member's row, as the migration describes it.
+pub type AccountRow = entity::Model;
+
+impl AccountRow {
+    /// The account's id.
+    #[must_use]
+    pub fn account_id(&self) -> AccountId {
+        self.id.into()
+    }
+
+    /// The second factor that the member chose, if it is one that this version knows.
+    #[must_use]
+    pub fn chosen_method(&self) -> Option<Method> {
+        Method::ALL.into_iter().find(|method| Some(method.name()) == self.method.as_deref())
+    }
+
+    /// The password that the society issued and nobody used yet.
+    #[must_use]
+    pub fn issued_password(&self) -> Option<Sealed> {
+        self.issued_password.clone().map(Sealed::from)
+    }
+}
+
+impl<C: ConnectionTrait> InRealm<'_, C> {
+    /// The account with this id.
+    pub async fn account(&self, id: AccountId) -> Result<Option<AccountRow>, DbErr> {
+        self.accounts().filter(entity::Column::Id.eq(id.uuid())).one(self.connection).await
+    }
+
+    /// The account that signs in with this user ID, in the form in which IDs are kept: half width, small letters.
+    pub async fn account_by_user_id(&self, user_id: &str) -> Result<Option<AccountRow>, DbErr> {
+        self.accounts().filter(entity::Column::UserId.eq(user_id)).one(self.connection).await
+    }
+
+    /// What a sign-in needs to know of an account.
+    pub async fn account_facts(&self, row: &AccountRow) -> Result<AccountFacts, DbErr> {
+        let id = row.account_id();
+        Ok(AccountFacts {
+            id,
+            standing: if row.disabled { Standing::Disabled } else { Standing::Active },
+            eligible_until: row.eligible_until,
+            birth_date_confirmed_at: row.birth_date_confirmed_at,
+            accepted_terms: self.newest_accepted_terms(id).await?,
+            email_confirmed_at: row.email_confirmed_at,
+            email_verified_at: row.email_verified_at,
+            user_id_confirmed_at: row.user_id_confirmed_at,
+            password_chosen_at: row.password_chosen_at,
+            method: row.chosen_method(),
+            authenticators: self.count_authenticators(id).await?,
+        })
+    }
+
+    fn accounts(&self) -> Select<entity::Entity> {
+        entity::Entity::find().filter(entity::Column::Realm.eq(self.realm.as_str()))
+    }
+}
+
+impl InRealm<'_, Tx> {
+    /// Keeps the hash of a password that was used, and forgets the issued one. Whether the member chose it or still
+    /// uses what the society issued stays as it is.
+    pub async fn store_password_hash(&self, id: AccountId, hash: &PasswordHash) -> Result<(), DbErr> {
+        let none: Option<String> = None;
+        self.update_account(id)
+            .col_expr(entity::Column::PasswordHash, Expr::value(hash.as_str()))
+            .col_expr(entity::Column::IssuedPassword, Expr::value(none))
+            .exec(self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Records that a step which is a moment in the account's row was done.
+    pub async fn mark_step_done(&self, id: AccountId, step: Step, at: DateTime<Utc>) -> Result<(), DbErr> {
+        let column = match step {
+            Step::BirthDate => entity::Column::BirthDateConfirmedAt,
+            Step::Email => entity::Column::EmailConfirmedAt,
+            Step::EmailVerification => entity::Column::EmailVerifiedAt,
+            Step::UserId => entity::Column::UserIdConfirmedAt,
+            Step::Password => entity::Column::PasswordChosenAt,
+            Step::Terms | Step::Method => return Ok(()),
+        };
+        self.update_account(id).col_expr(column, Expr::value(at)).exec(self.connection).await?;
+        Ok(())
+    }
+
+    /// Sets the second factor that the member chose.
+    pub async fn choose_method(&self, id: AccountId, method: Method) -> Result<(), DbErr> {
+        let column = entity::Column::Method;
+        self.update_account(id).col_expr(column, Expr::value(method.name())).exec(self.connection).await?;
+        Ok(())
+    }
+
+    fn update_account(&self, id: AccountId) -> UpdateMany<entity::Entity> {
+        entity::Entity::update_many()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Id.eq(id.uuid()))
+    }
+}
+
+mod entity {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "accounts")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub realm: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub subject: String,
+        pub member_number: String,
+        pub user_id: String,
+        pub disabled: bool,
+        pub password_hash: Option<String>,
+        pub issued_password: Option<String>,
+        pub household_number: String,
+        pub kigo: String,
+        pub bango: String,
+        pub branch: String,
+        pub family_name: String,
+        pub given_name: String,
+        pub family_name_kana: String,
+        pub given_name_kana: String,
+        pub birth_date: chrono::NaiveDate,
+        pub email: Option<String>,
+        pub method: Option<String>,
+        pub eligible_from: chrono::NaiveDate,
+        pub eligible_until: Option<chrono::NaiveDate>,
+        pub birth_date_confirmed_at: Option<chrono::DateTime<chrono::Utc>>,
+        pub email_confirmed_at: Option<chrono::DateTime<chrono::Utc>>,
+        pub email_verified_at: Option<chrono::DateTime<chrono::Utc>>,
+        pub user_id_confirmed_at: Option<chrono::DateTime<chrono::Utc>>,
+        pub password_chosen_at: Option<chrono::DateTime<chrono::Utc>>,
+        pub import_fingerprint: Option<String>,
+        pub created_at: chrono::DateTime<chrono::Utc>,
+        pub updated_at: chrono::DateTime<chrono::Utc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

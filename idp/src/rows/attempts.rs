@@ -1,0 +1,104 @@
+//! The count of wrong attempts in a row, by secret and by whose secret it is.
+//!
+//! An attempt is reserved before it is judged, in one statement: however many guesses arrive at once and on however
+//! many nodes, no more are judged than the realm allows. A success gives the count back.
+
+use chrono::{DateTime, Utc};
+use realm::{Lockout, Unlock};
+use sea_orm::entity::prelude::*;
+use sea_orm::{FromQueryResult, Statement, Value};
+use store::Tx;
+
+use super::InRealm;
+
+/// What is guessed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guessed {
+    /// A password; the subject is the account, or for an unknown user ID the hash of it.
+    Password,
+    /// A code of an authenticator app; the subject is the account.
+    AppCode,
+    /// A date of birth; the subject is the account.
+    BirthDate,
+}
+
+impl Guessed {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::AppCode => "app-code",
+            Self::BirthDate => "birth-date",
+        }
+    }
+}
+
+/// Adds one to a count unless the limit is reached; a count that has rested long enough begins anew.
+const RESERVE: &str = "
+    INSERT INTO attempts (realm, secret, subject, failures, last_at) VALUES ($1, $2, $3, 1, $4)
+    ON CONFLICT (realm, secret, subject) DO UPDATE
+    SET failures = CASE WHEN attempts.last_at < $5 THEN 1 ELSE attempts.failures + 1 END, last_at = $4
+    WHERE attempts.failures < $6 OR attempts.last_at < $5
+    RETURNING failures";
+
+#[derive(FromQueryResult)]
+struct Reserved {
+    failures: i64,
+}
+
+impl InRealm<'_, Tx> {
+    /// Reserves one attempt and says the how-manieth in a row it is. `None` when the realm's limit was reached
+    /// before: the secret is locked, until an administrator unlocks it or, where the realm says so, for a time.
+    pub async fn reserve_attempt(
+        &self,
+        (guessed, subject): (Guessed, &str),
+        lockout: Lockout,
+        now: DateTime<Utc>,
+    ) -> Result<Option<u32>, DbErr> {
+        let rested_before = match lockout.unlock {
+            Unlock::Administrator => DateTime::UNIX_EPOCH,
+            Unlock::After(rest) => now - rest,
+        };
+        let values: [Value; 6] = [
+            self.realm.as_str().into(),
+            guessed.name().into(),
+            subject.into(),
+            now.into(),
+            rested_before.into(),
+            i64::from(lockout.failures).into(),
+        ];
+        let statement = Statement::from_sql_and_values(self.connection.get_database_backend(), RESERVE, values);
+        let reserved = Reserved::find_by_statement(statement).one(self.connection).await?;
+        Ok(reserved.map(|row| u32::try_from(row.failures).unwrap_or(u32::MAX)))
+    }
+
+    /// Forgets the wrong attempts: after a success, or when an administrator unlocks.
+    pub async fn forget_attempts(&self, (guessed, subject): (Guessed, &str)) -> Result<(), DbErr> {
+        entity::Entity::delete_many()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Secret.eq(guessed.name()))
+            .filter(entity::Column::Subject.eq(subject))
+            .exec(self.connection)
+            .await?;
+        Ok(())
+    }
+}
+
+mod entity {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "attempts")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub realm: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub secret: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub subject: String,
+        pub failures: i64,
+        pub last_at: chrono::DateTime<chrono::Utc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,107 @@
+//! The audit log: what happened, written in the transaction in which it happened.
+
+use base::AccountId;
+use chrono::{DateTime, Utc};
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use store::Tx;
+
+use super::InRealm;
+
+/// Who did it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// The member themselves.
+    Member,
+    /// Somebody whose identity is not known: a wrong password.
+    Visitor,
+    /// A client, by its id.
+    Client,
+    /// An administrator at the command line.
+    Administrator,
+}
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A member signed in, and a client was granted what it asked for.
+    SignedIn,
+    /// A member signed out.
+    SignedOut,
+    /// The wrong attempts at an account's secret reached the realm's limit.
+    Locked,
+    /// A version of the terms was agreed to.
+    TermsAccepted,
+    /// An authorization code was used a second time, and its grant revoked.
+    CodeReused,
+    /// A file of members was imported.
+    MembersImported,
+}
+
+impl Actor {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Visitor => "visitor",
+            Self::Client => "client",
+            Self::Administrator => "administrator",
+        }
+    }
+}
+
+impl Event {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed-in",
+            Self::SignedOut => "signed-out",
+            Self::Locked => "locked",
+            Self::TermsAccepted => "terms-accepted",
+            Self::CodeReused => "code-reused",
+            Self::MembersImported => "members-imported",
+        }
+    }
+}
+
+impl InRealm<'_, Tx> {
+    /// Records an event about an account or a client, or about neither.
+    pub async fn record(
+        &self,
+        (actor, event): (Actor, Event),
+        account: Option<AccountId>,
+        client: Option<&str>,
+        at: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        let row = entity::ActiveModel {
+            realm: Set(self.realm.to_string()),
+            id: Set(Uuid::now_v7()),
+            at: Set(at),
+            actor: Set(actor.name().to_owned()),
+            event: Set(event.name().to_owned()),
+            account: Set(account.map(AccountId::uuid)),
+            client: Set(client.map(str::to_owned)),
+        };
+        entity::Entity::insert(row).exec_without_returning(self.connection).await?;
+        Ok(())
+    }
+}
+
+mod entity {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "audit_events")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub realm: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub at: chrono::DateTime<chrono::Utc>,
+        pub actor: String,
+        pub event: String,
+        pub account: Option<Uuid>,
+        pub client: Option<String>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,104 @@
+//! Authenticator apps. The seed is sealed; the row remembers the newest time step that was used.
+
+use account::AppCodeMatch;
+use base::{AccountId, AuthenticatorId, Sealed};
+use chrono::{DateTime, Utc};
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
+use sea_orm::{PaginatorTrait, QueryOrder};
+use store::Tx;
+
+use super::InRealm;
+
+/// One registered app, as the migration describes it.
+pub type AuthenticatorRow = entity::Model;
+
+impl AuthenticatorRow {
+    /// The device's id.
+    #[must_use]
+    pub fn authenticator_id(&self) -> AuthenticatorId {
+        self.id.into()
+    }
+
+    /// The shared secret, sealed.
+    #[must_use]
+    pub fn sealed_seed(&self) -> Sealed {
+        self.seed.clone().into()
+    }
+}
+
+impl<C: ConnectionTrait> InRealm<'_, C> {
+    /// A member's devices, the oldest first.
+    pub async fn authenticators(&self, account: AccountId) -> Result<Vec<AuthenticatorRow>, DbErr> {
+        self.authenticators_of(account).order_by_asc(entity::Column::CreatedAt).all(self.connection).await
+    }
+
+    /// How many devices a member has.
+    pub(super) async fn count_authenticators(&self, account: AccountId) -> Result<u64, DbErr> {
+        self.authenticators_of(account).count(self.connection).await
+    }
+
+    fn authenticators_of(&self, account: AccountId) -> Select<entity::Entity> {
+        entity::Entity::find()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Account.eq(account.uuid()))
+    }
+}
+
+impl InRealm<'_, Tx> {
+    /// Registers a device under a name.
+    pub async fn add_authenticator(
+        &self,
+        account: AccountId,
+        (id, name): (AuthenticatorId, &str),
+        seed: &Sealed,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        let row = entity::ActiveModel {
+            realm: Set(self.realm.to_string()),
+            id: Set(id.uuid()),
+            account: Set(account.uuid()),
+            name: Set(name.to_owned()),
+            seed: Set(seed.as_str().to_owned()),
+            last_step: Set(0),
+            created_at: Set(now),
+        };
+        entity::Entity::insert(row).exec_without_returning(self.connection).await?;
+        Ok(())
+    }
+
+    /// Records a code as used. `false` when a code of this step or a later one was used before, perhaps just now by
+    /// another request: then this one does not count.
+    pub async fn use_app_code(&self, code: AppCodeMatch) -> Result<bool, DbErr> {
+        let updated = entity::Entity::update_many()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Id.eq(code.authenticator.uuid()))
+            .filter(entity::Column::LastStep.lt(code.step))
+            .col_expr(entity::Column::LastStep, Expr::value(code.step))
+            .exec(self.connection)
+            .await?;
+        Ok(updated.rows_affected == 1)
+    }
+}
+
+mod entity {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "authenticators")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub realm: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub account: Uuid,
+        pub name: String,
+        pub seed: String,
+        pub last_step: i64,
+        pub created_at: chrono::DateTime<chrono::Utc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,37 @@
+//! The provider's rows: the only place in the service that knows the database's tables.
+//!
+//! Every query is a method of [`InRealm`], which cannot be had without naming a realm, so a query that forgets the
+//! realm does not exist. Methods that write stand on `InRealm<'_, Tx>` alone, and a `Tx` exists only inside
+//! `store::Database::write`.
+
+mod accounts;
+mod attempts;
+mod audit;
+mod authenticators;
+mod grants;
+mod sessions;
+mod signing_keys;
+mod terms_acceptances;
+
+use base::RealmName;
+
+pub use accounts::AccountRow;
+pub use attempts::Guessed;
+pub use audit::{Actor, Event};
+pub use authenticators::AuthenticatorRow;
+pub use grants::GrantRow;
+pub use sessions::SessionRow;
+pub use signing_keys::SigningKeyRow;
+pub use terms_acceptances::Acceptance;
+
+/// The rows of one realm, by one connection or inside one write.
+#[derive(Clone, Copy, Debug)]
+pub struct InRealm<'c, C> {
+    connection: &'c C,
+    realm: &'c RealmName,
+}
+
+/// The one way to the rows: through a realm.
+pub const fn in_realm<'c, C>(connection: &'c C, realm: &'c RealmName) -> InRealm<'c, C> {
+    InRealm { connection, realm }
+}

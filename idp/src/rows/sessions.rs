@@ -1,0 +1,122 @@
+//! Sessions: browsers in which a member is signed in.
+
+use account::Proofs;
+use base::{AccountId, SessionId, TokenHash};
+use chrono::{DateTime, Utc};
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, OnConflict};
+use store::Tx;
+
+use super::InRealm;
+
+/// One session, as the migration describes it.
+pub type SessionRow = entity::Model;
+
+impl SessionRow {
+    /// The session's id, which clients see as `sid`.
+    #[must_use]
+    pub fn session_id(&self) -> SessionId {
+        self.id.into()
+    }
+
+    /// Whose session it is.
+    #[must_use]
+    pub fn account_id(&self) -> AccountId {
+        self.account.into()
+    }
+
+    /// What was shown in it. A row that cannot be read proves nothing.
+    #[must_use]
+    pub fn proofs(&self) -> Proofs {
+        serde_json::from_str(&self.proofs).unwrap_or_default()
+    }
+
+    /// Whether it is alive: not ended, and within its absolute limit.
+    #[must_use]
+    pub fn is_alive(&self, now: DateTime<Utc>) -> bool {
+        self.ended_at.is_none() && now < self.expires_at
+    }
+}
+
+impl<C: ConnectionTrait> InRealm<'_, C> {
+    /// The live session that a browser's cookie belongs to.
+    pub async fn session_by_cookie(&self, cookie: &TokenHash, now: DateTime<Utc>) -> Result<Option<SessionRow>, DbErr> {
+        let row = self.sessions().filter(entity::Column::Cookie.eq(cookie.as_str())).one(self.connection).await?;
+        Ok(row.filter(|session| session.is_alive(now)))
+    }
+
+    /// The live session with this id.
+    pub async fn session(&self, id: SessionId, now: DateTime<Utc>) -> Result<Option<SessionRow>, DbErr> {
+        let row = self.sessions().filter(entity::Column::Id.eq(id.uuid())).one(self.connection).await?;
+        Ok(row.filter(|session| session.is_alive(now)))
+    }
+
+    fn sessions(&self) -> Select<entity::Entity> {
+        entity::Entity::find().filter(entity::Column::Realm.eq(self.realm.as_str()))
+    }
+}
+
+impl InRealm<'_, Tx> {
+    /// Begins a session, or gives the one with this id a new cookie and what was shown since. The absolute limit of
+    /// one that exists does not move.
+    pub async fn put_session(
+        &self,
+        (id, account): (SessionId, AccountId),
+        cookie: &TokenHash,
+        proofs: &Proofs,
+        (now, expires_at): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<(), DbErr> {
+        let row = entity::ActiveModel {
+            realm: Set(self.realm.to_string()),
+            id: Set(id.uuid()),
+            account: Set(account.uuid()),
+            cookie: Set(cookie.as_str().to_owned()),
+            proofs: Set(serde_json::to_string(proofs).map_err(|error| DbErr::Custom(error.to_string()))?),
+            created_at: Set(now),
+            expires_at: Set(expires_at),
+            ended_at: Set(None),
+        };
+        let renewed = [entity::Column::Cookie, entity::Column::Proofs];
+        let key = [entity::Column::Realm, entity::Column::Id];
+        entity::Entity::insert(row)
+            .on_conflict(OnConflict::columns(key).update_columns(renewed).to_owned())
+            .exec_without_returning(self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Ends a session. `false` when it had ended before.
+    pub async fn end_session(&self, id: SessionId, now: DateTime<Utc>) -> Result<bool, DbErr> {
+        let ended = entity::Entity::update_many()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Id.eq(id.uuid()))
+            .filter(entity::Column::EndedAt.is_null())
+            .col_expr(entity::Column::EndedAt, Expr::value(now))
+            .exec(self.connection)
+            .await?;
+        Ok(ended.rows_affected == 1)
+    }
+}
+
+mod entity {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "sessions")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub realm: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub account: Uuid,
+        pub cookie: String,
+        pub proofs: String,
+        pub created_at: chrono::DateTime<chrono::Utc>,
+        pub expires_at: chrono::DateTime<chrono::Utc>,
+        pub ended_at: Option<chrono::DateTime<chrono::Utc>>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,81 @@
+//! The authorization endpoint (OpenID Connect Core §3.1.2): where a client sends a browser to sign a member in.
+//!
+//! Before the client and its redirect URI are known to belong together, every failure is a page of ours; after that,
+//! every failure is an answer at the client. A browser whose session already satisfies the request goes straight
+//! back with a code; any other begins a sign-in.
+
+use std::sync::Arc;
+
+use account::{Next, Proofs, Refusal};
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use oidc::Parameters;
+use oidc::authorize::{self, AuthorizeError, Prompt, TrustedClient, Untrusted};
+use web::ErrorPage;
+
+use super::due::{self, Standing};
+use super::{SignIn, finish, next, texts};
+use crate::App;
+use crate::boundary::{Failure, Visit};
+
+/// `GET /REALM/authorize`
+pub async fn get(State(app): State<Arc<App>>, visit: Visit, uri: Uri) -> Result<Response, Failure> {
+    authorize(&app, visit, uri.query().unwrap_or_default().as_bytes()).await
+}
+
+/// `POST /REALM/authorize` (OpenID Connect Core §3.1.2.1: both methods are to be supported)
+pub async fn post(State(app): State<Arc<App>>, visit: Visit, body: Bytes) -> Result<Response, Failure> {
+    authorize(&app, visit, &body).await
+}
+
+async fn authorize(app: &App, visit: Visit, encoded: &[u8]) -> Result<Response, Failure> {
+    let Ok(pairs) = web::pairs(encoded) else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
+    let parameters = Parameters::parse(&pairs);
+    let trusted = match TrustedClient::find(&visit.realm, &parameters) {
+        Ok(trusted) => trusted,
+        Err(untrusted) => return Ok(untrusted_page(&visit, untrusted)),
+    };
+    let keys = app.keys.of(app, &visit.realm).await?;
+    let request = match authorize::check(&visit.realm, &keys, &trusted, &parameters) {
+        Ok(request) => request,
+        Err(error) => return Ok(next::answer(&visit, &trusted.error_redirect(parameters.get("state"), error))),
+    };
+    let visit = visit.asked_in(request.language());
+    let sign_in = SignIn::begin(&visit, request);
+    let standing = due::stand(app, &visit, &sign_in, &trusted).await?;
+    match &standing.next {
+        Next::Done(authenticated) => finish(app, &visit, &sign_in, (&trusted, &standing), authenticated).await,
+        _ if sign_in.request.prompts(Prompt::None) => Ok(silent_refusal(&visit, &sign_in, &trusted, &standing)),
+        _ => {
+            sign_in.store(app, &visit).await?;
+            Ok(next::go_to(&visit, &sign_in, &standing.next))
+        }
+    }
+}
+
+/// What `prompt=none` is told when a member would have to do something (OpenID Connect Core §3.1.2.6).
+fn silent_refusal(visit: &Visit, sign_in: &SignIn, trusted: &TrustedClient, standing: &Standing) -> Response {
+    let error = match &standing.next {
+        Next::Refused(Refusal::Disabled | Refusal::NoLongerEligible) => AuthorizeError::AccessDenied,
+        _ if standing.session_proofs() == Proofs::default() => AuthorizeError::LoginRequired,
+        Next::Due(account::Gate::Password) => AuthorizeError::LoginRequired,
+        Next::Due(_) | Next::Done(_) => AuthorizeError::InteractionRequired,
+    };
+    next::answer(visit, &trusted.error_redirect(sign_in.request.state(), error))
+}
+
+/// A mistake in an application's set-up: told to the member in plain words, to the integrator by its name.
+pub(super) fn untrusted_page(visit: &Visit, untrusted: Untrusted) -> Response {
+    tracing::warn!(realm = %visit.realm.name, reason = %untrusted, "an authorization request was not answered at its client");
+    let page = ErrorPage {
+        title: texts::CLIENT_MISTAKE,
+        explanation: match untrusted {
+            Untrusted::ClientMissing | Untrusted::ClientUnknown | Untrusted::GrantNotAllowed => texts::CLIENT_UNKNOWN,
+            Untrusted::RedirectUriMissing | Untrusted::RedirectUriUnregistered => texts::REDIRECT_URI_UNKNOWN,
+        },
+        ..ErrorPage::of_status(StatusCode::BAD_REQUEST)
+    };
+    visit.respond(page.respond(visit.view()))
+}

@@ -1,0 +1,212 @@
+//! Which screen is due: the guard in front of every screen of a sign-in.
+//!
+//! A screen's handler takes [`Due<Screen>`](Due), and what it takes exists only when the sign-in is this browser's
+//! and this screen's gate is the first that is closed. Whoever asks for another screen is led to the one that is
+//! due, so Back, Reload and a second tab never end at an error.
+
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use account::{AccountFacts, Ask, Evidence, Gate, Next, Proof, Proofs};
+use axum::extract::{FromRequestParts, Query};
+use axum::http::Method;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use base::{AccountId, SignInId};
+use oidc::authorize::{self, Prompt, TrustedClient};
+use serde::Deserialize;
+
+use super::{SignIn, expired, next};
+use crate::App;
+use crate::boundary::{Failure, Visit};
+use crate::rows::{AccountRow, SessionRow, in_realm};
+
+/// A screen of a sign-in, named by the gate that it opens.
+pub trait Screen: Send {
+    /// Whether this is the screen of a gate.
+    fn opens(gate: Gate) -> bool;
+}
+
+/// A sign-in whose next screen is this one.
+#[derive(Debug)]
+pub struct Due<S: Screen> {
+    current: Current,
+    screen: PhantomData<S>,
+}
+
+/// A sign-in as it stands at one request.
+#[derive(Debug)]
+pub struct Current {
+    /// The request.
+    pub visit: Visit,
+    /// The sign-in.
+    pub sign_in: SignIn,
+    /// The client that began it.
+    pub trusted: TrustedClient,
+    /// What the evidence leads to.
+    pub standing: Standing,
+}
+
+/// Whose sign-in it is so far, and what is still to be done.
+#[derive(Debug)]
+pub struct Standing {
+    /// The browser's live session.
+    pub session: Option<SessionRow>,
+    /// The account that the proofs are about.
+    pub account: Option<AccountRow>,
+    /// What comes next.
+    pub next: Next,
+}
+
+impl Standing {
+    /// What the browser's session has shown.
+    #[must_use]
+    pub fn session_proofs(&self) -> Proofs {
+        self.session.as_ref().map(SessionRow::proofs).unwrap_or_default()
+    }
+}
+
+impl<S: Screen> Deref for Due<S> {
+    type Target = Current;
+
+    fn deref(&self) -> &Current {
+        &self.current
+    }
+}
+
+/// The parameters in the address of every screen.
+#[derive(Debug, Deserialize)]
+struct Address {
+    sign_in: Option<String>,
+    client_id: Option<String>,
+}
+
+impl<S: Screen> FromRequestParts<Arc<App>> for Due<S> {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
+        let current = Current::from_request_parts(parts, app).await?;
+        match current.standing.next {
+            Next::Due(gate) if S::opens(gate) => Ok(Self { current, screen: PhantomData }),
+            _ => Err(current.proceed(app).await.into_response()),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Current {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
+        let visit = Visit::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
+        let Query(address) = Query::<Address>::from_request_parts(parts, app)
+            .await
+            .map_err(|_| expired::page(&visit, None, &parts.method))?;
+        let id = address.sign_in.as_deref().and_then(|id| id.parse::<SignInId>().ok());
+        let sign_in = match id {
+            Some(id) => SignIn::find(app, &visit, id).await.map_err(IntoResponse::into_response)?,
+            None => None,
+        };
+        let Some(sign_in) = sign_in else {
+            return Err(expired::page(&visit, address.client_id.as_deref(), &parts.method));
+        };
+        if sign_in.browser != *visit.browser.hash() {
+            return Err(begin_anew(app, &visit, sign_in).await.into_response());
+        }
+        let visit = visit.asked_in(sign_in.request.language());
+        let trusted = TrustedClient::of(&visit.realm, &sign_in.request)
+            .map_err(|untrusted| super::authorize::untrusted_page(&visit, untrusted))?;
+        let standing = stand(app, &visit, &sign_in, &trusted).await.map_err(IntoResponse::into_response)?;
+        Ok(Self { visit, sign_in, trusted, standing })
+    }
+}
+
+/// A sign-in opened in a browser that did not begin it, or that lost its cookie: the same request begins again there,
+/// with nothing shown.
+async fn begin_anew(app: &App, visit: &Visit, former: SignIn) -> Result<Response, Failure> {
+    let sign_in = SignIn::begin(visit, former.request);
+    sign_in.store(app, visit).await?;
+    Ok(next::go_to(visit, &sign_in, &Next::Due(Gate::Password)))
+}
+
+impl Current {
+    /// The account whose first factor was shown.
+    #[must_use]
+    pub fn account(&self) -> Option<AccountId> {
+        self.standing.account.as_ref().map(AccountRow::account_id)
+    }
+
+    /// The address of the screen that is due, to which its form posts.
+    #[must_use]
+    pub fn address(&self) -> String {
+        let gate = if let Next::Due(gate) = self.standing.next { gate } else { Gate::Password };
+        next::address(&self.visit, &self.sign_in, gate)
+    }
+
+    /// Goes on to what is due: the next screen, or the client.
+    ///
+    /// # Errors
+    /// The stores' failure.
+    pub async fn proceed(&self, app: &App) -> Result<Response, Failure> {
+        let Self { visit, sign_in, trusted, standing } = self;
+        match &standing.next {
+            Next::Done(authenticated) => super::finish(app, visit, sign_in, (trusted, standing), authenticated).await,
+            next => Ok(next::go_to(visit, sign_in, next)),
+        }
+    }
+
+    /// Adds what was shown just now, and goes on.
+    ///
+    /// # Errors
+    /// The stores' failure.
+    pub async fn prove(&self, app: &App, proof: &Proof) -> Result<Response, Failure> {
+        match SignIn::add_proof(app, &self.visit, self.sign_in.id, proof).await? {
+            Some(sign_in) => self.stand_anew(app, sign_in).await?.proceed(app).await,
+            None => Ok(expired::page(&self.visit, Some(self.sign_in.request.client_id()), &Method::GET)),
+        }
+    }
+
+    /// Looks again, after a fact about the account has changed, and goes on.
+    ///
+    /// # Errors
+    /// The stores' failure.
+    pub async fn look_again(&self, app: &App) -> Result<Response, Failure> {
+        self.stand_anew(app, self.sign_in.clone()).await?.proceed(app).await
+    }
+
+    async fn stand_anew(&self, app: &App, sign_in: SignIn) -> Result<Self, Failure> {
+        let standing = stand(app, &self.visit, &sign_in, &self.trusted).await?;
+        Ok(Self { visit: self.visit.clone(), sign_in, trusted: self.trusted.clone(), standing })
+    }
+}
+
+/// What a sign-in has to show at this moment, and what is still to be done.
+///
+/// # Errors
+/// The database's failure.
+pub async fn stand(app: &App, visit: &Visit, sign_in: &SignIn, trusted: &TrustedClient) -> Result<Standing, Failure> {
+    let rows = in_realm(app.database.reader(), &visit.realm.name);
+    let session = match visit.session_cookie() {
+        Some(cookie) => rows.session_by_cookie(&cookie, visit.now).await?,
+        None => None,
+    };
+    let session_proofs = session.as_ref().map(SessionRow::proofs);
+    let request = &sign_in.request;
+    let ask = Ask {
+        acr: authorize::required_acr(request, trusted.client()),
+        max_age: request.max_age(),
+        fresh: request.prompts(Prompt::Login) || request.prompts(Prompt::SelectAccount),
+    };
+    let evidence = Evidence { sign_in: &sign_in.proofs, session: session_proofs.as_ref() };
+    let counting = evidence.counting(&ask, visit.realm.lifetimes.proofs, visit.now);
+    let account = match counting.account() {
+        Some(id) => rows.account(id).await?,
+        None => None,
+    };
+    let facts: Option<AccountFacts> = match &account {
+        Some(row) => Some(rows.account_facts(row).await?),
+        None => None,
+    };
+    let next = account::next(&visit.realm, facts.as_ref(), &evidence, &ask, visit.now);
+    Ok(Standing { session, account, next })
+}

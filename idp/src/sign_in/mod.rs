@@ -1,0 +1,24 @@
+//! Signing in: from a client's request to the code that answers it.
+//!
+//! `authorize` begins, `due` guards each screen, `next` says which screen that is, `finish` ends. The screens of the
+//! factors stand here, those of the realm's steps in `steps`; none of them knows what comes after it.
+
+pub mod app_code;
+pub mod authorize;
+pub mod cancel;
+mod code;
+pub mod due;
+mod expired;
+mod finish;
+mod limits;
+mod next;
+pub mod password;
+mod pending;
+pub mod refused;
+mod texts;
+
+pub use code::Codes;
+pub use due::{Current, Due, Screen};
+pub use finish::finish;
+
+pub use pending::SignIn;

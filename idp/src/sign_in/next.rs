@@ -1,0 +1,63 @@
+//! The one dispatcher: which address belongs to what comes next.
+//!
+//! No screen knows another. Each hands back to here, and here every gate has its line.
+
+use account::{Gate, Next};
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::{IntoResponse, Response};
+use oidc::RedirectUrl;
+use realm::Step;
+use url::form_urlencoded;
+
+use super::{SignIn, refused};
+use crate::boundary::Visit;
+
+/// The path of a gate's screen, below the realm. One path a page, so that password managers, bookmarks and people
+/// can tell them apart.
+#[must_use]
+pub const fn path(gate: Gate) -> &'static str {
+    match gate {
+        Gate::Password => "login",
+        Gate::SecondFactor(_) => "login/otp",
+        Gate::Step(Step::Terms) => "login/terms",
+        Gate::Enrolment(_) | Gate::Step(_) => "login/at-the-desk",
+    }
+}
+
+/// The address of the screen that a gate has in a sign-in.
+#[must_use]
+pub fn address(visit: &Visit, sign_in: &SignIn, gate: Gate) -> String {
+    in_sign_in(visit, sign_in, path(gate))
+}
+
+/// The address of a path below the realm, with what finds the sign-in again, or else its application.
+#[must_use]
+pub fn in_sign_in(visit: &Visit, sign_in: &SignIn, path: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("sign_in", &sign_in.id.to_string())
+        .append_pair("client_id", sign_in.request.client_id())
+        .finish();
+    format!("/{}/{path}?{query}", visit.realm.name)
+}
+
+/// Sends the browser to the screen that is due. (A sign-in that is done goes by `finish`, not by here.)
+#[must_use]
+pub fn go_to(visit: &Visit, sign_in: &SignIn, next: &Next) -> Response {
+    match next {
+        Next::Due(gate) => see_other(visit, &address(visit, sign_in, *gate)),
+        Next::Refused(refusal) => refused::page(visit, *refusal),
+        Next::Done(_) => see_other(visit, &address(visit, sign_in, Gate::Password)),
+    }
+}
+
+/// Sends the browser to a client with an answer.
+#[must_use]
+pub fn answer(visit: &Visit, url: &RedirectUrl) -> Response {
+    see_other(visit, url.as_str())
+}
+
+/// 303 whatever the method was, so that a form's content never travels on (RFC 9700 §4.12).
+fn see_other(visit: &Visit, location: &str) -> Response {
+    visit.respond((StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response())
+}

@@ -1,0 +1,105 @@
+//! A sign-in under way: what the client asked for and what was shown so far.
+//!
+//! It is stored when the request arrives and found again by the id in the page's address. The id alone is worth
+//! nothing: the sign-in also remembers the browser that began it. What is stored survives a restart, so a member in
+//! the middle of signing in notices none.
+
+use account::{Proof, Proofs};
+use base::{RealmName, SessionId, SignInId, TokenHash};
+use chrono::{DateTime, Utc};
+use oidc::authorize::AuthorizeRequest;
+use serde::{Deserialize, Serialize};
+use store::expiring::{Key, Kind};
+
+use crate::App;
+use crate::boundary::{Failure, Visit};
+
+/// One sign-in of one browser for one client's request.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SignIn {
+    /// Its id, which stands in the addresses of its pages.
+    pub id: SignInId,
+    /// What the client asked for.
+    pub request: AuthorizeRequest,
+    /// The browser that began it.
+    pub browser: TokenHash,
+    /// The id that a session begun by it will have, so that ending it twice begins one session.
+    pub session: SessionId,
+    /// What was shown in it.
+    pub proofs: Proofs,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+}
+
+/// Sign-ins in the store of what expires.
+#[derive(Debug)]
+pub enum SignIns {}
+
+impl Kind for SignIns {
+    const NAME: &'static str = "sign-in";
+    type Value = SignIn;
+}
+
+impl SignIn {
+    /// A sign-in that begins now in this browser, not yet stored.
+    #[must_use]
+    pub fn begin(visit: &Visit, request: AuthorizeRequest) -> Self {
+        Self {
+            id: SignInId::generate(),
+            request,
+            browser: visit.browser.hash().clone(),
+            session: SessionId::generate(),
+            proofs: Proofs::default(),
+            started_at: visit.now,
+        }
+    }
+
+    /// Stores the sign-in for as long as the realm lets a member take.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn store(&self, app: &App, visit: &Visit) -> Result<(), Failure> {
+        let expires_at = visit.now + visit.realm.lifetimes.sign_in;
+        app.expiring.put(&key(&visit.realm.name, self.id), self, expires_at, visit.now).await?;
+        Ok(())
+    }
+
+    /// The stored sign-in with this id.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn find(app: &App, visit: &Visit, id: SignInId) -> Result<Option<Self>, Failure> {
+        let found = app.expiring.get(&key(&visit.realm.name, id), visit.now).await?;
+        Ok(found.map(|found| found.value))
+    }
+
+    /// Adds a proof to the stored sign-in. `None` when it has ended meanwhile.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn add_proof(app: &App, visit: &Visit, id: SignInId, proof: &Proof) -> Result<Option<Self>, Failure> {
+        let key = key(&visit.realm.name, id);
+        // Another tab may change the sign-in between reading and replacing; then its change is read and kept.
+        while let Some(read) = app.expiring.get(&key, visit.now).await? {
+            let expires_at = read.value.started_at + visit.realm.lifetimes.sign_in;
+            let changed = Self { proofs: read.value.proofs.clone().with(proof.clone()), ..read.value.clone() };
+            if app.expiring.replace(&read, &changed, expires_at, visit.now).await? {
+                return Ok(Some(changed));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Forgets the stored sign-in, at its end.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn forget(&self, app: &App, visit: &Visit) -> Result<(), Failure> {
+        app.expiring.take(&key(&visit.realm.name, self.id), None, visit.now).await?;
+        Ok(())
+    }
+}
+
+fn key(realm: &RealmName, id: SignInId) -> Key<SignIns> {
+    Key::new(realm, id)
+}

@@ -1,0 +1,97 @@
+//! What the pages of a sign-in say.
+
+use base::Text;
+
+pub(super) const SIGN_IN: Text = Text { ja: "ログイン", en: "Sign in" };
+pub(super) const SIGN_IN_TO: Text = Text {
+    ja: "「{application}」を利用するため、ログインしてください。",
+    en: "Please sign in to use {application}.",
+};
+pub(super) const USER_ID: Text = Text { ja: "ユーザID", en: "User ID" };
+pub(super) const PASSWORD: Text = Text { ja: "パスワード", en: "Password" };
+pub(super) const CANCEL: Text = Text { ja: "ログインをやめて戻る", en: "Go back without signing in" };
+pub(super) const USER_ID_EMPTY: Text =
+    Text { ja: "ユーザIDを入力してください。", en: "Please enter your user ID." };
+pub(super) const PASSWORD_EMPTY: Text =
+    Text { ja: "パスワードを入力してください。", en: "Please enter your password." };
+pub(super) const SEND_AGAIN: Text = Text {
+    ja: "安全のため、送信を受け付けませんでした。お手数ですが、もう一度入力して送信してください。",
+    en: "For your safety this was not accepted. Please enter it and send it once more.",
+};
+
+pub(super) const WRONG_PASSWORD: Text = Text {
+    ja: "無効なユーザIDまたはパスワードです。",
+    en: "The user ID or the password is not valid.",
+};
+pub(super) const WRONG_CODE: Text = Text { ja: "認証コードが異なります。", en: "The code is not right." };
+pub(super) const LOCKS: Text = Text {
+    ja: "続けて{failures}回間違えるとロックされ、ログインできなくなります。ご不明な場合やロックされた場合は、ページ下部の組合の窓口にお問い合わせください。",
+    en: "After {failures} failures in a row you are locked out. If you need help or have been locked out, please contact your society; its contact is at the foot of this page.",
+};
+pub(super) const RESTS: Text = Text {
+    ja: "続けて{failures}回間違えると、しばらくのあいだログインできなくなります。ご不明な場合は、ページ下部の組合の窓口にお問い合わせください。",
+    en: "After {failures} failures in a row you have to wait for a while. If you need help, please contact your society; its contact is at the foot of this page.",
+};
+
+pub(super) const APP_CODE: Text =
+    Text { ja: "ワンタイムパスワードの入力", en: "Enter your one-time code" };
+pub(super) const APP_CODE_LEAD: Text = Text {
+    ja: "スマートフォンの認証アプリに表示されている6桁の認証コードを入力してください。",
+    en: "Please enter the six-digit code that your authenticator app shows.",
+};
+pub(super) const WHICH_DEVICE: Text = Text { ja: "使う端末", en: "Which device are you using?" };
+pub(super) const WHICH_DEVICE_HINT: Text = Text {
+    ja: "登録したどの端末の認証コードでもログインできます。",
+    en: "A code of any of your registered devices is accepted.",
+};
+pub(super) const CODE: Text = Text { ja: "認証コード", en: "Code" };
+pub(super) const CODE_HINT: Text = Text {
+    ja: "アプリに表示された6桁の数字です。30秒ごとに変わります。",
+    en: "The six digits that the app shows. They change every 30 seconds.",
+};
+pub(super) const CODE_MALFORMED: Text =
+    Text { ja: "認証コードは6桁の数字で入力してください。", en: "A code has six digits." };
+pub(super) const CONFIRM: Text = Text { ja: "ログインする", en: "Sign in" };
+pub(super) const PHONE_LOST: Text = Text {
+    ja: "スマートフォンを紛失または機種変更された場合は、ページ下部の組合の窓口にお問い合わせください。",
+    en: "If you have lost or changed your phone, please contact your society; its contact is at the foot of this page.",
+};
+
+pub(super) const CLIENT_MISTAKE: Text =
+    Text { ja: "アプリの設定に誤りがあります", en: "The application is set up wrongly" };
+pub(super) const CLIENT_UNKNOWN: Text = Text {
+    ja: "このアプリは登録されていないため、ログインできません。アプリの提供元にお知らせください。（client_id）",
+    en: "You cannot sign in, because this application is not registered. Please tell its provider. (client_id)",
+};
+pub(super) const REDIRECT_URI_UNKNOWN: Text = Text {
+    ja: "アプリの戻り先が登録されていないため、ログインできません。アプリの提供元にお知らせください。（redirect_uri）",
+    en: "You cannot sign in, because the address to return to is not registered. Please tell the application's provider. (redirect_uri)",
+};
+
+pub(super) const EXPIRED: Text =
+    Text { ja: "このページの有効期限が切れました", en: "This page has expired" };
+pub(super) const EXPIRED_WHY: Text = Text {
+    ja: "時間が経ったか、ログインがすでに終わっています。下のボタンから、もう一度始めてください。",
+    en: "Time has passed, or the sign-in is already done. Please start again with the button below.",
+};
+pub(super) const BACK_TO: Text = Text { ja: "「{application}」へ進む", en: "Go to {application}" };
+pub(super) const TO_PORTAL: Text = Text { ja: "ポータルへ進む", en: "Go to the portal" };
+
+pub(super) const DISABLED: Text =
+    Text { ja: "このアカウントは利用できません", en: "This account cannot be used" };
+pub(super) const DISABLED_WHY: Text = Text {
+    ja: "アカウントが停止されています。ページ下部の組合の窓口にお問い合わせください。",
+    en: "The account has been closed. Please contact your society; its contact is at the foot of this page.",
+};
+pub(super) const NO_LONGER_ELIGIBLE: Text =
+    Text { ja: "ご利用期間が終わりました", en: "Your time of use has ended" };
+pub(super) const NO_LONGER_ELIGIBLE_WHY: Text = Text {
+    ja: "資格喪失後のご利用期間が終わったため、ログインできません。ご不明な点は、ページ下部の組合の窓口にお問い合わせください。",
+    en: "You are no longer insured here, and the time during which you could still sign in is over. Please contact your society if you have questions; its contact is at the foot of this page.",
+};
+pub(super) const AT_THE_DESK: Text =
+    Text { ja: "組合の窓口での手続きが必要です", en: "Please contact your society first" };
+pub(super) const AT_THE_DESK_WHY: Text = Text {
+    ja: "ログインを続けるには、組合の窓口での手続きが必要です。お手数ですが、ページ下部の窓口にお問い合わせください。",
+    en: "To go on, something has to be done by your society first. Please contact it; its contact is at the foot of this page.",
+};

@@ -1,0 +1,105 @@
+//! From settings to a provider that serves: opening the stores, loading the realms, keeping house in the background.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use base::Clock;
+use realm::{ProcessSettings, Realms};
+use sea_orm_migration::MigratorTrait;
+use store::Database;
+use store::expiring::Expiring;
+use tokio::net::TcpListener;
+use tokio::time::{MissedTickBehavior, interval};
+use web::service::{self, Settings};
+
+use crate::{App, router};
+
+/// How often expired state is removed.
+const HOUSEKEEPING: Duration = Duration::from_secs(300);
+
+/// Brings the provider's database up to date.
+///
+/// # Errors
+/// The database's failure.
+pub async fn migrate(database: &Database) -> anyhow::Result<()> {
+    database
+        .migrate(async |tx| migrations::idp::Migrator::up(tx, None).await)
+        .await
+        .context("the database could not be brought up to date")
+}
+
+/// Opens what the settings name: the database (brought up to date), the store of what expires, the realms.
+///
+/// # Errors
+/// Whatever of it does not open, in words for the operator. Broken realms do not count: they are reported in the log
+/// and served from their last good copy, or not at all.
+pub async fn open(settings: &Settings, clock: Clock) -> anyhow::Result<App> {
+    let database = Database::connect(&settings.database_url).await?;
+    migrate(&database).await?;
+    let expiring = match &settings.redis_url {
+        Some(url) => Expiring::in_redis(url, "warifu-idp").await?,
+        None => Expiring::in_database(database.clone()),
+    };
+    let realms = load_realms(settings)?;
+    Ok(App::new(settings, (realms, database, expiring), clock))
+}
+
+fn load_realms(settings: &Settings) -> anyhow::Result<Realms> {
+    let process = process_settings(settings);
+    let (realms, diagnostics) = Realms::load(&settings.realm_config, &settings.state_dir, &process)
+        .with_context(|| format!("the realm files in {} could not be read", settings.realm_config.display()))?;
+    for diagnostic in &diagnostics {
+        let (line, column) = diagnostic.location.line_and_column();
+        tracing::warn!(
+            file = diagnostic.location.path(),
+            line,
+            column,
+            code = diagnostic.code,
+            "{}",
+            diagnostic.message.en
+        );
+    }
+    if realms.serving().is_empty() {
+        bail!("no realm of {} can be served; `warifu-idp realm check` says why", settings.realm_config.display());
+    }
+    Ok(realms)
+}
+
+/// What a realm's files are read against.
+#[must_use]
+pub fn process_settings(settings: &Settings) -> ProcessSettings {
+    ProcessSettings {
+        provider_url: settings.provider_url.clone(),
+        portal_url: settings.portal_url.clone(),
+        development: settings.development,
+        secrets_dir: settings.secrets_dir.clone(),
+    }
+}
+
+/// Serves on a listener until `stop` completes.
+///
+/// # Errors
+/// The listener's failure.
+pub async fn serve(
+    app: Arc<App>,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let housekeeping = tokio::spawn(keep_house(Arc::clone(&app)));
+    let served = service::serve(listener, router(&app), stop).await;
+    housekeeping.abort();
+    Ok(served?)
+}
+
+/// Frees the space of what has expired. What fails today is tried again in five minutes.
+async fn keep_house(app: Arc<App>) {
+    let mut turns = interval(HOUSEKEEPING);
+    turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        turns.tick().await;
+        if let Err(error) = app.expiring.purge(app.clock.now()).await {
+            tracing::warn!(%error, "expired state could not be removed");
+        }
+    }
+}

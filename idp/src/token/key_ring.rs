@@ -1,0 +1,133 @@
+//! The realms' signing keys in memory: opened once, made when first needed.
+//!
+//! The database decides which key an algorithm has: of two nodes that make the first at the same moment, one row
+//! stands and both use it. A process looks again every minute, so that it learns of another's keys.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use base::{KeyEncryptionKey, Purpose, RealmName, SealedFor};
+use chrono::{DateTime, TimeDelta, Utc};
+use oidc::jose::SigningKey;
+use oidc::keys::{KeptKey, KeySet, needed_algorithms};
+use realm::{Realm, SigningAlgorithm};
+use tokio::sync::Mutex;
+use tokio::task::spawn_blocking;
+
+use crate::App;
+use crate::boundary::Failure;
+use crate::rows::{SigningKeyRow, in_realm};
+
+/// After how long the keys are read again.
+const FRESH: TimeDelta = TimeDelta::minutes(1);
+
+/// The key sets of all realms that were asked for.
+#[derive(Debug, Default)]
+pub struct KeyRing {
+    loaded: RwLock<HashMap<RealmName, Loaded>>,
+    /// One at a time reads or makes keys; everyone else waits for what it finds.
+    loading: Mutex<()>,
+}
+
+#[derive(Clone, Debug)]
+struct Loaded {
+    keys: Arc<KeySet>,
+    at: DateTime<Utc>,
+    /// The snapshot of the realm's files whose algorithms are known to have their keys.
+    content_hash: String,
+}
+
+/// A stored key that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("the signing key {kid} cannot be read")]
+struct Unreadable {
+    kid: String,
+}
+
+impl KeyRing {
+    /// The realm's keys, with one for every algorithm that its clients need.
+    ///
+    /// # Errors
+    /// The database's failure, or a key that the key-encryption key does not open.
+    pub async fn of(&self, app: &App, realm: &Realm) -> Result<Arc<KeySet>, Failure> {
+        let now = app.clock.now();
+        if let Some(keys) = self.fresh(realm, now) {
+            return Ok(keys);
+        }
+        let _turn = self.loading.lock().await;
+        if let Some(keys) = self.fresh(realm, now) {
+            return Ok(keys);
+        }
+        let keys = Arc::new(load(app, realm, now).await?);
+        let loaded = Loaded { keys: Arc::clone(&keys), at: now, content_hash: realm.content_hash.clone() };
+        self.loaded.write().unwrap_or_else(PoisonError::into_inner).insert(realm.name.clone(), loaded);
+        Ok(keys)
+    }
+
+    fn fresh(&self, realm: &Realm, now: DateTime<Utc>) -> Option<Arc<KeySet>> {
+        let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner);
+        let loaded = loaded.get(&realm.name)?;
+        let fresh = loaded.content_hash == realm.content_hash && now - loaded.at < FRESH;
+        fresh.then(|| Arc::clone(&loaded.keys))
+    }
+}
+
+async fn load(app: &App, realm: &Realm, now: DateTime<Utc>) -> Result<KeySet, Failure> {
+    let rows = in_realm(app.database.reader(), &realm.name).signing_keys().await?;
+    let missing: Vec<_> = needed_algorithms(realm)
+        .into_iter()
+        .filter(|algorithm| !rows.iter().any(|row| row.current == Some(true) && row.algorithm == name(*algorithm)))
+        .collect();
+    if missing.is_empty() {
+        return open(app, &realm.name, &rows);
+    }
+    for algorithm in missing {
+        make(app, &realm.name, algorithm, now).await?;
+    }
+    let rows = in_realm(app.database.reader(), &realm.name).signing_keys().await?;
+    open(app, &realm.name, &rows)
+}
+
+/// Makes a key and offers it. An RSA key takes a moment of a core, so not on the async threads.
+async fn make(app: &App, realm: &RealmName, algorithm: SigningAlgorithm, now: DateTime<Utc>) -> Result<(), Failure> {
+    let key = spawn_blocking(move || SigningKey::generate(algorithm)).await??;
+    let kid = key.public().kid().to_owned();
+    let sealed = app.sealing_key.seal(place(realm, &kid), key.to_private_bytes().expose());
+    let realm = realm.clone();
+    let offered = app.database.write(move |tx| {
+        Box::pin(async move { in_realm(tx, &realm).offer_signing_key(&kid, name(algorithm), &sealed, now).await })
+    });
+    Ok(offered.await?)
+}
+
+fn open(app: &App, realm: &RealmName, rows: &[SigningKeyRow]) -> Result<KeySet, Failure> {
+    let keys = rows.iter().map(|row| opened(&app.sealing_key, realm, row)).collect::<Result<_, _>>()?;
+    Ok(KeySet::new(keys))
+}
+
+fn opened(sealing_key: &KeyEncryptionKey, realm: &RealmName, row: &SigningKeyRow) -> Result<KeptKey, Failure> {
+    let unreadable = || Unreadable { kid: row.kid.clone() };
+    let algorithm = algorithm(&row.algorithm).ok_or_else(unreadable)?;
+    let private = sealing_key.open(place(realm, &row.kid), &row.sealed_private_key())?;
+    let key = SigningKey::from_private_bytes(algorithm, &private).map_err(|_| unreadable())?;
+    Ok(KeptKey { key: Arc::new(key), signs_from: row.created_at, retired_at: row.retired_at })
+}
+
+const fn place<'a>(realm: &'a RealmName, kid: &'a str) -> SealedFor<'a> {
+    SealedFor { purpose: Purpose::SigningKey, realm, row: kid }
+}
+
+/// An algorithm's name in its row, which is its JOSE name (RFC 7518 §3.1).
+const fn name(algorithm: SigningAlgorithm) -> &'static str {
+    match algorithm {
+        SigningAlgorithm::RS256 => "RS256",
+        SigningAlgorithm::PS256 => "PS256",
+        SigningAlgorithm::ES256 => "ES256",
+        SigningAlgorithm::EdDSA => "EdDSA",
+    }
+}
+
+fn algorithm(stored: &str) -> Option<SigningAlgorithm> {
+    use SigningAlgorithm::{ES256, EdDSA, PS256, RS256};
+    [RS256, PS256, ES256, EdDSA].into_iter().find(|algorithm| name(*algorithm) == stored)
+}

@@ -1,0 +1,57 @@
+//! Whether what a token stands for is still good, and who the member is.
+//!
+//! A signature says that a token was right when it was issued. Whether account, session and grant are good now is
+//! asked here, each time, so that signing out or closing an account takes effect at once.
+
+use account::Refusal;
+use base::{GrantId, SessionId};
+use oidc::claims::{Email, Insurance, Name, Person};
+
+use crate::App;
+use crate::boundary::{Failure, Visit};
+use crate::rows::{AccountRow, GrantRow, in_realm};
+
+/// The account behind a grant and a session that are both alive, if it may still be used, and the grant.
+///
+/// # Errors
+/// The database's failure.
+pub async fn good_account(
+    app: &App,
+    visit: &Visit,
+    (grant, session): (GrantId, SessionId),
+) -> Result<Option<(AccountRow, GrantRow)>, Failure> {
+    let rows = in_realm(app.database.reader(), &visit.realm.name);
+    let (Some(grant), Some(session)) = (rows.live_grant(grant).await?, rows.session(session, visit.now).await?) else {
+        return Ok(None);
+    };
+    if grant.account_id() != session.account_id() || grant.session_id() != session.session_id() {
+        return Ok(None);
+    }
+    let Some(account) = rows.account(session.account_id()).await? else { return Ok(None) };
+    let facts = rows.account_facts(&account).await?;
+    let refusal: Option<Refusal> = facts.refusal(&visit.realm, visit.now);
+    Ok(refusal.is_none().then_some((account, grant)))
+}
+
+/// The member as claims tell of them.
+#[must_use]
+pub fn person(account: &AccountRow) -> Person {
+    let email = account.email.clone().map(|address| Email { address, verified: account.email_verified_at.is_some() });
+    Person {
+        name: Name { family: account.family_name.clone(), given: account.given_name.clone() },
+        kana: Some(Name { family: account.family_name_kana.clone(), given: account.given_name_kana.clone() }),
+        email,
+        birth_date: Some(account.birth_date),
+        language: None,
+        updated_at: account.updated_at,
+        insurance: Insurance {
+            member_number: account.member_number.clone(),
+            household_number: account.household_number.clone(),
+            kigo: account.kigo.clone(),
+            bango: account.bango.clone(),
+            branch: account.branch.clone(),
+            eligible_from: account.eligible_from,
+            eligible_until: account.eligible_until,
+        },
+    }
+}
