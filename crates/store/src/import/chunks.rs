@@ -49,7 +49,7 @@ impl<I: Importer, R: BufRead> Chunks<I, R> {
         }
         let Raw { line, cells } = records.next()?.ok_or_else(|| unusable(texts::EMPTY))?;
         let cells = cells.ok_or_else(|| unusable(texts::STRAY_QUOTE))?;
-        let header = Header::read(line, &cells, encoding, I::COLUMNS).map_err(Stop::Unusable)?;
+        let header = Header::read::<I>(line, &cells, encoding).map_err(Stop::Unusable)?;
         Ok(Self { importer, records, encoding, header, seen: Seen::default(), only_ascii: true })
     }
 

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use csv::ByteRecord;
 
+use super::Importer;
 use super::encoding::Encoding;
 use super::problem::Problem;
 use super::records::Raw;
@@ -13,20 +14,17 @@ use super::texts;
 #[derive(Debug)]
 pub(super) struct Header {
     /// For each column, in the importer's order, its place in a record.
-    places: Vec<usize>,
+    /// `None` for an optional one that the file leaves out.
+    places: Vec<Option<usize>>,
     width: usize,
 }
 
 impl Header {
-    /// Reads the header row: every column once, no other, in any order.
+    /// Reads the header row: every column once but optional ones, no other, in any order.
     ///
     /// Unknown columns are named by their position only: where the header is missing, the first line is a person.
-    pub(super) fn read(
-        line: u64,
-        cells: &ByteRecord,
-        encoding: Encoding,
-        columns: &'static [&'static str],
-    ) -> Result<Self, Vec<Problem>> {
+    pub(super) fn read<I: Importer>(line: u64, cells: &ByteRecord, encoding: Encoding) -> Result<Self, Vec<Problem>> {
+        let columns = I::COLUMNS;
         let names: Vec<String> =
             cells.iter().map(|cell| encoding.decode(cell).unwrap_or_default().trim().to_owned()).collect();
         let list = columns.join(",");
@@ -38,7 +36,8 @@ impl Header {
         for &column in columns {
             let mut found = names.iter().enumerate().filter(|(_, name)| *name == column).map(|(place, _)| place);
             match (found.next(), found.next()) {
-                (Some(place), None) => places.push(place),
+                (Some(place), None) => places.push(Some(place)),
+                (None, _) if I::OPTIONAL.contains(&column) => places.push(None),
                 (Some(_), Some(_)) => problems.push(Problem::of_column(line, column, texts::REPEATED_COLUMN, &[])),
                 (None, _) => problems.push(Problem::of_column(line, column, texts::MISSING_COLUMN, &[])),
             }
@@ -60,6 +59,6 @@ impl Header {
 
     /// The bytes of a record's cells, in the importer's order of columns.
     pub(super) fn in_order<'r>(&self, cells: &'r ByteRecord) -> impl Iterator<Item = &'r [u8]> {
-        self.places.iter().map(|place| cells.get(*place).unwrap_or_default())
+        self.places.iter().map(|place| place.and_then(|place| cells.get(place)).unwrap_or_default())
     }
 }

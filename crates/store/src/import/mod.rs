@@ -34,8 +34,10 @@ use crate::{Database, Tx};
 pub trait Importer: Send + Sync + 'static {
     /// The kind of file, as the `imports` table names it.
     const KIND: &'static str;
-    /// The columns, all of them required, in any order.
+    /// The columns, in any order.
     const COLUMNS: &'static [&'static str];
+    /// Those of the columns that a file may leave out: their cells are empty then.
+    const OPTIONAL: &'static [&'static str] = &[];
     /// Those of the columns in which no value but the empty one may stand twice in a file, whatever its width.
     const UNIQUE: &'static [&'static str];
     /// A line as a value.
