@@ -62,7 +62,7 @@ pub async fn remember(app: &App, realm: &RealmName, user_id: &str, past: Past) -
                 if !sealed.is_empty() {
                     rows.choose_method(id, Method::AppOtp).await?;
                 }
-                Ok::<_, sea_orm::DbErr>(())
+                Ok::<_, crate::rows::DbErr>(())
             })
         })
         .await?;

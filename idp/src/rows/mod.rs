@@ -14,6 +14,7 @@ mod signing_keys;
 mod terms_acceptances;
 
 use base::RealmName;
+pub use sea_orm::DbErr;
 
 pub use accounts::AccountRow;
 pub use attempts::Guessed;
