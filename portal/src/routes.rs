@@ -68,7 +68,6 @@ pub static ROUTES: [Route; 9] = [
 ];
 
 /// The whole service.
-#[must_use]
 pub fn router(app: &Arc<App>) -> Router {
     let pages = ROUTES.iter().fold(Router::new(), |router, route| {
         let guard = from_fn_with_state((Arc::clone(app), route), guard);

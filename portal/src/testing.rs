@@ -14,12 +14,13 @@ use url::Url;
 use web::TrustedProxies;
 use web::service::Settings;
 
-pub use browser::{Answer, Browser};
+pub use browser::Browser;
 pub use provider::{Fault, Provider};
 
 use crate::App;
 use crate::member::Member;
 use crate::rows::in_realm;
+use crate::session::Session;
 
 /// A portal with the societies `minato` (the insured person sees the family) and `hikari` (each patient alone).
 pub struct Site {
@@ -42,7 +43,7 @@ impl Site {
         let settings = Settings {
             listen: "127.0.0.1:0".parse().unwrap(),
             provider_url: provider.url.clone(),
-            portal_url: Url::parse("http://portal.test:8081").unwrap(),
+            portal_url: Url::parse("http://localhost:8081").unwrap(),
             database_url: format!("sqlite:{}", folder.path().join("portal.sqlite").display()),
             redis_url: None,
             realm_config: folder.path().join("realms"),
@@ -52,6 +53,8 @@ impl Site {
             trusted_proxies: TrustedProxies::default(),
             development: true,
         };
+        let checked = realm::check(&settings.realm_config, &[], &process(&settings)).unwrap();
+        assert!(checked.is_fine(), "{}", checked.render(realm::Format::Text, base::Language::En));
         crate::migrate(&settings).await.unwrap();
         let clock = Clock::system();
         let app = Arc::new(App::open(&settings, clock.clone()).await.unwrap());
@@ -67,6 +70,14 @@ impl Site {
         Browser::new(crate::router(&self.app))
     }
 
+    /// A browser in which a member is signed in already.
+    pub async fn browser_of(&self, realm: &str, member: &Member) -> Browser {
+        let cookie = Session::begin(&self.app, &realm.parse().unwrap(), member, None).await.unwrap();
+        let mut browser = self.browser();
+        browser.cookies.insert(format!("warifu-portal-{realm}-session"), cookie.expose().to_owned());
+        browser
+    }
+
     /// Stores lines as an import does.
     pub async fn store(&self, realm: &str, lines: Vec<ReceiptLine>) -> Vec<crate::rows::Stored> {
         let realm: RealmName = realm.parse().unwrap();
@@ -76,9 +87,18 @@ impl Site {
     }
 }
 
+fn process(settings: &Settings) -> realm::ProcessSettings {
+    realm::ProcessSettings {
+        provider_url: settings.provider_url.clone(),
+        portal_url: settings.portal_url.clone(),
+        development: settings.development,
+        secrets_dir: settings.secrets_dir.clone(),
+    }
+}
+
 /// One line: its amounts are 70 % and 30 % of a total that grows with the id.
 pub fn line(id: u32, household: &str, branch: &str, month: &str) -> ReceiptLine {
-    let own = i64::from(id) * 3 + 1;
+    let own = i64::from(id) * 3 + 2;
     let insurer = i64::from(id) * 7;
     ReceiptLine {
         id: format!("L{id}").parse().unwrap(),
@@ -121,8 +141,6 @@ const REALM: &str = r#"
 display_name = { ja = "港健康保険組合", en = "Minato Health Insurance Society" }
 [contact]
 phone = "03-0000-0000"
-[sign_in]
-accept_weaker = "the manual of the society"
 [mail]
 domain = "minato.example.jp"
 "#;

@@ -46,13 +46,13 @@ pub struct RelyingParty {
 pub enum NotRegistered {
     /// There is no client `portal`.
     #[error("the realm has no client \"portal\"")]
-    NoClient,
+    Client,
     /// Its secret is absent.
     #[error("the client \"portal\" has no secret")]
-    NoSecret,
+    Secret,
     /// The provider's description lacks an endpoint, or an address is none.
     #[error("the {0} cannot be used")]
-    NoAddress(&'static str),
+    Address(&'static str),
 }
 
 /// The library's client as discovery leaves it.
@@ -69,12 +69,12 @@ impl RelyingParty {
 
 /// The portal's registration at a realm's provider.
 fn registration(realm: &Realm) -> Result<&Client, NotRegistered> {
-    realm.client(CLIENT_ID).map(AsRef::as_ref).ok_or(NotRegistered::NoClient)
+    realm.client(CLIENT_ID).map(AsRef::as_ref).ok_or(NotRegistered::Client)
 }
 
 fn library(realm: &Realm, metadata: ProviderMetadataWithLogout) -> Result<Library, NotRegistered> {
     let client = registration(realm)?;
-    let secret = client.secrets.first().ok_or(NotRegistered::NoSecret)?;
+    let secret = client.secrets.first().ok_or(NotRegistered::Secret)?;
     let callback = RedirectUrl::new(format!("{}/callback", realm.portal_url));
     let authentication = match client.authentication {
         ClientAuthentication::SecretPost => AuthType::RequestBody,
@@ -82,7 +82,7 @@ fn library(realm: &Realm, metadata: ProviderMetadataWithLogout) -> Result<Librar
     };
     let secret = ClientSecret::new(secret.expose().clone());
     Ok(CoreClient::from_provider_metadata(metadata, ClientId::new(CLIENT_ID.to_owned()), Some(secret))
-        .set_redirect_uri(callback.map_err(|_| NotRegistered::NoAddress("portal's address"))?)
+        .set_redirect_uri(callback.map_err(|_| NotRegistered::Address("portal's address"))?)
         .set_auth_type(authentication))
 }
 

@@ -127,11 +127,11 @@ impl RelyingParty {
     ) -> Result<Url, NoRequest> {
         let metadata = self.discovery.of(realm).await?;
         let endpoint = metadata.additional_metadata().end_session_endpoint.clone();
-        let endpoint = endpoint.ok_or(NotRegistered::NoAddress("provider's end_session_endpoint"))?;
+        let endpoint = endpoint.ok_or(NotRegistered::Address("provider's end_session_endpoint"))?;
         let back = PostLogoutRedirectUrl::new(format!("{}/signed-out", realm.portal_url));
         let request = LogoutRequest::from(endpoint)
             .set_client_id(ClientId::new(CLIENT_ID.to_owned()))
-            .set_post_logout_redirect_uri(back.map_err(|_| NotRegistered::NoAddress("portal's address"))?)
+            .set_post_logout_redirect_uri(back.map_err(|_| NotRegistered::Address("portal's address"))?)
             .set_state(CsrfToken::new(state.expose().to_owned()))
             .add_ui_locale(LanguageTag::new(language.tag().to_owned()));
         let request = match CoreIdToken::from_str(id_token.expose()) {

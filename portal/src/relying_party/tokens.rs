@@ -80,7 +80,7 @@ impl RelyingParty {
         verifier: PkceCodeVerifier,
     ) -> Result<CoreTokenResponse, Refused> {
         let request = client.exchange_code(AuthorizationCode::new(code.expose().clone()));
-        let request = request.map_err(|_| NotRegistered::NoAddress("provider's token_endpoint"))?;
+        let request = request.map_err(|_| NotRegistered::Address("provider's token_endpoint"))?;
         request.set_pkce_verifier(verifier).request_async(&self.http).await.map_err(|error| match error {
             RequestTokenError::Request(cause) => Refused::OutOfReach(OutOfReach::because(cause)),
             RequestTokenError::ServerResponse(answer) => match answer.error().as_ref() {
@@ -128,7 +128,7 @@ impl RelyingParty {
         claims: &CoreIdTokenClaims,
     ) -> Result<UserInfoClaims<KenpoClaim, CoreGenderClaim>, Refused> {
         let request = client.user_info(response.access_token().clone(), Some(claims.subject().clone()));
-        let request = request.map_err(|_| NotRegistered::NoAddress("provider's userinfo_endpoint"))?;
+        let request = request.map_err(|_| NotRegistered::Address("provider's userinfo_endpoint"))?;
         request.request_async(&self.http).await.map_err(|error| match error {
             UserInfoError::Request(cause) => Refused::OutOfReach(OutOfReach::because(cause)),
             UserInfoError::ClaimsVerification(_) => Refused::UserInfo("it is about somebody else or not verifiable"),

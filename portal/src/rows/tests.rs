@@ -41,7 +41,7 @@ async fn a_member_sees_the_lines_of_their_household_and_month_alone() {
     assert_eq!(ids(&rows.lines(&family, month("2026-08")).await.unwrap()), ["L1", "L2"]);
     let months = rows.months(&family, month("2026-01")).await.unwrap();
     let summed: Vec<_> = months.iter().map(|total| (total.month, total.lines, total.amounts.own())).collect();
-    assert_eq!(summed, [(month("2026-07"), 1, 10), (month("2026-08"), 2, 4 + 7)]);
+    assert_eq!(summed, [(month("2026-07"), 1, 11), (month("2026-08"), 2, 5 + 8)]);
     assert_eq!(rows.months(&family, month("2026-08")).await.unwrap().len(), 1, "from a month on");
 
     let alone = household("H1", "02", HouseholdRule::EachPatient);

@@ -6,6 +6,8 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod top;
 
+#[cfg(test)]
+mod tests;
 mod texts;
 
 use std::sync::Arc;

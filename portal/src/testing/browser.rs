@@ -35,7 +35,7 @@ impl Browser {
 
     pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
         let headers = request.headers_mut();
-        headers.entry(header::HOST).or_insert("portal.test:8081".parse().unwrap());
+        headers.entry(header::HOST).or_insert("localhost:8081".parse().unwrap());
         headers.entry(header::ACCEPT).or_insert("text/html".parse().unwrap());
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         headers.insert(header::COOKIE, cookies.join("; ").parse().unwrap());
@@ -71,5 +71,5 @@ impl Answer {
 
 /// The path and query of an address that may be absolute.
 fn path(address: &str) -> &str {
-    address.strip_prefix("http://portal.test:8081").unwrap_or(address)
+    address.strip_prefix("http://localhost:8081").unwrap_or(address)
 }

@@ -34,7 +34,8 @@ pub fn neighbours(view: View<'_>, before: Option<(String, String)>, after: Optio
     }
 }
 
-/// What must be known to read the figures: ours, then the society's, then what it says about the tax return.
+/// What must be known to read the figures: in the society's words, or in ours where it has none; and whether they
+/// serve the tax return.
 pub fn notes(visit: &Visit) -> Markup {
     let view = visit.view();
     let settings = &visit.realm.portal.expenses;
@@ -47,8 +48,11 @@ pub fn notes(visit: &Visit) -> Markup {
         section.notes {
             h2 { (view.say(texts::NOTES)) }
             ul {
-                @for note in texts::USUAL_NOTES { li { (view.say(note)) } }
+                li { (view.say(texts::ONE_LINE_IS)) }
                 @for note in &settings.notes { li { (view.own(note)) } }
+                @if settings.notes.is_empty() {
+                    @for note in texts::USUAL_NOTES { li { (view.say(note)) } }
+                }
                 li { (tax) }
             }
         }

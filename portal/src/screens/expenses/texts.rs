@@ -61,12 +61,12 @@ pub const NOT_INSURED: Text = Text {
 };
 
 pub const NOTES: Text = Text { ja: "ご覧いただくときの注意", en: "How to read these figures" };
-/// What is true of every society's figures.
-pub const USUAL_NOTES: [Text; 5] = [
-    Text {
-        ja: "1行は、1か月に1つの医療機関で受けた診療の合計です。",
-        en: "One line is the care of one month at one institution.",
-    },
+pub const ONE_LINE_IS: Text = Text {
+    ja: "明細の1件は、お一人が1か月に1つの医療機関で受けた診療の合計です。",
+    en: "One line is the care of one person at one institution in one month.",
+};
+/// What is true of every society's figures, for a society that does not say it itself.
+pub const USUAL_NOTES: [Text; 4] = [
     Text {
         ja: "差額ベッド代、自由診療、入院中の食事代など、健康保険の対象にならない費用は含まれません。",
         en: "Costs that health insurance does not cover, such as private rooms, private treatment or hospital meals, are not included.",
