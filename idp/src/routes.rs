@@ -15,7 +15,7 @@ use web::Service;
 
 use crate::App;
 use crate::boundary::{Visit, note_failures};
-use crate::sign_in::{app_code, authorize, cancel, password, refused};
+use crate::sign_in::{app_code, at_the_desk, authorize, cancel, password};
 use crate::steps::terms;
 use crate::{logout, token};
 
@@ -79,7 +79,7 @@ pub fn routes() -> Vec<Route> {
         route!(POST "/{realm}/login/otp", SignIn => app_code::submit),
         route!(GET "/{realm}/login/terms", SignIn => terms::show),
         route!(POST "/{realm}/login/terms", SignIn => terms::submit),
-        route!(GET "/{realm}/login/at-the-desk", SignIn => refused::show),
+        route!(GET "/{realm}/login/at-the-desk", SignIn => at_the_desk::show),
     ]
 }
 

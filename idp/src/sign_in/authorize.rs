@@ -12,11 +12,10 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use oidc::Parameters;
-use oidc::authorize::{self, AuthorizeError, Prompt, TrustedClient, Untrusted};
-use web::ErrorPage;
+use oidc::authorize::{self, AuthorizeError, Prompt, TrustedClient};
 
-use super::due::{self, Standing};
-use super::{SignIn, finish, next, texts};
+use super::standing::{Standing, stand};
+use super::{SignIn, finish, next, pages};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 
@@ -35,7 +34,7 @@ async fn authorize(app: &App, visit: Visit, encoded: &[u8]) -> Result<Response, 
     let parameters = Parameters::parse(&pairs);
     let trusted = match TrustedClient::find(&visit.realm, &parameters) {
         Ok(trusted) => trusted,
-        Err(untrusted) => return Ok(untrusted_page(&visit, untrusted)),
+        Err(untrusted) => return Ok(pages::untrusted(&visit, untrusted)),
     };
     let keys = app.keys.of(app, &visit.realm).await?;
     let request = match authorize::check(&visit.realm, &keys, &trusted, &parameters) {
@@ -44,7 +43,7 @@ async fn authorize(app: &App, visit: Visit, encoded: &[u8]) -> Result<Response, 
     };
     let visit = visit.asked_in(request.language());
     let sign_in = SignIn::begin(&visit, request);
-    let standing = due::stand(app, &visit, &sign_in, &trusted).await?;
+    let standing = stand(app, &visit, &sign_in, &trusted).await?;
     match &standing.next {
         Next::Done(authenticated) => finish(app, &visit, &sign_in, (&trusted, &standing), authenticated).await,
         _ if sign_in.request.prompts(Prompt::None) => Ok(silent_refusal(&visit, &sign_in, &trusted, &standing)),
@@ -64,18 +63,4 @@ fn silent_refusal(visit: &Visit, sign_in: &SignIn, trusted: &TrustedClient, stan
         Next::Due(_) | Next::Done(_) => AuthorizeError::InteractionRequired,
     };
     next::answer(visit, &trusted.error_redirect(sign_in.request.state(), error))
-}
-
-/// A mistake in an application's set-up: told to the member in plain words, to the integrator by its name.
-pub(super) fn untrusted_page(visit: &Visit, untrusted: Untrusted) -> Response {
-    tracing::warn!(realm = %visit.realm.name, reason = %untrusted, "an authorization request was not answered at its client");
-    let page = ErrorPage {
-        title: texts::CLIENT_MISTAKE,
-        explanation: match untrusted {
-            Untrusted::ClientMissing | Untrusted::ClientUnknown | Untrusted::GrantNotAllowed => texts::CLIENT_UNKNOWN,
-            Untrusted::RedirectUriMissing | Untrusted::RedirectUriUnregistered => texts::REDIRECT_URI_UNKNOWN,
-        },
-        ..ErrorPage::of_status(StatusCode::BAD_REQUEST)
-    };
-    visit.respond(page.respond(visit.view()))
 }

@@ -8,19 +8,20 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use account::{AccountFacts, Ask, Evidence, Gate, Next, Proof, Proofs};
+use account::{Gate, Next, Proof};
 use axum::extract::{FromRequestParts, Query};
 use axum::http::Method;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use base::{AccountId, SignInId};
-use oidc::authorize::{self, Prompt, TrustedClient};
+use oidc::authorize::TrustedClient;
 use serde::Deserialize;
 
-use super::{SignIn, expired, next};
+use super::standing::{Standing, stand};
+use super::{SignIn, finish, next, pages};
 use crate::App;
 use crate::boundary::{Failure, Visit};
-use crate::rows::{AccountRow, SessionRow, in_realm};
+use crate::rows::AccountRow;
 
 /// A screen of a sign-in, named by the gate that it opens.
 pub trait Screen: Send {
@@ -46,25 +47,6 @@ pub struct Current {
     pub trusted: TrustedClient,
     /// What the evidence leads to.
     pub standing: Standing,
-}
-
-/// Whose sign-in it is so far, and what is still to be done.
-#[derive(Debug)]
-pub struct Standing {
-    /// The browser's live session.
-    pub session: Option<SessionRow>,
-    /// The account that the proofs are about.
-    pub account: Option<AccountRow>,
-    /// What comes next.
-    pub next: Next,
-}
-
-impl Standing {
-    /// What the browser's session has shown.
-    #[must_use]
-    pub fn session_proofs(&self) -> Proofs {
-        self.session.as_ref().map(SessionRow::proofs).unwrap_or_default()
-    }
 }
 
 impl<S: Screen> Deref for Due<S> {
@@ -101,21 +83,21 @@ impl FromRequestParts<Arc<App>> for Current {
         let visit = Visit::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
         let Query(address) = Query::<Address>::from_request_parts(parts, app)
             .await
-            .map_err(|_| expired::page(&visit, None, &parts.method))?;
+            .map_err(|_| pages::expired(&visit, None, &parts.method))?;
         let id = address.sign_in.as_deref().and_then(|id| id.parse::<SignInId>().ok());
         let sign_in = match id {
             Some(id) => SignIn::find(app, &visit, id).await.map_err(IntoResponse::into_response)?,
             None => None,
         };
         let Some(sign_in) = sign_in else {
-            return Err(expired::page(&visit, address.client_id.as_deref(), &parts.method));
+            return Err(pages::expired(&visit, address.client_id.as_deref(), &parts.method));
         };
         if sign_in.browser != *visit.browser.hash() {
             return Err(begin_anew(app, &visit, sign_in).await.into_response());
         }
         let visit = visit.asked_in(sign_in.request.language());
         let trusted = TrustedClient::of(&visit.realm, &sign_in.request)
-            .map_err(|untrusted| super::authorize::untrusted_page(&visit, untrusted))?;
+            .map_err(|untrusted| pages::untrusted(&visit, untrusted))?;
         let standing = stand(app, &visit, &sign_in, &trusted).await.map_err(IntoResponse::into_response)?;
         Ok(Self { visit, sign_in, trusted, standing })
     }
@@ -150,7 +132,7 @@ impl Current {
     pub async fn proceed(&self, app: &App) -> Result<Response, Failure> {
         let Self { visit, sign_in, trusted, standing } = self;
         match &standing.next {
-            Next::Done(authenticated) => super::finish(app, visit, sign_in, (trusted, standing), authenticated).await,
+            Next::Done(authenticated) => finish(app, visit, sign_in, (trusted, standing), authenticated).await,
             next => Ok(next::go_to(visit, sign_in, next)),
         }
     }
@@ -162,7 +144,7 @@ impl Current {
     pub async fn prove(&self, app: &App, proof: &Proof) -> Result<Response, Failure> {
         match SignIn::add_proof(app, &self.visit, self.sign_in.id, proof).await? {
             Some(sign_in) => self.stand_anew(app, sign_in).await?.proceed(app).await,
-            None => Ok(expired::page(&self.visit, Some(self.sign_in.request.client_id()), &Method::GET)),
+            None => Ok(pages::expired(&self.visit, Some(self.sign_in.request.client_id()), &Method::GET)),
         }
     }
 
@@ -178,35 +160,4 @@ impl Current {
         let standing = stand(app, &self.visit, &sign_in, &self.trusted).await?;
         Ok(Self { visit: self.visit.clone(), sign_in, trusted: self.trusted.clone(), standing })
     }
-}
-
-/// What a sign-in has to show at this moment, and what is still to be done.
-///
-/// # Errors
-/// The database's failure.
-pub async fn stand(app: &App, visit: &Visit, sign_in: &SignIn, trusted: &TrustedClient) -> Result<Standing, Failure> {
-    let rows = in_realm(app.database.reader(), &visit.realm.name);
-    let session = match visit.session_cookie() {
-        Some(cookie) => rows.session_by_cookie(&cookie, visit.now).await?,
-        None => None,
-    };
-    let session_proofs = session.as_ref().map(SessionRow::proofs);
-    let request = &sign_in.request;
-    let ask = Ask {
-        acr: authorize::required_acr(request, trusted.client()),
-        max_age: request.max_age(),
-        fresh: request.prompts(Prompt::Login) || request.prompts(Prompt::SelectAccount),
-    };
-    let evidence = Evidence { sign_in: &sign_in.proofs, session: session_proofs.as_ref() };
-    let counting = evidence.counting(&ask, visit.realm.lifetimes.proofs, visit.now);
-    let account = match counting.account() {
-        Some(id) => rows.account(id).await?,
-        None => None,
-    };
-    let facts: Option<AccountFacts> = match &account {
-        Some(row) => Some(rows.account_facts(row).await?),
-        None => None,
-    };
-    let next = account::next(&visit.realm, facts.as_ref(), &evidence, &ask, visit.now);
-    Ok(Standing { session, account, next })
 }

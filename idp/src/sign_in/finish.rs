@@ -15,7 +15,7 @@ use oidc::claims::{Amr, Authentication};
 use oidc::code::{CodeState, IssuedCode};
 use store::expiring::Key;
 
-use super::due::Standing;
+use super::standing::Standing;
 use super::{Codes, SignIn, next};
 use crate::App;
 use crate::boundary::{Failure, Visit};

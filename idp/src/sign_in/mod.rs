@@ -4,21 +4,21 @@
 //! factors stand here, those of the realm's steps in `steps`; none of them knows what comes after it.
 
 pub mod app_code;
+pub mod at_the_desk;
 pub mod authorize;
 pub mod cancel;
 mod code;
 pub mod due;
-mod expired;
 mod finish;
 mod limits;
 mod next;
+mod pages;
 pub mod password;
 mod pending;
-pub mod refused;
+mod standing;
 mod texts;
 
 pub use code::Codes;
 pub use due::{Current, Due, Screen};
 pub use finish::finish;
-
 pub use pending::SignIn;

@@ -10,7 +10,7 @@ use oidc::RedirectUrl;
 use realm::Step;
 use url::form_urlencoded;
 
-use super::{SignIn, refused};
+use super::{SignIn, pages};
 use crate::boundary::Visit;
 
 /// The path of a gate's screen, below the realm. One path a page, so that password managers, bookmarks and people
@@ -46,7 +46,7 @@ pub fn in_sign_in(visit: &Visit, sign_in: &SignIn, path: &str) -> String {
 pub fn go_to(visit: &Visit, sign_in: &SignIn, next: &Next) -> Response {
     match next {
         Next::Due(gate) => see_other(visit, &address(visit, sign_in, *gate)),
-        Next::Refused(refusal) => refused::page(visit, *refusal),
+        Next::Refused(refusal) => pages::refused(visit, *refusal),
         Next::Done(_) => see_other(visit, &address(visit, sign_in, Gate::Password)),
     }
 }

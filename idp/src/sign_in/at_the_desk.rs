@@ -1,6 +1,6 @@
-//! The end of a sign-in that proofs alone cannot bring further.
+//! What is due has no screen here: the society does it at its desk.
 
-use account::{Gate, Refusal};
+use account::Gate;
 use axum::http::StatusCode;
 use axum::response::Response;
 use realm::Step;
@@ -8,18 +8,6 @@ use web::ErrorPage;
 
 use super::due::{Due, Screen};
 use super::texts;
-use crate::boundary::Visit;
-
-/// The page for a member whose account is closed to them.
-#[must_use]
-pub fn page(visit: &Visit, refusal: Refusal) -> Response {
-    let (title, explanation) = match refusal {
-        Refusal::Disabled => (texts::DISABLED, texts::DISABLED_WHY),
-        Refusal::NoLongerEligible => (texts::NO_LONGER_ELIGIBLE, texts::NO_LONGER_ELIGIBLE_WHY),
-    };
-    let page = ErrorPage { title, explanation, ..ErrorPage::of_status(StatusCode::FORBIDDEN) };
-    visit.respond(page.respond(visit.view()))
-}
 
 /// `GET /REALM/login/at-the-desk`: what is due has no screen here.
 pub async fn show(due: Due<AtTheDesk>) -> Response {

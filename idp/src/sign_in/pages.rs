@@ -1,0 +1,72 @@
+//! Where a sign-in ends without reaching its client: mistakes of an application, accounts closed to their members, and
+//! pages of sign-ins that are no longer there.
+//!
+//! Each has a way onward. That of an expired page is the sign-in of the application the member came from, begun anew
+//! by the application itself (OpenID Connect Core §4, `initiate_login_uri`), or else the portal. Whoever only opened
+//! such a page is taken there at once; whoever had filled in a form is told first.
+
+use account::Refusal;
+use axum::http::header::LOCATION;
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use oidc::authorize::Untrusted;
+use url::Url;
+use web::ErrorPage;
+
+use super::texts;
+use crate::boundary::Visit;
+
+/// A mistake in an application's set-up: told to the member in plain words, to the integrator by its name.
+pub fn untrusted(visit: &Visit, untrusted: Untrusted) -> Response {
+    tracing::warn!(realm = %visit.realm.name, reason = %untrusted, "an authorization request was not answered at its client");
+    let page = ErrorPage {
+        title: texts::CLIENT_MISTAKE,
+        explanation: match untrusted {
+            Untrusted::ClientMissing | Untrusted::ClientUnknown | Untrusted::GrantNotAllowed => texts::CLIENT_UNKNOWN,
+            Untrusted::RedirectUriMissing | Untrusted::RedirectUriUnregistered => texts::REDIRECT_URI_UNKNOWN,
+        },
+        ..ErrorPage::of_status(StatusCode::BAD_REQUEST)
+    };
+    visit.respond(page.respond(visit.view()))
+}
+
+/// The page for a member whose account is closed to them.
+#[must_use]
+pub fn refused(visit: &Visit, refusal: Refusal) -> Response {
+    let (title, explanation) = match refusal {
+        Refusal::Disabled => (texts::DISABLED, texts::DISABLED_WHY),
+        Refusal::NoLongerEligible => (texts::NO_LONGER_ELIGIBLE, texts::NO_LONGER_ELIGIBLE_WHY),
+    };
+    let page = ErrorPage { title, explanation, ..ErrorPage::of_status(StatusCode::FORBIDDEN) };
+    visit.respond(page.respond(visit.view()))
+}
+
+/// The answer to a request for a sign-in that is gone. `client_id` is what the page's address says.
+#[must_use]
+pub fn expired(visit: &Visit, client_id: Option<&str>, method: &Method) -> Response {
+    let client = client_id.and_then(|id| visit.realm.client(id));
+    let again = client.and_then(|client| Some((client, initiation(visit, client.initiate_login_uri.as_deref()?)?)));
+    match again {
+        Some((_, url)) if *method == Method::GET => {
+            visit.respond((StatusCode::SEE_OTHER, [(LOCATION, String::from(url))]).into_response())
+        }
+        Some((client, url)) => {
+            let application = visit.view().own(&client.name).to_owned();
+            gone(visit, visit.view().say_with(texts::BACK_TO, &[("application", &application)]), url.into())
+        }
+        None => gone(visit, visit.view().say(texts::TO_PORTAL).to_owned(), format!("{}/", visit.realm.portal_url)),
+    }
+}
+
+/// The application's own address for beginning a sign-in, with our issuer (OpenID Connect Core §4).
+fn initiation(visit: &Visit, initiate_login_uri: &str) -> Option<Url> {
+    let mut url = Url::parse(initiate_login_uri).ok()?;
+    url.query_pairs_mut().append_pair("iss", &visit.realm.issuer);
+    Some(url)
+}
+
+fn gone(visit: &Visit, label: String, href: String) -> Response {
+    let page =
+        ErrorPage { title: texts::EXPIRED, explanation: texts::EXPIRED_WHY, ..ErrorPage::of_status(StatusCode::GONE) };
+    visit.respond(page.onward(label, href).respond(visit.view()))
+}
