@@ -5,7 +5,7 @@ use base::Text;
 const DID_YOU_MEAN: Text = Text { ja: "「{meant}」のことですか。", en: "Did you mean `{meant}`?" };
 
 /// Two words count as one misspelled from here on; Jaro–Winkler weighs the beginning, where people err least.
-const NEAR: f64 = 0.8;
+const NEAR: f64 = 0.75;
 
 /// The advice to give, and the value of its `{meant}`: the nearest known word, or `otherwise` when none is near.
 pub(crate) fn did_you_mean<'k>(
@@ -33,6 +33,6 @@ mod tests {
         let known = ["sign_in", "mail"];
         let otherwise = Text { ja: "", en: "" };
         assert_eq!(did_you_mean("signin", known, otherwise).1, "sign_in");
-        assert_eq!(did_you_mean("colour", known, otherwise).1, "");
+        assert_eq!(did_you_mean("timeout", known, otherwise).1, "");
     }
 }

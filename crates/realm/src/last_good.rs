@@ -4,7 +4,7 @@
 //! What is kept are the administrator's files as they were; they are judged anew when they are needed. No secret
 //! is among them, because no realm file may hold one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -59,6 +59,6 @@ impl LastGood {
     pub fn find(&self, name: &RealmName) -> Option<Folder> {
         let path = self.file(name);
         let kept: Kept = serde_json::from_slice(&fs::read(&path).ok()?).ok()?;
-        Some(Folder { name: name.clone(), path: shown(&path), files: kept.files })
+        Some(Folder { name: name.clone(), path: shown(&path), files: kept.files, unreadable: BTreeSet::new() })
     }
 }

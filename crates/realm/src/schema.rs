@@ -150,6 +150,30 @@ impl FileSchema {
         constants.chain(list("enum")).map(text_of).collect()
     }
 
+    /// Something of the right shape for a key that a file cannot do without, so that the rest of the file can be
+    /// read when it is missing or wrong. `None` for a key that may be absent.
+    pub fn stand_in(&self, pointer: &str) -> Option<Value> {
+        let (table, key) = pointer.rsplit_once('/')?;
+        let required = self.subschema(table)?.get("required")?.as_array()?;
+        required.iter().any(|name| name == key).then(|| self.smallest(self.subschema(pointer)))
+    }
+
+    fn smallest(&self, schema: Option<&Value>) -> Value {
+        let Some(schema) = schema else { return Value::Null };
+        let part = |key: &str| schema.get(key);
+        match part("type").and_then(Value::as_str) {
+            Some("string") => Value::String(String::new()),
+            Some("object") => {
+                let names = part("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+                let below = |name| part("properties").and_then(|properties| properties.get(name));
+                names
+                    .map(|name| (name.to_owned(), self.smallest(below(name).map(|schema| self.resolved(schema)))))
+                    .collect()
+            }
+            _ => Value::Null,
+        }
+    }
+
     /// The schema of the value at an instance's pointer.
     fn subschema(&self, pointer: &str) -> Option<&Value> {
         pointer.split('/').skip(1).try_fold(&self.schema, |schema, segment| {

@@ -7,7 +7,7 @@ use base::{Language, Text};
 use chrono::NaiveDate;
 
 use super::{Folder, markdown, svg, texts};
-use crate::diagnostic::Problems;
+use crate::diagnostic::{Problems, Value};
 use crate::did_you_mean::did_you_mean;
 use crate::files::{ClientFile, PortalFile, RealmFile};
 use crate::model::{Document, Help, TermsVersion};
@@ -40,12 +40,38 @@ enum Kind<'p> {
     Realm,
     Portal,
     Client(&'p str),
-    Terms(NaiveDate, Language),
-    Guide(Language),
-    Faq(Language),
+    Document(DocumentKind, Language),
     Logo,
     BadTermsName,
     Unknown,
+}
+
+/// What a document is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum DocumentKind {
+    Guide,
+    Faq,
+    /// The terms that take effect on a day.
+    Terms(NaiveDate),
+}
+
+impl DocumentKind {
+    /// The path of its files within the folder, without language and ending.
+    fn stem(self) -> String {
+        match self {
+            Self::Guide => "help/guide".to_owned(),
+            Self::Faq => "help/faq".to_owned(),
+            Self::Terms(day) => format!("terms/{day}"),
+        }
+    }
+
+    /// The day from which terms are in force.
+    const fn day(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Terms(day) => Some(*day),
+            Self::Guide | Self::Faq => None,
+        }
+    }
 }
 
 impl<'p> Kind<'p> {
@@ -55,12 +81,15 @@ impl<'p> Kind<'p> {
             None if path == "portal.toml" => Self::Portal,
             Some(("clients", name)) => name.strip_suffix(".toml").map_or(Self::Unknown, Self::Client),
             Some(("terms", name)) => match language_of(name) {
-                Some((day, language)) => day_of(day).map_or(Self::BadTermsName, |day| Self::Terms(day, language)),
+                Some((day, language)) => match day_of(day) {
+                    Some(day) => Self::Document(DocumentKind::Terms(day), language),
+                    None => Self::BadTermsName,
+                },
                 None => Self::BadTermsName,
             },
             Some(("help", name)) => match language_of(name) {
-                Some(("guide", language)) => Self::Guide(language),
-                Some(("faq", language)) => Self::Faq(language),
+                Some(("guide", language)) => Self::Document(DocumentKind::Guide, language),
+                Some(("faq", language)) => Self::Document(DocumentKind::Faq, language),
                 _ => Self::Unknown,
             },
             Some(("brand", "logo.svg")) => Self::Logo,
@@ -85,8 +114,48 @@ pub(super) fn is_ignored(name: &str) -> bool {
     name.starts_with('.') || name.ends_with('~') || name.starts_with('#') || name == "README.md"
 }
 
-/// Documents as they are found, a language at a time.
-type Found = BTreeMap<Language, Option<Document>>;
+/// Documents as they are found, a language at a time; `None` for one that is there and not fit.
+#[derive(Default)]
+struct Documents {
+    found: BTreeMap<DocumentKind, BTreeMap<Language, Option<Document>>>,
+}
+
+impl Documents {
+    fn add(&mut self, kind: DocumentKind, language: Language, document: Option<Document>) {
+        self.found.entry(kind).or_default().insert(language, document);
+    }
+
+    /// A document in both languages; a language that is missing is noted.
+    fn take(&mut self, kind: DocumentKind, folder: &Folder, problems: &mut Problems) -> Option<Text<Document>> {
+        let mut found = self.found.remove(&kind)?;
+        for (language, name) in [(Language::Ja, texts::JAPANESE), (Language::En, texts::ENGLISH)] {
+            if !found.contains_key(&language) {
+                let absent = format!("{}/{}.{}.md", folder.path, kind.stem(), language.tag());
+                let values = [("language", Value::Word(name))];
+                problems.add(&texts::ABSENT_LANGUAGE, Location::whole(absent), &values);
+            }
+        }
+        let ja = found.remove(&Language::Ja).flatten()?;
+        let en = found.remove(&Language::En).flatten()?;
+        Some(Text { ja, en })
+    }
+
+    /// The versions of the terms, the earliest first.
+    fn terms_versions(mut self, folder: &Folder, problems: &mut Problems) -> Vec<TermsVersion> {
+        let days: Vec<NaiveDate> = self.found.keys().filter_map(DocumentKind::day).collect();
+        let mut versions: Vec<TermsVersion> = Vec::new();
+        for day in days {
+            let kind = DocumentKind::Terms(day);
+            let Some(documents) = self.take(kind, folder, problems) else { continue };
+            if let Some(earlier) = versions.last().filter(|earlier| earlier.documents == documents) {
+                let place = Location::whole(format!("{}/{}.ja.md", folder.path, kind.stem()));
+                problems.add(&texts::UNCHANGED_TERMS, place, &[("earlier", (&earlier.version).into())]);
+            }
+            versions.push(TermsVersion { version: day.to_string(), effective_from: day, documents });
+        }
+        versions
+    }
+}
 
 impl Bundle {
     /// Reads every file of a folder, and notes what is wrong with each.
@@ -97,34 +166,36 @@ impl Bundle {
             clients: BTreeMap::new(),
             client_ids: BTreeSet::new(),
             terms: Vec::new(),
-            terms_are_meant: folder.files.keys().any(|path| path.starts_with("terms/")),
+            terms_are_meant: folder.files.keys().chain(&folder.unreadable).any(|path| path.starts_with("terms/")),
             help: Help::default(),
             logo: None,
         };
-        let (mut terms, mut guide, mut faq) = (BTreeMap::<NaiveDate, Found>::new(), Found::new(), Found::new());
+        let mut documents = Documents::default();
         for (relative, text) in &folder.files {
             let path = format!("{}/{relative}", folder.path);
             match Kind::of(relative) {
                 Kind::Realm => bundle.realm = Parsed::read(path, text, &schema::REALM, problems),
                 Kind::Portal => bundle.portal = Parsed::read(path, text, &schema::PORTAL, problems),
                 Kind::Client(id) => bundle.client(id, path, text, problems),
-                Kind::Terms(day, language) => {
-                    terms.entry(day).or_default().insert(language, markdown::document(path, text, problems));
-                }
-                Kind::Guide(language) => {
-                    guide.insert(language, markdown::document(path, text, problems));
-                }
-                Kind::Faq(language) => {
-                    faq.insert(language, markdown::document(path, text, problems));
+                Kind::Document(kind, language) => {
+                    documents.add(kind, language, markdown::document(path, text, problems));
                 }
                 Kind::Logo => bundle.logo = svg::harmless(path, text, problems),
                 Kind::BadTermsName => problems.add(&texts::BAD_TERMS_NAME, Location::whole(path), &[]),
                 Kind::Unknown => report_unknown(relative, path, problems),
             }
         }
-        bundle.terms = terms_versions(terms, folder, problems);
-        bundle.help.guide = in_both_languages(guide, &format!("{}/help/guide", folder.path), problems);
-        bundle.help.faq = in_both_languages(faq, &format!("{}/help/faq", folder.path), problems);
+        // What could not be read has been reported; it is not absent as well.
+        for relative in &folder.unreadable {
+            match Kind::of(relative) {
+                Kind::Client(id) => _ = bundle.client_ids.insert(id.to_owned()),
+                Kind::Document(kind, language) => documents.add(kind, language, None),
+                _ => {}
+            }
+        }
+        bundle.help.guide = documents.take(DocumentKind::Guide, folder, problems);
+        bundle.help.faq = documents.take(DocumentKind::Faq, folder, problems);
+        bundle.terms = documents.terms_versions(folder, problems);
         report_absent(folder, problems);
         bundle
     }
@@ -139,7 +210,7 @@ impl Bundle {
 
 fn report_absent(folder: &Folder, problems: &mut Problems) {
     for needed in ["realm.toml", "portal.toml"] {
-        if !folder.files.contains_key(needed) {
+        if !folder.files.contains_key(needed) && !folder.unreadable.contains(needed) {
             problems.add(&texts::ABSENT_FILE, Location::whole(format!("{}/{needed}", folder.path)), &[]);
         }
     }
@@ -157,37 +228,4 @@ fn report_unknown(relative: &str, path: String, problems: &mut Problems) {
     ];
     let (help, meant) = did_you_mean(relative, KNOWN, texts::UNKNOWN_FILE.help);
     problems.add_with_help(&texts::UNKNOWN_FILE, Location::whole(path), &[("meant", meant.into())], Some(help));
-}
-
-/// A document in both languages. A file that exists and is wrong has been reported; one that is missing is, here.
-fn in_both_languages(mut found: Found, stem: &str, problems: &mut Problems) -> Option<Text<Document>> {
-    if found.is_empty() {
-        return None;
-    }
-    for language in Language::ALL {
-        if !found.contains_key(&language) {
-            let absent = Location::whole(format!("{stem}.{}.md", language.tag()));
-            problems.add(&texts::ABSENT_LANGUAGE, absent, &[("language", language.own_name().into())]);
-        }
-    }
-    let ja = found.remove(&Language::Ja).flatten()?;
-    let en = found.remove(&Language::En).flatten()?;
-    Some(Text { ja, en })
-}
-
-fn terms_versions(found: BTreeMap<NaiveDate, Found>, folder: &Folder, problems: &mut Problems) -> Vec<TermsVersion> {
-    let mut versions: Vec<TermsVersion> = Vec::new();
-    for (day, documents) in found {
-        let stem = format!("{}/terms/{day}", folder.path);
-        let Some(documents) = in_both_languages(documents, &stem, problems) else { continue };
-        if let Some(earlier) = versions.last().filter(|earlier| earlier.documents == documents) {
-            problems.add(
-                &texts::UNCHANGED_TERMS,
-                Location::whole(format!("{stem}.ja.md")),
-                &[("earlier", (&earlier.version).into())],
-            );
-        }
-        versions.push(TermsVersion { version: day.to_string(), effective_from: day, documents });
-    }
-    versions
 }

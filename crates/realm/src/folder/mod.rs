@@ -8,7 +8,7 @@ mod markdown;
 mod svg;
 pub(crate) mod texts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -33,16 +33,18 @@ pub(crate) struct Folder {
     pub path: String,
     /// Path within the folder, with `/`, and text of each file.
     pub files: BTreeMap<String, Arc<str>>,
+    /// Files that are there and could not be read; each has been reported.
+    pub unreadable: BTreeSet<String>,
 }
 
 impl Folder {
     /// Reads a realm's folder below the folder of all realms.
     pub fn read(root: &Path, name: RealmName, problems: &mut Problems) -> Self {
         let path = root.join(name.as_str());
-        let mut reading = Reading { root, problems, files: BTreeMap::new() };
+        let mut reading = Reading { root, problems, files: BTreeMap::new(), unreadable: BTreeSet::new() };
         reading.folder(&path, "", 0);
-        let files = reading.files;
-        Self { name, path: shown(&path), files }
+        let Reading { files, unreadable, .. } = reading;
+        Self { name, path: shown(&path), files, unreadable }
     }
 
     /// SHA-256 of names and contents, in hex.
@@ -68,6 +70,7 @@ struct Reading<'a> {
     root: &'a Path,
     problems: &'a mut Problems,
     files: BTreeMap<String, Arc<str>>,
+    unreadable: BTreeSet<String>,
 }
 
 impl Reading<'_> {
@@ -86,6 +89,7 @@ impl Reading<'_> {
             let (path, relative) = (entry.path(), format!("{prefix}{name}"));
             if !self.stays_inside(&path) {
                 self.problems.add(&texts::OUTSIDE, Location::whole(shown(&path)), &[]);
+                self.unreadable.insert(relative);
             } else if path.is_dir() && depth == 0 {
                 self.folder(&path, &format!("{relative}/"), depth + 1);
             } else {
@@ -104,25 +108,36 @@ impl Reading<'_> {
     }
 
     fn file(&mut self, path: &Path, relative: String) {
-        let whole = Location::whole(shown(path));
-        if path.metadata().is_ok_and(|metadata| metadata.len() > LARGEST_FILE) {
-            return self.problems.add(&texts::TOO_LARGE_FILE, whole, &[("limit", (LARGEST_FILE / 1024).into())]);
-        }
-        let Ok(bytes) = std::fs::read(path) else {
-            return self.problems.add(&texts::UNREADABLE_FILE, whole, &[]);
-        };
-        match String::from_utf8(bytes) {
-            Ok(text) => {
+        match self.text_of(path) {
+            Some(text) => {
                 self.files.insert(relative, text.into());
             }
-            Err(error) => {
-                let broken = error.utf8_error().valid_up_to();
-                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                let source = Arc::new(Source { path: shown(path), text });
-                // The replacement character (3 bytes) stands where the first bad byte was.
-                let place = Location::span(&source, broken..broken + '\u{fffd}'.len_utf8());
-                self.problems.add(&texts::NOT_UTF8, place, &[]);
+            None => {
+                self.unreadable.insert(relative);
             }
         }
+    }
+
+    fn text_of(&mut self, path: &Path) -> Option<String> {
+        let whole = Location::whole(shown(path));
+        if path.metadata().is_ok_and(|metadata| metadata.len() > LARGEST_FILE) {
+            self.problems.add(&texts::TOO_LARGE_FILE, whole, &[("limit", (LARGEST_FILE / 1024).into())]);
+            return None;
+        }
+        let Ok(bytes) = std::fs::read(path) else {
+            self.problems.add(&texts::UNREADABLE_FILE, whole, &[]);
+            return None;
+        };
+        let error = match String::from_utf8(bytes) {
+            Ok(text) => return Some(text),
+            Err(error) => error,
+        };
+        let broken = error.utf8_error().valid_up_to();
+        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+        let source = Arc::new(Source { path: shown(path), text });
+        // The replacement character (3 bytes) stands where the first bad byte was.
+        let place = Location::span(&source, broken..broken + '\u{fffd}'.len_utf8());
+        self.problems.add(&texts::NOT_UTF8, place, &[]);
+        None
     }
 }

@@ -44,8 +44,14 @@ pub(super) const UNKNOWN_FILE: Finding = Finding::error(
     },
 );
 
-pub(super) const ABSENT_FILE: Finding =
-    Finding::error("absent-file", Text { ja: "ファイルがありません", en: "this file is missing" }, NO_HELP);
+pub(super) const ABSENT_FILE: Finding = Finding::error(
+    "absent-file",
+    Text { ja: "ファイルがありません", en: "this file is missing" },
+    Text {
+        ja: "どの組合にも必要です。書き方はrealm-config/README.mdにあります。",
+        en: "Every realm has one; realm-config/README.md shows how.",
+    },
+);
 
 pub(super) const ABSENT_LANGUAGE: Finding = Finding::error(
     "absent-language",
@@ -54,6 +60,11 @@ pub(super) const ABSENT_LANGUAGE: Finding = Finding::error(
         ja: "文書は日本語と英語の両方が必要です。", en: "Documents are needed in both Japanese and English."
     },
 );
+
+/// The languages of documents.
+pub(super) const JAPANESE: Text = Text { ja: "日本語", en: "Japanese" };
+/// The languages of documents.
+pub(super) const ENGLISH: Text = Text { ja: "英語", en: "English" };
 
 pub(super) const BAD_TERMS_NAME: Finding = Finding::error(
     "bad-terms-name",

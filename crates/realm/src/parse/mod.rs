@@ -1,8 +1,9 @@
 //! From a file's text to its struct, with every mistake of syntax and shape found in one run.
 //!
 //! TOML is parsed into a tree that knows the place of each key; the tree is checked against the schema; what is
-//! wrong is reported and left out, and the rest is read into the file's struct, so that the rules of `rules` can
-//! still speak about it. A mistake of syntax silences complaints about its own line: those are consequences.
+//! wrong is reported and mended for the time being, and the file is read into its struct, so that the rules of `rules` can
+//! still speak about it. A mistake of syntax silences complaints about its own line, and a misspelled key the
+//! complaint that the right one is missing: those are consequences.
 
 mod shape;
 mod syntax;
@@ -24,8 +25,10 @@ pub(crate) struct Parsed<T> {
     /// What the file says.
     pub file: T,
     tree: Tree,
-    /// Pointers to what was there and wrong.
+    /// Pointers to what was wrong, missing or misspelled.
     wrong: BTreeSet<String>,
+    /// Mistakes of syntax kept part of the file from being read.
+    partial: bool,
 }
 
 impl<T: DeserializeOwned> Parsed<T> {
@@ -33,17 +36,18 @@ impl<T: DeserializeOwned> Parsed<T> {
     pub fn read(path: String, text: &str, schema: &FileSchema, problems: &mut Problems) -> Option<Self> {
         let source = Arc::new(Source { path, text: syntax::without_plain_secrets(text) });
         let (tree, mut document, broken_lines) = syntax::parse(text, source, problems);
-        let mut wrong = BTreeSet::new();
-        for error in schema.errors(&document) {
+        let errors = schema.errors(&document);
+        let mut wrong: BTreeSet<String> = errors.iter().filter_map(shape::misspelled).collect();
+        for error in errors {
             let place = shape::location(&error, &tree);
-            if !shape::is_consequence(&error, &place, &broken_lines) {
+            if !shape::is_consequence(&error, &place, &broken_lines, &wrong) {
                 shape::report(&error, &tree, place, problems);
             }
-            shape::prune(&mut document, &error);
-            wrong.insert(error.pointer);
+            wrong.insert(shape::subject(&error));
+            shape::mend(&mut document, &error, schema);
         }
         let file = serde_json::from_value(document).ok()?;
-        Some(Self { file, tree, wrong })
+        Some(Self { file, tree, wrong, partial: !broken_lines.is_empty() })
     }
 }
 
@@ -58,9 +62,10 @@ impl<T> Parsed<T> {
         self.tree.key(pointer)
     }
 
-    /// Whether something stood there that was wrong and has been reported: it is not absent.
-    pub fn pruned(&self, pointer: &str) -> bool {
-        self.wrong.contains(pointer)
+    /// Whether a key's mistake has been, or may have been, reported: what stands there now, or does not, says nothing
+    /// about what was written.
+    pub fn is_reported(&self, pointer: &str) -> bool {
+        self.partial || self.wrong.contains(pointer)
     }
 
     /// The whole file.

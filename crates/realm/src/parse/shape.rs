@@ -8,7 +8,7 @@ use super::texts;
 use super::tree::{Tree, child};
 use crate::diagnostic::{Problems, Value};
 use crate::did_you_mean::did_you_mean;
-use crate::schema::{ShapeError, ShapeErrorKind};
+use crate::schema::{FileSchema, ShapeError, ShapeErrorKind};
 use crate::source::Location;
 
 /// The place a mistake is shown at.
@@ -20,11 +20,27 @@ pub(super) fn location(error: &ShapeError, tree: &Tree) -> Location {
     }
 }
 
-/// Whether a complaint merely follows from a mistake of syntax: it is on a line that could not be read, or it
-/// misses a key in a file of which not all could be read.
-pub(super) fn is_consequence(error: &ShapeError, place: &Location, broken_lines: &BTreeSet<usize>) -> bool {
-    let missing = matches!(error.kind, ShapeErrorKind::MissingKey { .. });
-    !broken_lines.is_empty() && (missing || broken_lines.contains(&place.line_and_column().0))
+/// The pointer to the key that a misspelled one was meant to be.
+pub(super) fn misspelled(error: &ShapeError) -> Option<String> {
+    let ShapeErrorKind::UnknownKey { key, known } = &error.kind else { return None };
+    let (_, meant) = did_you_mean(key, known.iter().map(String::as_str), texts::KNOWN_KEYS);
+    (!meant.is_empty()).then(|| child(&error.pointer, &meant))
+}
+
+/// Whether a complaint merely follows from another mistake: it is on a line that could not be read, or it misses a
+/// key that is there and misspelled, or one in a file of which not all could be read.
+pub(super) fn is_consequence(
+    error: &ShapeError,
+    place: &Location,
+    broken_lines: &BTreeSet<usize>,
+    misspelled: &BTreeSet<String>,
+) -> bool {
+    match &error.kind {
+        ShapeErrorKind::MissingKey { key } => {
+            !broken_lines.is_empty() || misspelled.contains(&child(&error.pointer, key))
+        }
+        _ => broken_lines.contains(&place.line_and_column().0),
+    }
 }
 
 /// Reports a mistake.
@@ -95,35 +111,40 @@ fn dotted(pointer: &str) -> String {
     })
 }
 
-/// Takes what is wrong out of a document, so that the rest can be read. An item of a list takes its list along:
-/// a list with a hole says something else than was written.
-pub(super) fn prune(document: &mut Json, error: &ShapeError) {
+/// The pointer to what a mistake is about.
+pub(super) fn subject(error: &ShapeError) -> String {
     match &error.kind {
-        ShapeErrorKind::MissingKey { .. } => {}
-        ShapeErrorKind::UnknownKey { key, .. } => {
-            if let Some(table) = document.pointer_mut(&error.pointer).and_then(Json::as_object_mut) {
-                table.remove(key);
-            }
-        }
-        _ => remove(document, &error.pointer),
+        ShapeErrorKind::MissingKey { key } | ShapeErrorKind::UnknownKey { key, .. } => child(&error.pointer, key),
+        _ => error.pointer.clone(),
     }
 }
 
-fn remove(document: &mut Json, pointer: &str) {
-    let Some((parent, key)) = pointer.rsplit_once('/') else { return };
-    let key = key.replace("~1", "/").replace("~0", "~");
-    match document.pointer_mut(parent) {
-        Some(Json::Object(table)) => {
-            table.remove(&key);
+/// Mends a document so that the rest of it can be read: what is wrong is taken out, or replaced by a stand-in when
+/// the file cannot do without it. An item of a list takes its list along: a list with a hole says something else
+/// than was written.
+pub(super) fn mend(document: &mut Json, error: &ShapeError, schema: &FileSchema) {
+    let mut pointer = subject(error);
+    loop {
+        let Some((parent, key)) = pointer.rsplit_once('/') else { return };
+        match document.pointer_mut(parent) {
+            Some(Json::Object(table)) => {
+                let key = key.replace("~1", "/").replace("~0", "~");
+                match schema.stand_in(&pointer) {
+                    Some(stand_in) => table.insert(key, stand_in),
+                    None => table.remove(&key),
+                };
+                return;
+            }
+            Some(Json::Array(_)) => pointer = parent.to_owned(),
+            _ => return,
         }
-        Some(Json::Array(_)) => remove(document, parent),
-        _ => {}
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema;
 
     #[test]
     fn keys_are_named_as_people_write_them() {
@@ -134,8 +155,17 @@ mod tests {
 
     #[test]
     fn a_wrong_item_takes_its_list_along() {
-        let mut document = serde_json::json!({ "methods": ["passkey", "sms"], "other": 1 });
-        remove(&mut document, "/methods/1");
-        assert_eq!(document, serde_json::json!({ "other": 1 }));
+        let mut document = serde_json::json!({ "sign_in": { "methods": ["passkey", "sms"], "enrolment": "at-once" } });
+        let kind = ShapeErrorKind::NotAnOption { options: Vec::new() };
+        mend(&mut document, &ShapeError { pointer: "/sign_in/methods/1".to_owned(), kind }, &schema::REALM);
+        assert_eq!(document, serde_json::json!({ "sign_in": { "enrolment": "at-once" } }));
+    }
+
+    #[test]
+    fn what_a_file_cannot_do_without_gets_a_stand_in() {
+        let mut document = serde_json::json!({});
+        let kind = ShapeErrorKind::MissingKey { key: "display_name".to_owned() };
+        mend(&mut document, &ShapeError { pointer: String::new(), kind }, &schema::REALM);
+        assert_eq!(document, serde_json::json!({ "display_name": { "ja": "", "en": "" } }));
     }
 }

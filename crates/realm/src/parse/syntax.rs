@@ -14,20 +14,46 @@ use crate::source::{Location, Source};
 
 /// Parses a text as far as it can be parsed. Also says which lines hold a mistake of syntax.
 pub(super) fn parse(text: &str, source: Arc<Source>, problems: &mut Problems) -> (Tree, Value, BTreeSet<usize>) {
-    let (document, errors) = DeTable::parse_recoverable(text);
     let mut broken_lines = BTreeSet::new();
-    for error in errors {
-        let end = text.len();
-        let span = error.span().unwrap_or(end..end);
-        let place = Location::span(&source, span);
-        let (line, _) = place.line_and_column();
-        // The first mistake of a line is the cause of the others.
-        if broken_lines.insert(line) {
-            report(error.message(), place, problems);
+    let mut readable = text.to_owned();
+    loop {
+        let (document, mut errors) = DeTable::parse_recoverable(&readable);
+        errors.sort_by_key(|error| error.span().map(|span| span.start));
+        let mut given_up_at = None;
+        for error in errors {
+            let end = text.len();
+            let span = error.span().unwrap_or(end..end);
+            if error.message().starts_with(GIVES_UP) {
+                given_up_at = Some(span.start);
+            }
+            let place = Location::span(&source, span);
+            let (line, _) = place.line_and_column();
+            // The first mistake of a line is the cause of the others.
+            if broken_lines.insert(line) {
+                report(error.message(), place, problems);
+            }
+        }
+        match given_up_at.and_then(|at| without_line(&readable, at)) {
+            Some(rest) => readable = rest,
+            None => {
+                let (tree, value) = Tree::new(&document, source);
+                return (tree, value, broken_lines);
+            }
         }
     }
-    let (tree, value) = Tree::new(&document, source);
-    (tree, value, broken_lines)
+}
+
+/// The one mistake after which the parser leaves the rest of the file unread.
+const GIVES_UP: &str = "key with no value";
+
+/// The text with one line blanked and all places kept. `None` when it is blank already.
+fn without_line(text: &str, at: usize) -> Option<String> {
+    let start = text.get(..at)?.rfind('\n').map_or(0, |feed| feed + 1);
+    let line = text.get(start..)?.split('\n').next()?;
+    let blank = " ".repeat(line.len());
+    (blank != line).then(|| {
+        [text.get(..start).unwrap_or_default(), &blank, text.get(start + line.len()..).unwrap_or_default()].concat()
+    })
 }
 
 fn report(message: &str, place: Location, problems: &mut Problems) {
@@ -43,21 +69,50 @@ fn report(message: &str, place: Location, problems: &mut Problems) {
 /// The text with whatever may be a secret written in plain masked, at the same length: findings quote lines, and a
 /// secret in a terminal or a log would be a second leak. A reference (`{ file = … }`) is left readable.
 pub(super) fn without_plain_secrets(text: &str) -> String {
-    const KEYS: [&str; 5] = ["secret", "next_secret", "client_secret", "password_hash", "private_key"];
+    let mut in_secret_table = false;
     let masked = |line: &str| {
-        let key = line.split('=').next().unwrap_or_default();
-        let value = line.get(key.len() + 1..).unwrap_or_default();
-        let secret = KEYS.contains(&key.trim().trim_matches('"')) && !value.trim_start().starts_with('{');
-        if !secret {
-            return line.to_owned();
+        let trimmed = line.trim_start();
+        if trimmed.starts_with('[') {
+            in_secret_table = is_secret_key(trimmed.trim_matches(['[', ']', ' ']));
         }
-        let hidden: String = value
-            .chars()
-            .map(|c| if c.is_whitespace() || c == '"' { c.to_string() } else { "*".repeat(c.len_utf8()) })
-            .collect();
-        format!("{key}={hidden}")
+        match line.split_once('=') {
+            Some((key, value)) if in_secret_table || is_secret_key(key) => {
+                let is_table = in_secret_table || value.trim_start().starts_with('{');
+                format!("{key}={}", masked_value(key, value, is_table))
+            }
+            _ => line.to_owned(),
+        }
     };
     text.split('\n').map(masked).collect::<Vec<_>>().join("\n")
+}
+
+fn is_secret_key(key: &str) -> bool {
+    const KEYS: [&str; 5] = ["secret", "next_secret", "client_secret", "password_hash", "private_key"];
+    key.trim().split('.').next().is_some_and(|first| KEYS.contains(&first.trim_matches('"')))
+}
+
+/// Everything masked but white space and quotes; in a table, only texts that are not the place of a secret.
+fn masked_value(key: &str, value: &str, is_table: bool) -> String {
+    let (mut shown, mut in_quotes, mut in_place) = (String::new(), false, is_place(key));
+    for c in value.chars() {
+        let quote = matches!(c, '"' | '\'');
+        if quote {
+            in_quotes = !in_quotes;
+            in_place = in_quotes && (is_place(&shown) || shown.trim().is_empty() && is_place(key));
+        }
+        if quote || c.is_whitespace() || in_place || is_table && !in_quotes {
+            shown.push(c);
+        } else {
+            shown.push_str(&"*".repeat(c.len_utf8()));
+        }
+    }
+    shown
+}
+
+/// Whether what was written last is `file` or `env`, so that what follows names a place.
+fn is_place(written: &str) -> bool {
+    let name = written.trim_end().trim_end_matches('=').trim_end();
+    name.ends_with("file") || name.ends_with("env")
 }
 
 #[cfg(test)]
@@ -70,5 +125,34 @@ mod tests {
         let shown = without_plain_secrets(text);
         assert_eq!(shown.len(), text.len());
         assert_eq!(shown, "secret = \"****** ***\"\nnext_secret = { file = \"a\" }\nname = 1");
+    }
+
+    #[test]
+    fn however_it_is_written() {
+        for text in [
+            "secret = hunter2",
+            "secret = 'hunter2",
+            "\"secret\" = \"hunter2\"",
+            "secret.value = \"hunter2\"",
+            "secret = { value = \"hunter2\" }",
+            "secret = { file = \"a\", value = \"hunter2\" }",
+            "[secret]\nvalue = \"hunter2\"",
+            "client_secret = \"hunter2\"",
+        ] {
+            assert!(!without_plain_secrets(text).contains("hunter2"), "{text}");
+        }
+        for text in ["secret = { file = \"place\" }", "[secret]\nenv = \"place\"", "secret.file = 'place'"] {
+            assert!(without_plain_secrets(text).contains("place"), "{text}");
+        }
+        assert!(without_plain_secrets("[secret]\nx = 1\n[other]\nname = \"n\"").contains("\"n\""));
+    }
+
+    #[test]
+    fn reading_goes_on_after_a_key_without_value() {
+        let source = Arc::new(Source { path: "a.toml".to_owned(), text: "a 1\nb = x\nc 2\nd = 1".to_owned() });
+        let text = source.text.clone();
+        let (_, value, lines) = parse(&text, source, &mut Problems::default());
+        assert_eq!(lines, BTreeSet::from([1, 2, 3]));
+        assert_eq!(value.get("d"), Some(&1.into()));
     }
 }

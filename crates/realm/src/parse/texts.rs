@@ -12,7 +12,7 @@ pub(super) const SYNTAX_ERROR: Finding = Finding::error(
 );
 
 /// Advice on mistakes of syntax, by the parser's words.
-pub(super) const SYNTAX: [(&str, Text); 9] = [
+pub(super) const SYNTAX: [(&str, Text); 16] = [
     (
         "string values must be quoted",
         Text { ja: "文字の値は\"…\"で囲んでください。", en: "Put text between quotes: \"…\"." },
@@ -51,7 +51,31 @@ pub(super) const SYNTAX: [(&str, Text); 9] = [
             en: "Keys have plain letters, digits, _ and - only: look for full-width characters and spaces.",
         },
     ),
+    (
+        "invalid literal string",
+        Text {
+            ja: "文字の値は同じ行の中で'…'と閉じてください。", en: "Close the text with ' on the same line."
+        },
+    ),
+    ("invalid date", QUOTED),
+    ("invalid time", QUOTED),
+    ("unexpected leading zero", QUOTED),
+    (
+        "invalid boolean",
+        Text {
+            ja: "trueかfalseと、小文字で書いてください。", en: "Write true or false, in small letters."
+        },
+    ),
+    ("unclosed table", Text { ja: "表の見出しは[名前]と閉じてください。", en: "Close the table's name with ]." }),
+    (
+        "unexpected key or value",
+        Text { ja: "1行に書けるのは1つだけです。", en: "Only one key and its value stand on a line." },
+    ),
 ];
+
+/// What starts like a number or a date and is neither.
+const QUOTED: Text =
+    Text { ja: "文字の値は\"…\"で囲んでください。", en: "Put text between quotes: \"…\"." };
 
 pub(super) const DUPLICATE_KEY: Finding = Finding::error(
     "duplicate-key",

@@ -38,7 +38,7 @@ impl ClientView<'_> {
 }
 
 pub(super) fn id_is_the_file_name(view: &ClientView<'_>, problems: &mut Problems) {
-    if view.file().client_id != view.id {
+    if view.file().client_id != view.id && !view.client.is_reported("/client_id") {
         problems.add(&texts::ID_IS_NOT_FILE_NAME, view.client.at("/client_id"), &[("file", view.id.into())]);
     }
 }
@@ -67,7 +67,7 @@ pub(super) fn addresses_are_exact(view: &ClientView<'_>, problems: &mut Problems
 pub(super) fn a_sign_in_has_a_way_back(view: &ClientView<'_>, problems: &mut Problems) {
     let signs_in = view.uses(GrantType::AuthorizationCode);
     let none = view.file().redirect_uris.is_empty();
-    if signs_in && none {
+    if signs_in && none && !view.client.is_reported("/redirect_uris") {
         problems.add(&texts::NO_WAY_BACK, view.client.at("/redirect_uris"), &[]);
     } else if !signs_in && !none {
         problems.add(&texts::USELESS_WAY_BACK, view.client.at("/redirect_uris"), &[]);
@@ -79,7 +79,7 @@ pub(super) fn secrets_fit_the_authentication(view: &ClientView<'_>, problems: &m
         for (pointer, _) in view.secrets() {
             problems.add(&texts::USELESS_SECRET, view.client.at(pointer), &[]);
         }
-    } else if view.secrets().next().is_none() && !view.client.pruned("/secret") {
+    } else if view.secrets().next().is_none() && !view.client.is_reported("/secret") {
         problems.add(&texts::NO_SECRET, view.client.whole(), &[]);
     }
 }

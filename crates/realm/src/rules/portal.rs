@@ -49,7 +49,7 @@ pub(super) fn links_are_exact(portal: &Parsed<PortalFile>, whole: &Whole<'_>, pr
     let tiles = tiles.filter_map(|(index, tile)| Some((format!("/tile/{index}/link"), tile.link.as_ref()?)));
     let documents = portal.file.document.iter().enumerate();
     let documents = documents.map(|(index, link)| (format!("/document/{index}/url"), &link.url));
-    for (pointer, address) in tiles.chain(documents) {
+    for (pointer, address) in tiles.chain(documents).filter(|(pointer, _)| !portal.is_reported(pointer)) {
         addresses::check(address, &portal.at(&pointer), whole.settings, problems);
     }
 }
@@ -57,8 +57,9 @@ pub(super) fn links_are_exact(portal: &Parsed<PortalFile>, whole: &Whole<'_>, pr
 pub(super) fn categories_are_there_once(portal: &Parsed<PortalFile>, _: &Whole<'_>, problems: &mut Problems) {
     let mut seen = BTreeSet::new();
     for (index, category) in portal.file.notice_category.iter().enumerate() {
-        if !seen.insert(&category.id) {
-            let place = portal.at(&format!("/notice_category/{index}/id"));
+        let pointer = format!("/notice_category/{index}/id");
+        if !portal.is_reported(&pointer) && !seen.insert(&category.id) {
+            let place = portal.at(&pointer);
             problems.add(&texts::REPEATED_CATEGORY, place, &[("id", (&category.id).into())]);
         }
     }

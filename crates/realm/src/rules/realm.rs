@@ -22,7 +22,8 @@ pub(super) fn addresses_are_exact(realm: &Parsed<RealmFile>, whole: &Whole<'_>, 
 
 pub(super) fn somebody_can_be_reached(realm: &Parsed<RealmFile>, _: &Whole<'_>, problems: &mut Problems) {
     let contact = &realm.file.contact;
-    if contact.phone.is_none() && contact.email.is_none() {
+    let unreadable = ["/contact", "/contact/phone", "/contact/email"].into_iter().any(|key| realm.is_reported(key));
+    if contact.phone.is_none() && contact.email.is_none() && !unreadable {
         problems.add(&texts::UNREACHABLE_CONTACT, realm.key("/contact"), &[]);
     }
 }
@@ -40,6 +41,10 @@ pub(super) fn colour_reads_on_white(realm: &Parsed<RealmFile>, _: &Whole<'_>, pr
 
 pub(super) fn maintenance_is_real(realm: &Parsed<RealmFile>, _: &Whole<'_>, problems: &mut Problems) {
     for (index, window) in realm.file.maintenance.iter().enumerate() {
+        let reported = |key| realm.is_reported(&format!("/maintenance/{index}/{key}"));
+        if ["every", "from", "until"].into_iter().any(reported) {
+            continue;
+        }
         if let Some((key, what)) = unreal_moment(window) {
             let place = realm.at(&format!("/maintenance/{index}/{key}"));
             problems.add(&texts::UNREAL_TIME, place, &[("what", Value::Word(what))]);
