@@ -7,6 +7,7 @@
 mod client;
 mod portal;
 mod realm;
+mod sign_in;
 
 use base::Text;
 use chrono::TimeDelta;
@@ -15,10 +16,8 @@ use serde::Deserialize;
 
 pub(crate) use client::{ClientFile, SecretReference};
 pub(crate) use portal::{ExpensesTable, LinkTable, NoticeCategoryTable, PortalFile, TileTable};
-pub(crate) use realm::{
-    ContactTable, InitialCredentialsTable, InitialKind, LifetimesTable, LockoutTable, MailTable, MaintenanceTable,
-    RealmFile, SignInTable,
-};
+pub(crate) use realm::{ContactTable, LifetimesTable, MailTable, MaintenanceTable, RealmFile};
+pub(crate) use sign_in::{InitialCredentialsTable, InitialKind, LockoutTable, SignInTable};
 
 /// Patterns of keys' values, and how `texts.rs` describes them to people.
 pub(crate) mod pattern {

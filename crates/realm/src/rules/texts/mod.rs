@@ -1,0 +1,11 @@
+//! The words for what is wrong between keys, a file for each kind of file they are about.
+
+mod addresses;
+mod client;
+mod portal;
+mod realm;
+
+pub(super) use addresses::*;
+pub(super) use client::*;
+pub(super) use portal::*;
+pub(super) use realm::*;
