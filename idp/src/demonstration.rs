@@ -59,6 +59,7 @@ pub async fn remember(app: &App, realm: &RealmName, user_id: &str, past: Past) -
                 for (device, name, seed) in &sealed {
                     rows.add_authenticator(id, (*device, name), seed, now).await?;
                 }
+                rows.mark_signed_in(id, now).await?;
                 if !sealed.is_empty() {
                     rows.choose_method(id, Method::AppOtp).await?;
                 }

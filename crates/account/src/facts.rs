@@ -5,7 +5,7 @@
 
 use base::AccountId;
 use chrono::{DateTime, NaiveDate, Utc};
-use realm::Method;
+use realm::{Method, Realm};
 
 /// Whether an account may be used at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct AccountFacts {
     pub standing: Standing,
     /// The last day on which the member was insured; `None` while they are.
     pub eligible_until: Option<NaiveDate>,
+    /// When a sign-in completed for the first time.
+    pub first_signed_in_at: Option<DateTime<Utc>>,
     /// When the member proved their identity by their date of birth.
     pub birth_date_confirmed_at: Option<DateTime<Utc>>,
     /// The newest version of the terms that the member agreed to.
@@ -41,15 +43,30 @@ pub struct AccountFacts {
     pub method: Option<Method>,
     /// How many authenticator apps the member registered.
     pub authenticators: u64,
+    /// How many passkeys the member registered.
+    pub passkeys: u64,
 }
 
 impl AccountFacts {
-    /// Whether the member's chosen second factor can be asked now: chosen, and with the device it needs.
+    /// The second factor that the member is asked for: the one they chose, or the only one there is. A choice that
+    /// the realm no longer offers is none.
     #[must_use]
-    pub const fn second_factor_ready(&self) -> bool {
-        match self.method {
-            Some(Method::AppOtp) => self.authenticators > 0,
-            Some(Method::MailOtp | Method::Passkey) | None => false,
+    pub fn method_in(&self, realm: &Realm) -> Option<Method> {
+        let offered = realm.sign_in.methods.as_slice();
+        match (self.method, offered) {
+            (Some(chosen), _) if offered.contains(&chosen) => Some(chosen),
+            (_, [only]) => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// Whether the member has what a method needs: a device, or an address that mail is known to reach.
+    #[must_use]
+    pub const fn is_ready_for(&self, method: Method) -> bool {
+        match method {
+            Method::AppOtp => self.authenticators > 0,
+            Method::Passkey => self.passkeys > 0,
+            Method::MailOtp => self.email_verified_at.is_some(),
         }
     }
 }

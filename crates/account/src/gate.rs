@@ -6,7 +6,7 @@
 
 use base::{AccountId, japan_date};
 use chrono::{DateTime, Months, TimeDelta, Utc};
-use realm::{Acr, Realm, Step};
+use realm::{Acr, Enrolment, Method, Realm, Step};
 
 use crate::{AccountFacts, Proof, Proofs};
 
@@ -15,10 +15,10 @@ use crate::{AccountFacts, Proof, Proofs};
 pub enum Gate {
     /// User ID and password.
     Password,
-    /// A second factor that reaches at least this step of the acr ladder.
-    SecondFactor(Acr),
-    /// A second factor is needed and the member has none that reaches this far.
-    Enrolment(Acr),
+    /// The second factor, by this method, which the member has what it needs for.
+    SecondFactor(Method),
+    /// What this method needs is to be registered.
+    Enrolment(Method),
     /// One of the realm's steps.
     Step(Step),
 }
@@ -79,6 +79,8 @@ pub enum Next {
     Done(Authenticated),
     /// The account may not be used, whatever is shown.
     Refused(Refusal),
+    /// No method that the realm offers reaches the acr that is asked.
+    Unreachable,
 }
 
 /// Why an account that showed its proofs is let in nowhere.
@@ -123,17 +125,6 @@ impl Authenticated {
     pub const fn acr(&self) -> Acr {
         self.acr
     }
-
-    /// The authentication methods used (RFC 8176): each factor's, and `mfa` where there were two.
-    #[must_use]
-    pub fn amr(&self) -> Vec<&'static str> {
-        let factors = [self.proofs.first(), self.proofs.second()].into_iter().flatten();
-        let mut amr: Vec<_> = factors.map(|proof| proof.factor().amr()).collect();
-        if amr.len() > 1 {
-            amr.push("mfa");
-        }
-        amr
-    }
 }
 
 /// What comes next for this account in this realm: the first gate still closed, or the member, authenticated.
@@ -156,25 +147,49 @@ pub fn next(
         return Next::Refused(refusal);
     }
     let acr = reached(&proofs);
-    let wanted = wanted_acr(account, ask);
-    if acr < wanted {
-        return Next::Due(second_factor(account, wanted));
+    let factor = match second_factor(realm, account, ask, acr) {
+        Ok(factor) => factor,
+        Err(Unreachable) => return Next::Unreachable,
+    };
+    // Whoever has not chosen a method yet chooses first, which is one of the steps.
+    if let Some(gate) = factor.filter(|gate| account.has_chosen(realm) || matches!(gate, Gate::SecondFactor(_))) {
+        return Next::Due(gate);
     }
-    match realm.sign_in.steps.iter().find(|step| account.is_due(**step, realm, now)) {
-        Some(step) => Next::Due(Gate::Step(*step)),
+    let step = realm.sign_in.steps.iter().find(|step| account.is_due(**step, realm, now)).map(|step| Gate::Step(*step));
+    match step.or(factor).or_else(|| enrolment_at_once(realm, account)) {
+        Some(gate) => Next::Due(gate),
         None => Next::Done(Authenticated { account: account.id, at: oldest(&proofs, now), acr, proofs }),
     }
 }
 
-/// The acr that this sign-in must reach. A member who can show their second factor is always asked for it; one who
-/// has none yet gets as far as the client's own minimum lets a password go.
-fn wanted_acr(account: &AccountFacts, ask: &Ask) -> Acr {
-    if account.second_factor_ready() { ask.acr.max(Acr::MailCode) } else { ask.acr }
+/// Nothing that the realm offers reaches what is asked.
+struct Unreachable;
+
+/// The gate of the second factor, while what was shown does not reach what is wanted.
+///
+/// A member who has been here before is always asked for the method they chose. At the first sign-in a password goes
+/// as far as the client's own minimum lets it.
+fn second_factor(realm: &Realm, account: &AccountFacts, ask: &Ask, reached: Acr) -> Result<Option<Gate>, Unreachable> {
+    let chosen = account.method_in(realm);
+    let returning = account.first_signed_in_at.is_some();
+    let wanted = chosen.filter(|_| returning).map_or(ask.acr, |_| ask.acr.max(Acr::MailCode));
+    if reached >= wanted {
+        return Ok(None);
+    }
+    let mut reaching: Vec<Method> =
+        realm.sign_in.methods.iter().copied().filter(|method| method.acr() >= wanted).collect();
+    reaching.sort_by_key(|method| (Some(*method) != chosen, !account.is_ready_for(*method), method.acr()));
+    match reaching.first() {
+        Some(method) if account.is_ready_for(*method) => Ok(Some(Gate::SecondFactor(*method))),
+        Some(method) => Ok(Some(Gate::Enrolment(*method))),
+        None => Err(Unreachable),
+    }
 }
 
-fn second_factor(account: &AccountFacts, wanted: Acr) -> Gate {
-    let can_reach = if account.authenticators > 0 { Acr::AppCode } else { Acr::Password };
-    if can_reach < wanted { Gate::Enrolment(wanted) } else { Gate::SecondFactor(wanted) }
+/// The registration that a realm wants in the first sign-in, after its steps.
+fn enrolment_at_once(realm: &Realm, account: &AccountFacts) -> Option<Gate> {
+    let chosen = account.method_in(realm).filter(|_| realm.sign_in.enrolment == Enrolment::AtOnce)?;
+    (!account.is_ready_for(chosen)).then_some(Gate::Enrolment(chosen))
 }
 
 fn reached(proofs: &Proofs) -> Acr {
@@ -187,6 +202,10 @@ fn oldest(proofs: &Proofs, now: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 impl AccountFacts {
+    fn has_chosen(&self, realm: &Realm) -> bool {
+        self.method_in(realm).is_some()
+    }
+
     /// Why the account is let in nowhere, whatever is shown; `None` when it may be used.
     #[must_use]
     pub fn refusal(&self, realm: &Realm, now: DateTime<Utc>) -> Option<Refusal> {
@@ -208,7 +227,7 @@ impl AccountFacts {
             Step::Email => self.email_confirmed_at.is_none(),
             Step::EmailVerification => self.email_verified_at.is_none(),
             Step::UserId => self.user_id_confirmed_at.is_none(),
-            Step::Method => self.method.is_none_or(|method| !realm.sign_in.methods.contains(&method)),
+            Step::Method => !self.has_chosen(realm),
             Step::Password => self.password_chosen_at.is_none(),
         }
     }

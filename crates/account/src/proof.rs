@@ -3,7 +3,7 @@
 //! There is no flag that says "password done". A proof names the account, the factor and the moment, has no public
 //! constructor, and travels only inside the sign-in or the session that it was made in.
 
-use base::{AccountId, AuthenticatorId};
+use base::{AccountId, AuthenticatorId, PasskeyId};
 use chrono::{DateTime, Utc};
 use realm::Acr;
 use serde::{Deserialize, Serialize};
@@ -14,8 +14,12 @@ use serde::{Deserialize, Serialize};
 pub enum Factor {
     /// The account's password.
     Password,
+    /// A code sent to the account's e-mail address.
+    MailCode,
     /// A code of an authenticator app (RFC 6238).
     AppCode(AuthenticatorId),
+    /// A passkey whose authenticator verified its user (WebAuthn Level 3).
+    Passkey(PasskeyId),
 }
 
 impl Factor {
@@ -24,16 +28,9 @@ impl Factor {
     pub const fn acr(self) -> Acr {
         match self {
             Self::Password => Acr::Password,
+            Self::MailCode => Acr::MailCode,
             Self::AppCode(_) => Acr::AppCode,
-        }
-    }
-
-    /// The factor's authentication method reference (RFC 8176).
-    #[must_use]
-    pub const fn amr(self) -> &'static str {
-        match self {
-            Self::Password => "pwd",
-            Self::AppCode(_) => "otp",
+            Self::Passkey(_) => Acr::Passkey,
         }
     }
 }
@@ -97,8 +94,9 @@ impl Proofs {
         self.second.as_ref()
     }
 
-    /// Adds a proof. A password of another account replaces everything shown before; a second factor counts only
-    /// for the account whose password was shown, in this sign-in or in the browser's session.
+    /// Adds a proof. A first factor of another account replaces everything shown before; a second factor counts only
+    /// for the account whose first factor was shown, in this sign-in or in the browser's session. A passkey is both:
+    /// the device, and what its user knows or is.
     #[must_use]
     pub fn with(mut self, proof: Proof) -> Self {
         match proof.factor {
@@ -106,7 +104,11 @@ impl Proofs {
                 self.second = self.second.filter(|second| second.account == proof.account);
                 self.first = Some(proof);
             }
-            Factor::AppCode(_) => self.second = Some(proof),
+            Factor::Passkey(_) => {
+                self.first = self.first.filter(|first| first.account == proof.account).or_else(|| Some(proof.clone()));
+                self.second = Some(proof);
+            }
+            Factor::MailCode | Factor::AppCode(_) => self.second = Some(proof),
         }
         self
     }

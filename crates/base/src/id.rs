@@ -62,6 +62,11 @@ id!(
     now_v7
 );
 id!(
+    /// One passkey that a member registered (a WebAuthn credential).
+    PasskeyId,
+    now_v7
+);
+id!(
     /// What one client was granted by one sign-in: the family of all tokens issued from it.
     GrantId,
     now_v7

@@ -16,7 +16,7 @@ mod token;
 
 pub use clock::{Clock, japan_date, japan_standard_time};
 pub use fold::{fold_digits, fold_width};
-pub use id::{AccountId, AuthenticatorId, GrantId, SessionId, SignInId};
+pub use id::{AccountId, AuthenticatorId, GrantId, PasskeyId, SessionId, SignInId};
 pub use language::{Language, Text};
 pub use realm_name::{NotARealmName, RealmName};
 pub use reference::Reference;

@@ -40,6 +40,8 @@ pub enum Amr {
     Pwd,
     /// A one-time password, of an app or by mail.
     Otp,
+    /// A key in hardware: a passkey.
+    Hwk,
     /// More than one factor.
     Mfa,
 }

@@ -52,6 +52,7 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
             id,
             standing: if row.disabled { Standing::Disabled } else { Standing::Active },
             eligible_until: row.eligible_until,
+            first_signed_in_at: row.first_signed_in_at,
             birth_date_confirmed_at: row.birth_date_confirmed_at,
             accepted_terms: self.newest_accepted_terms(id).await?,
             email_confirmed_at: row.email_confirmed_at,
@@ -60,6 +61,7 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
             password_chosen_at: row.password_chosen_at,
             method: row.chosen_method(),
             authenticators: self.count_authenticators(id).await?,
+            passkeys: self.count_passkeys(id).await?,
         })
     }
 
@@ -92,6 +94,16 @@ impl InRealm<'_, Tx> {
             Step::Terms | Step::Method => return Ok(()),
         };
         self.update_account(id).col_expr(column, Expr::value(at)).exec(self.connection).await?;
+        Ok(())
+    }
+
+    /// Records the first sign-in that completed; later ones change nothing.
+    pub async fn mark_signed_in(&self, id: AccountId, at: DateTime<Utc>) -> Result<(), DbErr> {
+        self.update_account(id)
+            .filter(entity::Column::FirstSignedInAt.is_null())
+            .col_expr(entity::Column::FirstSignedInAt, Expr::value(at))
+            .exec(self.connection)
+            .await?;
         Ok(())
     }
 
@@ -139,6 +151,7 @@ mod entity {
         pub method: Option<String>,
         pub eligible_from: chrono::NaiveDate,
         pub eligible_until: Option<chrono::NaiveDate>,
+        pub first_signed_in_at: Option<chrono::DateTime<chrono::Utc>>,
         pub birth_date_confirmed_at: Option<chrono::DateTime<chrono::Utc>>,
         pub email_confirmed_at: Option<chrono::DateTime<chrono::Utc>>,
         pub email_verified_at: Option<chrono::DateTime<chrono::Utc>>,

@@ -9,6 +9,7 @@ mod attempts;
 mod audit;
 mod authenticators;
 mod grants;
+mod passkeys;
 mod sessions;
 mod signing_keys;
 mod terms_acceptances;

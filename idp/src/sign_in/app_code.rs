@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::{AccountId, AuthenticatorId, Purpose, SealedFor, fold_digits};
 use maud::{Markup, html};
+use realm::Method;
 use serde::Deserialize;
 use web::controls::{Button, Field, Problems, Radios, form};
 use web::{FormToken, Posted, View};
@@ -29,7 +30,7 @@ pub enum AppCode {}
 
 impl Screen for AppCode {
     fn opens(gate: Gate) -> bool {
-        matches!(gate, Gate::SecondFactor(_))
+        gate == Gate::SecondFactor(Method::AppOtp)
     }
 }
 

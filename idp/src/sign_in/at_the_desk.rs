@@ -3,7 +3,7 @@
 use account::Gate;
 use axum::http::StatusCode;
 use axum::response::Response;
-use realm::Step;
+use realm::{Method, Step};
 use web::ErrorPage;
 
 use super::due::{Due, Screen};
@@ -26,8 +26,8 @@ pub enum AtTheDesk {}
 impl Screen for AtTheDesk {
     fn opens(gate: Gate) -> bool {
         match gate {
-            Gate::Password | Gate::SecondFactor(_) | Gate::Step(Step::Terms) => false,
-            Gate::Enrolment(_) | Gate::Step(_) => true,
+            Gate::Password | Gate::SecondFactor(Method::AppOtp) | Gate::Step(Step::Terms) => false,
+            Gate::SecondFactor(_) | Gate::Enrolment(_) | Gate::Step(_) => true,
         }
     }
 }

@@ -46,6 +46,7 @@ async fn authorize(app: &App, visit: Visit, encoded: &[u8]) -> Result<Response, 
     let standing = stand(app, &visit, &sign_in, &trusted).await?;
     match &standing.next {
         Next::Done(authenticated) => finish(app, &visit, &sign_in, (&trusted, &standing), authenticated).await,
+        Next::Unreachable => Ok(next::unreachable(&visit, &sign_in, &trusted)),
         _ if sign_in.request.prompts(Prompt::None) => Ok(silent_refusal(&visit, &sign_in, &trusted, &standing)),
         _ => {
             sign_in.store(app, &visit).await?;
@@ -60,7 +61,7 @@ fn silent_refusal(visit: &Visit, sign_in: &SignIn, trusted: &TrustedClient, stan
         Next::Refused(Refusal::Disabled | Refusal::NoLongerEligible) => AuthorizeError::AccessDenied,
         _ if standing.session_proofs() == Proofs::default() => AuthorizeError::LoginRequired,
         Next::Due(account::Gate::Password) => AuthorizeError::LoginRequired,
-        Next::Due(_) | Next::Done(_) => AuthorizeError::InteractionRequired,
+        Next::Due(_) | Next::Done(_) | Next::Unreachable => AuthorizeError::InteractionRequired,
     };
     next::answer(visit, &trusted.error_redirect(sign_in.request.state(), error))
 }

@@ -133,6 +133,7 @@ impl Current {
         let Self { visit, sign_in, trusted, standing } = self;
         match &standing.next {
             Next::Done(authenticated) => finish(app, visit, sign_in, (trusted, standing), authenticated).await,
+            Next::Unreachable => Ok(next::unreachable(visit, sign_in, trusted)),
             next => Ok(next::go_to(visit, sign_in, next)),
         }
     }

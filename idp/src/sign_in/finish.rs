@@ -104,6 +104,7 @@ async fn record(
                 rows.put_session((session, account), &cookie, &proofs, (now, limit)).await?;
             }
             rows.put_grant(&grant).await?;
+            rows.mark_signed_in(account, now).await?;
             rows.record((Actor::Member, Event::SignedIn), Some(account), Some(&grant.client), now).await
         })
     });
@@ -131,7 +132,8 @@ fn means(authenticated: &Authenticated) -> Vec<Amr> {
         .flatten()
         .map(|proof| match proof.factor() {
             Factor::Password => Amr::Pwd,
-            Factor::AppCode(_) => Amr::Otp,
+            Factor::MailCode | Factor::AppCode(_) => Amr::Otp,
+            Factor::Passkey(_) => Amr::Hwk,
         })
         .collect();
     if means.len() > 1 {

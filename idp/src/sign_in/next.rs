@@ -7,7 +7,8 @@ use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use oidc::RedirectUrl;
-use realm::Step;
+use oidc::authorize::{AuthorizeError, TrustedClient};
+use realm::{Method, Step};
 use url::form_urlencoded;
 
 use super::{SignIn, pages};
@@ -19,9 +20,11 @@ use crate::boundary::Visit;
 pub const fn path(gate: Gate) -> &'static str {
     match gate {
         Gate::Password => "login",
-        Gate::SecondFactor(_) => "login/otp",
+        Gate::SecondFactor(Method::AppOtp) => "login/otp",
         Gate::Step(Step::Terms) => "login/terms",
-        Gate::Enrolment(_) | Gate::Step(_) => "login/at-the-desk",
+        Gate::SecondFactor(Method::MailOtp | Method::Passkey) | Gate::Enrolment(_) | Gate::Step(_) => {
+            "login/at-the-desk"
+        }
     }
 }
 
@@ -47,7 +50,7 @@ pub fn go_to(visit: &Visit, sign_in: &SignIn, next: &Next) -> Response {
     match next {
         Next::Due(gate) => see_other(visit, &address(visit, sign_in, *gate)),
         Next::Refused(refusal) => pages::refused(visit, *refusal),
-        Next::Done(_) => see_other(visit, &address(visit, sign_in, Gate::Password)),
+        Next::Done(_) | Next::Unreachable => see_other(visit, &address(visit, sign_in, Gate::Password)),
     }
 }
 
@@ -55,6 +58,13 @@ pub fn go_to(visit: &Visit, sign_in: &SignIn, next: &Next) -> Response {
 #[must_use]
 pub fn answer(visit: &Visit, url: &RedirectUrl) -> Response {
     see_other(visit, url.as_str())
+}
+
+/// Tells a client that what it insists on cannot be reached here (OpenID Connect Core, Unmet Authentication
+/// Requirements 1.0).
+#[must_use]
+pub fn unreachable(visit: &Visit, sign_in: &SignIn, trusted: &TrustedClient) -> Response {
+    answer(visit, &trusted.error_redirect(sign_in.request.state(), AuthorizeError::UnmetAuthenticationRequirements))
 }
 
 /// 303 whatever the method was, so that a form's content never travels on (RFC 9700 §4.12).

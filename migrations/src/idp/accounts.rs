@@ -23,6 +23,8 @@ impl MigrationTrait for Migration {
         }
         manager.create_table(authenticators()).await?;
         manager.create_index(of_account("authenticators")).await?;
+        manager.create_table(passkeys()).await?;
+        manager.create_index(of_account("passkeys")).await?;
         manager.create_table(terms_acceptances()).await?;
         manager.create_table(attempts()).await
     }
@@ -53,6 +55,7 @@ fn accounts() -> TableCreateStatement {
         .col(short_null("method"))
         .col(date("eligible_from"))
         .col(date_null("eligible_until"))
+        .col(moment_null("first_signed_in_at"))
         .col(moment_null("birth_date_confirmed_at"))
         .col(moment_null("email_confirmed_at"))
         .col(moment_null("email_verified_at"))
@@ -77,6 +80,23 @@ fn authenticators() -> TableCreateStatement {
         .col(big_integer("last_step"))
         .col(moment("created_at"))
         .primary_key(Index::create().col("realm").col("id"))
+        .take()
+}
+
+/// One row a passkey. `credential` is what the WebAuthn library keeps of it, as JSON; `credential_id` finds it again.
+fn passkeys() -> TableCreateStatement {
+    Table::create()
+        .table("passkeys")
+        .col(realm())
+        .col(uuid("id"))
+        .col(uuid("account"))
+        .col(short("name"))
+        .col(text("credential_id"))
+        .col(text("credential"))
+        .col(moment("created_at"))
+        .col(moment_null("used_at"))
+        .primary_key(Index::create().col("realm").col("id"))
+        .index(Index::create().unique().name("passkeys_credential").col("realm").col("credential_id"))
         .take()
 }
 

@@ -5,6 +5,8 @@ use chrono::TimeDelta;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Acr;
+
 /// The rules of a realm's sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignInPolicy {
@@ -52,6 +54,16 @@ pub enum Method {
 impl Method {
     /// All methods.
     pub const ALL: [Self; 3] = [Self::Passkey, Self::AppOtp, Self::MailOtp];
+
+    /// The class that a sign-in reaches with this method after the password.
+    #[must_use]
+    pub const fn acr(self) -> Acr {
+        match self {
+            Self::Passkey => Acr::Passkey,
+            Self::AppOtp => Acr::AppCode,
+            Self::MailOtp => Acr::MailCode,
+        }
+    }
 
     /// The method's name in realm files and rows.
     #[must_use]
