@@ -6,7 +6,6 @@
 pub mod admin;
 mod app;
 mod boundary;
-pub mod demonstration;
 mod logout;
 mod password_pool;
 pub mod routes;
