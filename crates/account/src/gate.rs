@@ -48,13 +48,12 @@ impl Evidence<'_> {
     /// as prompt and `max_age` allow.
     #[must_use]
     pub fn counting(&self, ask: &Ask, lifetime: TimeDelta, now: DateTime<Utc>) -> Proofs {
-        let own = self.sign_in.younger_than(lifetime, now);
-        match self.session.filter(|_| !ask.fresh) {
-            Some(session) => own.joined_with(
-                &ask.max_age.map_or_else(|| session.clone(), |max_age| session.younger_than(max_age, now)),
-            ),
-            None => own,
-        }
+        let allowed = self.session.filter(|_| !ask.fresh);
+        let session = allowed.map(|session| match ask.max_age {
+            Some(max_age) => session.younger_than(max_age, now),
+            None => session.clone(),
+        });
+        self.sign_in.younger_than(lifetime, now).joined_with(&session.unwrap_or_default())
     }
 }
 

@@ -113,12 +113,14 @@ impl Proofs {
         self
     }
 
-    /// The proofs of both, the newer of each kind, when they are about the same account.
+    /// The proofs of both, this one's before the older one's, as far as they are about one account: that of the first
+    /// factor. Two tabs of one sign-in may each add a proof, so a second factor of somebody else can stand in it; here
+    /// it ends.
     #[must_use]
     pub fn joined_with(self, older: &Self) -> Self {
         let first = self.first.or_else(|| older.first.clone());
-        let account = first.as_ref().map(Proof::account);
-        let second = self.second.or_else(|| older.second.clone()).filter(|second| Some(second.account) == account);
+        let same = |second: &Proof| first.as_ref().is_some_and(|first| first.account == second.account);
+        let second = self.second.filter(same).or_else(|| older.second.clone().filter(same));
         Self { first, second }
     }
 }
