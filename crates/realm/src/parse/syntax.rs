@@ -33,7 +33,8 @@ pub(super) fn parse(text: &str, source: Arc<Source>, problems: &mut Problems) ->
                 report(error.message(), place, problems);
             }
         }
-        match given_up_at.and_then(|at| without_line(&readable, at)) {
+        let rest = given_up_at.filter(|_| broken_lines.len() < MANY).and_then(|at| without_line(&readable, at));
+        match rest {
             Some(rest) => readable = rest,
             None => {
                 let (tree, value) = Tree::new(&document, source);
@@ -42,6 +43,9 @@ pub(super) fn parse(text: &str, source: Arc<Source>, problems: &mut Problems) ->
         }
     }
 }
+
+/// Broken lines after which reading anew ends: whoever made so many is told enough for one run.
+const MANY: usize = 50;
 
 /// The one mistake after which the parser leaves the rest of the file unread.
 const GIVES_UP: &str = "key with no value";
@@ -69,8 +73,12 @@ fn report(message: &str, place: Location, problems: &mut Problems) {
 /// The text with whatever may be a secret written in plain masked, at the same length: findings quote lines, and a
 /// secret in a terminal or a log would be a second leak. A reference (`{ file = … }`) is left readable.
 pub(super) fn without_plain_secrets(text: &str) -> String {
-    let mut in_secret_table = false;
+    let (mut in_secret_table, mut open_until) = (false, None::<&str>);
     let masked = |line: &str| {
+        if let Some(delimiter) = open_until {
+            open_until = open_until.filter(|_| !line.contains(delimiter));
+            return masked_value("", line, false);
+        }
         let trimmed = line.trim_start();
         if trimmed.starts_with('[') {
             in_secret_table = is_secret_key(trimmed.trim_matches(['[', ']', ' ']));
@@ -78,6 +86,8 @@ pub(super) fn without_plain_secrets(text: &str) -> String {
         match line.split_once('=') {
             Some((key, value)) if in_secret_table || is_secret_key(key) => {
                 let is_table = in_secret_table || value.trim_start().starts_with('{');
+                let opens = |delimiter: &&&str| value.matches(**delimiter).count() == 1;
+                open_until = ["\"\"\"", "'''"].iter().find(opens).copied();
                 format!("{key}={}", masked_value(key, value, is_table))
             }
             _ => line.to_owned(),
@@ -138,12 +148,15 @@ mod tests {
             "secret = { file = \"a\", value = \"hunter2\" }",
             "[secret]\nvalue = \"hunter2\"",
             "client_secret = \"hunter2\"",
+            "secret = \"\"\"\nhunter2\n\"\"\"",
+            "[secret]\nvalue = '''\nhunter2'''",
         ] {
             assert!(!without_plain_secrets(text).contains("hunter2"), "{text}");
         }
         for text in ["secret = { file = \"place\" }", "[secret]\nenv = \"place\"", "secret.file = 'place'"] {
             assert!(without_plain_secrets(text).contains("place"), "{text}");
         }
+        assert!(without_plain_secrets("secret = \"\"\"\na\n\"\"\"\nname = \"n\"").contains("\"n\""));
         assert!(without_plain_secrets("[secret]\nx = 1\n[other]\nname = \"n\"").contains("\"n\""));
     }
 
