@@ -39,28 +39,18 @@ pub struct App {
 }
 
 impl App {
-    /// Opens the stores and loads the realms. The database's schema must be up to date: see [`migrate`].
+    /// Opens the stores, brings the database up to date, and loads the realms. A broken realm keeps nobody from
+    /// serving: it is reported in the log and served from its last good copy, or not at all.
     ///
     /// # Errors
     /// Whatever keeps the portal from serving, for the operator to read.
     pub async fn open(settings: &Settings, clock: Clock) -> anyhow::Result<Self> {
-        let database = Database::connect(&settings.database_url).await?;
+        let database = connect(settings).await?;
         let expiring = match &settings.redis_url {
             Some(url) => Expiring::in_redis(url, "warifu-portal").await?,
             None => Expiring::in_database(database.clone()),
         };
-        let process = ProcessSettings {
-            provider_url: settings.provider_url.clone(),
-            portal_url: settings.portal_url.clone(),
-            development: settings.development,
-            secrets_dir: settings.secrets_dir.clone(),
-        };
-        let (realms, diagnostics) = Realms::load(&settings.realm_config, &settings.state_dir, &process)?;
-        for found in &diagnostics {
-            let (line, column) = found.location.line_and_column();
-            let place = format!("{}:{line}:{column}", found.location.path());
-            tracing::warn!(code = found.code, place, "{}", found.message.en);
-        }
+        let realms = load_realms(settings)?;
         let sealing_key = settings.key_encryption_key.clone();
         let relying_party = RelyingParty::new(settings.development, clock.clone(), sealing_key.clone())?;
         let portal_url = settings.portal_url.clone();
@@ -85,11 +75,30 @@ impl App {
 /// # Errors
 /// When the database cannot be reached or changed; then its schema is what it was.
 pub async fn migrate(settings: &Settings) -> anyhow::Result<()> {
+    connect(settings).await.map(drop)
+}
+
+/// The portal's database, up to date.
+pub(crate) async fn connect(settings: &Settings) -> anyhow::Result<Database> {
     let database = Database::connect(&settings.database_url).await?;
-    database
-        .migrate(async |tx| Migrator::up(tx, None).await)
-        .await
-        .context("the database could not be brought up to date")
+    let migrated = database.migrate(async |tx| Migrator::up(tx, None).await).await;
+    migrated.context("the database could not be brought up to date").map(|()| database)
+}
+
+/// The societies, with a line in the log for whatever is wrong with their files.
+pub(crate) fn load_realms(settings: &Settings) -> anyhow::Result<Realms> {
+    let process = ProcessSettings {
+        provider_url: settings.provider_url.clone(),
+        portal_url: settings.portal_url.clone(),
+        development: settings.development,
+        secrets_dir: settings.secrets_dir.clone(),
+    };
+    let (realms, diagnostics) = Realms::load(&settings.realm_config, &settings.state_dir, &process)?;
+    for found in &diagnostics {
+        let (line, column) = found.location.line_and_column();
+        tracing::warn!(file = found.location.path(), line, column, code = found.code, "{}", found.message.en);
+    }
+    Ok(realms)
 }
 
 /// The sites of the realms, each made once for each snapshot of its files.

@@ -20,7 +20,7 @@ use web::service::{Settings, stop_signal};
 struct Arguments {
     /// 設定ファイル（既定 warifu.toml）/ The settings file (warifu.toml unless given)
     #[arg(long, global = true, value_name = "FILE")]
-    config: Option<PathBuf>,
+    settings: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -55,8 +55,8 @@ enum Expenses {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    match run(arguments).await {
+    web::keep_panics_quiet();
+    match run(Arguments::parse()).await {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{error:#}");
@@ -66,7 +66,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let settings = Settings::read(Service::Portal, arguments.config.as_deref())?;
+    let settings = Settings::read(Service::Portal, arguments.settings.as_deref())?;
     match arguments.command {
         Command::Serve => {
             write_log();

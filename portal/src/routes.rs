@@ -5,6 +5,7 @@
 //! of than they have shown.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -89,6 +90,7 @@ pub fn router(app: &Arc<App>) -> Router {
 
 /// Stands before every handler: opens the visit, checks the caller, and dresses what went wrong behind it.
 async fn guard(State((app, route)): State<(Arc<App>, &'static Route)>, mut request: Request, next: Next) -> Response {
+    let began = Instant::now();
     let visit = match Visit::new(&app, request.uri().clone(), request.headers().clone()) {
         Ok(visit) => visit,
         Err(refused) => return refused.into_response(),
@@ -109,7 +111,11 @@ async fn guard(State((app, route)): State<(Arc<App>, &'static Route)>, mut reque
         Ok(Admission::NotYet(response)) => response,
         Err(failure) => failure.into_response(),
     };
-    visit.respond(note_failures(&visit, route.path, response).await)
+    let response = visit.respond(note_failures(&visit, route.path, response).await);
+    // The route's own path: an address may carry a code.
+    let (realm, status, elapsed) = (&visit.realm.name, response.status().as_u16(), began.elapsed());
+    tracing::info!(%realm, route = route.path, status, ?elapsed, "answered");
+    response
 }
 
 enum Admission {

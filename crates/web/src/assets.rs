@@ -35,6 +35,7 @@ const ASSETS: [Asset; 3] = [
             include_str!("../assets/frame.css"),
             include_str!("../assets/controls.css"),
             include_str!("../assets/content.css"),
+            include_str!("../assets/periods.css"),
             include_str!("../assets/wishes.css"),
         ),
     },

@@ -67,12 +67,12 @@ fn figures(visit: &Visit, overview: &Overview, latest: &MonthTotal) -> Markup {
 fn months(visit: &Visit, year: &YearTotal, open: bool) -> Markup {
     let view = visit.view();
     html! {
-        details.year open[open] {
+        details.period open[open] {
             summary {
                 span.name { (format::year(year.year, view.language)) }
                 span.sum { (format::yen(year.amounts.own(), view.language)) }
             }
-            ul.months {
+            ul {
                 @for month in &year.months {
                     li {
                         a href=(parts::month_link(visit, month.month)) {

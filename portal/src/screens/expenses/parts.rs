@@ -27,8 +27,8 @@ pub fn neighbours(view: View<'_>, before: Option<(String, String)>, after: Optio
     html! {
         @if before.is_some() || after.is_some() {
             nav.neighbours aria-label=(view.say(texts::OTHER_PERIODS)) {
-                @if let Some((label, href)) = before { a rel="prev" href=(href) { "‹ " (label) } }
-                @if let Some((label, href)) = after { a rel="next" href=(href) { (label) " ›" } }
+                @if let Some((label, href)) = before { a rel="prev" href=(href) { (label) } }
+                @if let Some((label, href)) = after { a rel="next" href=(href) { (label) } }
             }
         }
     }
