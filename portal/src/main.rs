@@ -1,6 +1,5 @@
 //! `warifu-portal`: the portal's server and its commands.
 
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,9 +9,8 @@ use base::{Clock, RealmName};
 use clap::{Parser, Subcommand};
 use portal::{App, ImportExpenses};
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
 use web::Service;
-use web::service::{Settings, stop_signal};
+use web::service::{Settings, command_line, exit_code, stop_signal, write_log};
 
 /// 健康保険組合の会員ポータル / The member portal of health-insurance societies.
 #[derive(Parser)]
@@ -56,12 +54,9 @@ enum Expenses {
 #[tokio::main]
 async fn main() -> ExitCode {
     web::keep_panics_quiet();
-    match run(Arguments::parse()).await {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("{error:#}");
-            ExitCode::from(4)
-        }
+    match command_line::<Arguments>() {
+        Ok(arguments) => exit_code(run(arguments).await),
+        Err(code) => code,
     }
 }
 
@@ -82,15 +77,4 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Lines for people on a terminal, JSON for collectors elsewhere; `RUST_LOG` chooses how much.
-fn write_log() {
-    let filter = EnvFilter::builder().with_default_directive(tracing::Level::INFO.into()).from_env_lossy();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if std::io::stderr().is_terminal() {
-        log.init();
-    } else {
-        log.json().init();
-    }
 }

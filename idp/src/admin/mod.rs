@@ -2,6 +2,8 @@
 //!
 //! Each command reads the same settings as the service. Exit codes are one list for all: see realm-config/README.md.
 
+pub mod exit;
+pub mod member_import;
 mod realm_check;
 
 use std::path::PathBuf;
@@ -9,12 +11,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
-use base::Clock;
-use clap::{Parser, Subcommand};
+use base::{Clock, Language};
+use clap::{Parser, Subcommand, ValueEnum};
 use store::Database;
 use tokio::net::TcpListener;
 use web::Service;
-use web::service::{Settings, stop_signal};
+use web::service::{Settings, stop_signal, write_log};
 
 use crate::start;
 
@@ -38,12 +40,39 @@ enum Command {
     /// The societies' files.
     #[command(subcommand)]
     Realm(RealmCommand),
+    /// The societies' members.
+    #[command(subcommand)]
+    Member(MemberCommand),
 }
 
 #[derive(Debug, Subcommand)]
 enum RealmCommand {
     /// Check the files, and name every mistake with its place.
     Check(realm_check::Arguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum MemberCommand {
+    /// Bring a CSV file of members in: new ones, changes, losses of eligibility. What is in already stays as it is.
+    Import(member_import::Arguments),
+}
+
+/// The language in which a command speaks.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Words {
+    /// 日本語
+    Ja,
+    /// English
+    En,
+}
+
+impl From<Words> for Language {
+    fn from(words: Words) -> Self {
+        match words {
+            Words::Ja => Self::Ja,
+            Words::En => Self::En,
+        }
+    }
 }
 
 /// Runs a command, and says what went wrong in words.
@@ -55,6 +84,9 @@ pub async fn run(line: CommandLine) -> anyhow::Result<ExitCode> {
         Command::Serve => serve(&read(line.settings.as_deref())?).await,
         Command::Migrate => migrate(&read(line.settings.as_deref())?).await,
         Command::Realm(RealmCommand::Check(arguments)) => realm_check::run(line.settings.as_deref(), &arguments),
+        Command::Member(MemberCommand::Import(arguments)) => {
+            member_import::run(&read(line.settings.as_deref())?, &arguments).await
+        }
     }
 }
 
@@ -63,6 +95,7 @@ fn read(file: Option<&std::path::Path>) -> anyhow::Result<Settings> {
 }
 
 async fn serve(settings: &Settings) -> anyhow::Result<ExitCode> {
+    write_log();
     let app = Arc::new(start::open(settings, Clock::system()).await?);
     let listener =
         TcpListener::bind(settings.listen).await.with_context(|| format!("cannot listen on {}", settings.listen))?;
