@@ -6,16 +6,22 @@
 #![deny(missing_docs)]
 
 mod app_code;
+mod email;
 mod facts;
 mod gate;
+mod initial_password;
 mod password;
 mod proof;
+mod user_id;
 
 pub use app_code::{AppCodeMatch, Authenticator, matching_authenticator, new_seed};
+pub use email::{EmailAddress, EmailFault};
 pub use facts::{AccountFacts, Standing};
 pub use gate::{Ask, Authenticated, Evidence, Gate, Next, Refusal, next};
+pub use initial_password::derived_password;
 pub use password::{HashCost, PasswordHash, PasswordMatch, StoredPassword, TypedPassword};
 pub use proof::{Factor, Proof, Proofs};
+pub use user_id::{UserId, UserIdFault};
 
 #[cfg(test)]
 mod gate_tests;

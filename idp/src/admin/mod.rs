@@ -2,7 +2,7 @@
 //!
 //! Each command reads the same settings as the service. Exit codes are one list for all: see realm-config/README.md.
 
-pub mod exit;
+mod exit;
 pub mod member_import;
 mod realm_check;
 

@@ -4,10 +4,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use base::Language;
 use clap::{Args, ValueEnum};
 use realm::{Format, ProcessSettings, check};
 use web::service::RealmSettings;
+
+use super::Words;
 
 /// Its arguments.
 #[derive(Debug, Args)]
@@ -33,14 +34,6 @@ enum Output {
     Json,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Words {
-    /// 日本語
-    Ja,
-    /// English
-    En,
-}
-
 /// Checks, and prints what was found. Exit code 0: fine; 1: invalid.
 ///
 /// # Errors
@@ -59,10 +52,6 @@ pub fn run(settings: Option<&Path>, arguments: &Arguments) -> anyhow::Result<Exi
         Output::Text => Format::Text,
         Output::Json => Format::Json,
     };
-    let language = match arguments.lang {
-        Words::Ja => Language::Ja,
-        Words::En => Language::En,
-    };
-    std::io::stdout().write_all(report.render(format, language).as_bytes())?;
+    std::io::stdout().write_all(report.render(format, arguments.lang.into()).as_bytes())?;
     Ok(ExitCode::from(report.exit_code()))
 }

@@ -21,6 +21,7 @@ impl MigrationTrait for Migration {
         for column in ["user_id", "member_number", "subject"] {
             manager.create_index(unique("accounts", column)).await?;
         }
+        manager.create_index(accounts_by_email()).await?;
         manager.create_table(authenticators()).await?;
         manager.create_index(of_account("authenticators")).await?;
         manager.create_table(passkeys()).await?;
@@ -129,6 +130,11 @@ fn attempts() -> TableCreateStatement {
 
 fn unique(table: &'static str, column: &'static str) -> IndexCreateStatement {
     Index::create().name(format!("{table}_{column}")).table(table).col("realm").col(column).unique().take()
+}
+
+/// Not unique: two members may have handed in one address, until one of them shows that it is theirs.
+fn accounts_by_email() -> IndexCreateStatement {
+    Index::create().name("accounts_email").table("accounts").col("realm").col("email").take()
 }
 
 pub(super) fn of_account(table: &'static str) -> IndexCreateStatement {

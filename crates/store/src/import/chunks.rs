@@ -106,7 +106,7 @@ impl<I: Importer, R: BufRead> Chunks<I, R> {
                 problems.push(Problem::of_column(line, column, texts::CONTROL_CHARACTER, &[]));
             }
             if I::UNIQUE.contains(column)
-                && let Some(earlier) = self.seen.before(line, column, &text)
+                && let Some(earlier) = self.seen.before(line, column, self.importer.spelling(column, &text))
             {
                 problems.push(Problem::of_column(line, column, texts::REPEATED_VALUE, &[("line", &earlier)]));
             }
@@ -125,8 +125,7 @@ struct Seen {
 
 impl Seen {
     /// The earlier line with the same value in the same column; otherwise the value is remembered.
-    fn before(&mut self, line: u64, column: &str, text: &str) -> Option<u64> {
-        let value = base::fold_width(text);
+    fn before(&mut self, line: u64, column: &str, value: String) -> Option<u64> {
         if value.is_empty() {
             return None;
         }

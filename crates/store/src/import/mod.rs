@@ -38,7 +38,8 @@ pub trait Importer: Send + Sync + 'static {
     const COLUMNS: &'static [&'static str];
     /// Those of the columns that a file may leave out: their cells are empty then.
     const OPTIONAL: &'static [&'static str] = &[];
-    /// Those of the columns in which no value but the empty one may stand twice in a file, whatever its width.
+    /// Those of the columns in which no value but the empty one may stand twice in a file, as [`Importer::spelling`]
+    /// compares them.
     const UNIQUE: &'static [&'static str];
     /// A line as a value.
     type Row: Send + 'static;
@@ -49,8 +50,19 @@ pub trait Importer: Send + Sync + 'static {
     /// Everything that is wrong with it.
     fn parse(&self, record: &Record<'_>) -> Result<Self::Row, Vec<Fault>>;
 
+    /// The spelling by which values of a column of [`Importer::UNIQUE`] are compared: half width, and as they stand.
+    fn spelling(&self, _column: &str, text: &str) -> String {
+        base::fold_width(text)
+    }
+
     /// Writes the lines of a chunk, and counts what became of each. It may run in a transaction that is taken back.
     fn apply<'t>(self: Arc<Self>, tx: &'t Tx, lines: Vec<Line<Self::Row>>) -> BoxFuture<'t, Result<Applied, DbErr>>;
+
+    /// Writes what is to be known of the import as a whole, in the transaction that notes its end: once a file, however
+    /// often it was interrupted, and never on a dry run. Nothing, unless the importer says otherwise.
+    fn finish<'t>(self: Arc<Self>, _tx: &'t Tx) -> BoxFuture<'t, Result<(), DbErr>> {
+        Box::pin(async { Ok(()) })
+    }
 }
 
 /// A record of the file: its cells by their columns.

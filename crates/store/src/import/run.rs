@@ -148,9 +148,12 @@ impl<'a, I: Importer> Run<'a, I> {
     /// Notes that the file is done with.
     async fn finish(self) -> Result<Report, ImportError> {
         if let Some(progress) = self.progress {
-            let (report, now) = (self.report.clone(), self.clock.now());
+            let (importer, report, now) = (self.importer, self.report.clone(), self.clock.now());
             let write = self.database.write(move |tx| {
-                Box::pin(async move { progress.save(tx, &report, (now, Some(now))).await.map_err(TakenBack::Stopped) })
+                Box::pin(async move {
+                    importer.finish(tx).await?;
+                    progress.save(tx, &report, (now, Some(now))).await.map_err(TakenBack::Stopped)
+                })
             });
             write.await.map_err(|taken_back| match taken_back {
                 TakenBack::Stopped(error) => error,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use base::KeyEncryptionKey;
+use base::{KeyEncryptionKey, RealmName};
 use url::Url;
 
 use crate::{Service, TrustedProxies};
@@ -94,6 +94,18 @@ impl RealmSettings {
     pub fn read(file: Option<&Path>) -> Result<Self, SettingsError> {
         Values::read(file).into_realm_settings()
     }
+}
+
+/// The only society whose data the commands of this process may touch: `WARIFU_ONLY_REALM`, which sshd sets for a
+/// society's own administrator. No setting and no option, so that nobody at the keyboard says otherwise.
+///
+/// # Errors
+/// [`SettingsError`] when it is set to what is no realm's name: then no command may go on.
+pub fn only_realm() -> Result<Option<RealmName>, SettingsError> {
+    #[expect(clippy::disallowed_methods, reason = "the one place that may read the environment")]
+    let only = std::env::var_os("WARIFU_ONLY_REALM");
+    let not_a_name = || SettingsError(vec!["WARIFU_ONLY_REALM: the name of a realm is expected".to_owned()]);
+    only.map(|name| name.to_str().and_then(|name| name.parse().ok()).ok_or_else(not_a_name)).transpose()
 }
 
 /// Values by name, before they are understood, and what is wrong so far.

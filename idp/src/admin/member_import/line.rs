@@ -1,0 +1,300 @@
+//! A line of a member file: the cells of one insured person, checked without a look at the database.
+//!
+//! All cells are looked at even when one is bad, so that an administrator mends a file once. Digits, letters and dates
+//! may be full width; a date may be written as spreadsheets write it. Nothing else is guessed.
+
+use account::{EmailAddress, UserId, UserIdFault, derived_password};
+use base::{Secret, Text, fold_width};
+use chrono::{Datelike, NaiveDate};
+use realm::InitialCredentials;
+use store::import::Fault;
+
+use super::texts;
+use crate::rows::Insured;
+
+/// The columns of a file.
+pub(super) const COLUMNS: [&str; 15] = [
+    "member_number",
+    "user_id",
+    "initial_password",
+    "household_number",
+    "kigo",
+    "bango",
+    "branch",
+    "family_name",
+    "given_name",
+    "family_name_kana",
+    "given_name_kana",
+    "birth_date",
+    "email",
+    "eligible_from",
+    "eligible_until",
+];
+
+/// The longest number, in characters. The portal reads household numbers by the same limit.
+const LONGEST_NUMBER: usize = 64;
+/// The longest part of a name, in characters.
+const LONGEST_NAME: usize = 100;
+/// The longest password that any form takes, in characters.
+const LONGEST_PASSWORD: usize = 128;
+
+/// One insured person, as a line has them.
+pub(super) struct MemberLine {
+    pub(super) insured: Insured,
+    pub(super) user_id: UserId,
+    pub(super) email: Option<EmailAddress>,
+    pub(super) password: InitialPassword,
+}
+
+/// What the society gives a member to sign in with for the first time.
+pub(super) enum InitialPassword {
+    /// The file says it.
+    Stated(Secret),
+    /// The realm's rule makes it of what the file says.
+    Derived(Secret),
+    /// The file says none, and the realm's rule makes none.
+    Absent,
+}
+
+impl MemberLine {
+    /// Reads a line. `cell` gives the text of a column; `today` is Japan's date.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub(super) fn read<'a>(
+        cell: impl Fn(&'static str) -> &'a str,
+        initial: &InitialCredentials,
+        today: NaiveDate,
+    ) -> Result<Self, Vec<Fault>> {
+        let mut cells = Cells { cell, faults: Vec::new() };
+        let user_id = cells.user_id();
+        let stated = cells.password();
+        let email = cells.email();
+        let insured = cells.insured(today);
+        match (insured, user_id) {
+            (Some(insured), Some(user_id)) if cells.faults.is_empty() => {
+                let password = InitialPassword::of(stated, initial, &insured);
+                Ok(Self { insured, user_id, email, password })
+            }
+            _ => Err(cells.faults),
+        }
+    }
+
+    /// Everything that the line says, so that two lines say the same when their texts are the same. Control characters
+    /// are refused before, so none can stand for a separator.
+    pub(super) fn text(&self) -> Secret {
+        let Insured { member_number, household_number, kigo, bango, branch, .. } = &self.insured;
+        let Insured { family_name, given_name, family_name_kana, given_name_kana, .. } = &self.insured;
+        let Insured { birth_date, eligible_from, eligible_until, .. } = &self.insured;
+        let password = match &self.password {
+            InitialPassword::Stated(password) => password.expose().as_str(),
+            InitialPassword::Derived(_) | InitialPassword::Absent => "",
+        };
+        let email = self.email.as_ref().map_or("", EmailAddress::as_str);
+        let until = eligible_until.map(|until| until.to_string()).unwrap_or_default();
+        let (birth_date, from) = (birth_date.to_string(), eligible_from.to_string());
+        let said: [&str; 15] = [
+            member_number,
+            self.user_id.as_str(),
+            password,
+            household_number,
+            kigo,
+            bango,
+            branch,
+            family_name,
+            given_name,
+            family_name_kana,
+            given_name_kana,
+            &birth_date,
+            email,
+            &from,
+            &until,
+        ];
+        Secret::new(said.join("\u{1f}"))
+    }
+}
+
+impl InitialPassword {
+    fn of(stated: Option<Secret>, initial: &InitialCredentials, insured: &Insured) -> Self {
+        match (stated, initial) {
+            (Some(password), _) => Self::Stated(password),
+            (None, InitialCredentials::Derived(parts)) => {
+                derived_password(parts, (&insured.kigo, &insured.bango), insured.birth_date)
+                    .map_or(Self::Absent, Self::Derived)
+            }
+            (None, InitialCredentials::Issued | InitialCredentials::ActivationCode) => Self::Absent,
+        }
+    }
+}
+
+/// The cells of a line, with what was found wrong so far.
+struct Cells<F> {
+    cell: F,
+    faults: Vec<Fault>,
+}
+
+impl<'a, F: Fn(&'static str) -> &'a str> Cells<F> {
+    fn insured(&mut self, today: NaiveDate) -> Option<Insured> {
+        let member_number = self.number("member_number");
+        let household_number = self.number("household_number");
+        let (kigo, bango) = (self.number("kigo"), self.number("bango"));
+        let branch = self.branch();
+        let [family_name, given_name, family_name_kana, given_name_kana] =
+            ["family_name", "given_name", "family_name_kana", "given_name_kana"].map(|column| self.name(column));
+        if family_name.is_empty() {
+            self.fault("family_name", texts::NAME_MISSING);
+        }
+        let birth_date = self.birth_date(today);
+        let (eligible_from, eligible_until) = self.eligibility(birth_date);
+        Some(Insured {
+            member_number: member_number?,
+            household_number: household_number?,
+            kigo: fold_width(&kigo?),
+            bango: fold_width(&bango?),
+            branch: branch?,
+            family_name,
+            given_name,
+            family_name_kana,
+            given_name_kana,
+            birth_date: birth_date?,
+            eligible_from: eligible_from?,
+            eligible_until,
+        })
+    }
+
+    fn text(&self, column: &'static str) -> &'a str {
+        (self.cell)(column).trim()
+    }
+
+    fn fault(&mut self, column: &'static str, reason: Text) {
+        self.faults.push(Fault::new(column, reason));
+    }
+
+    fn number(&mut self, column: &'static str) -> Option<String> {
+        let text = self.text(column);
+        let plain = (1..=LONGEST_NUMBER).contains(&text.chars().count()) && !text.contains(char::is_whitespace);
+        if !plain {
+            self.fault(column, texts::NUMBER);
+        }
+        plain.then(|| text.to_owned())
+    }
+
+    /// `0` and `00` alike: spreadsheets drop leading zeros.
+    fn branch(&mut self) -> Option<String> {
+        let text = fold_width(self.text("branch"));
+        let digits = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        if !digits {
+            self.fault("branch", texts::BRANCH);
+        }
+        digits.then(|| format!("{text:0>2}"))
+    }
+
+    fn name(&mut self, column: &'static str) -> String {
+        let text = self.text(column);
+        if text.chars().count() > LONGEST_NAME {
+            self.faults.push(Fault::with(column, texts::NAME_LONG, &[("max", &LONGEST_NAME)]));
+        }
+        text.to_owned()
+    }
+
+    fn user_id(&mut self) -> Option<UserId> {
+        let read = UserId::issued(self.text("user_id"));
+        if let Err(fault) = read {
+            let reason = match fault {
+                UserIdFault::Empty => texts::USER_ID_MISSING,
+                UserIdFault::Character => texts::USER_ID_CHARACTER,
+                UserIdFault::TooLong => texts::USER_ID_LONG,
+            };
+            self.fault("user_id", reason);
+        }
+        read.ok()
+    }
+
+    fn email(&mut self) -> Option<EmailAddress> {
+        let text = self.text("email");
+        if text.is_empty() {
+            return None;
+        }
+        let read = EmailAddress::read(text);
+        if let Err(fault) = read {
+            if fault.malformed {
+                self.fault("email", texts::EMAIL_MALFORMED);
+            }
+            if fault.too_long {
+                self.fault("email", texts::EMAIL_LONG);
+            }
+        }
+        read.ok()
+    }
+
+    /// The password in the file, where every character counts: white space in it would lock out whoever reads it off a
+    /// letter.
+    fn password(&mut self) -> Option<Secret> {
+        let text = (self.cell)("initial_password");
+        if text.contains(char::is_whitespace) {
+            self.fault("initial_password", texts::PASSWORD_SPACE);
+        }
+        if text.chars().count() > LONGEST_PASSWORD {
+            self.fault("initial_password", texts::PASSWORD_LONG);
+        }
+        (!text.is_empty()).then(|| Secret::new(text.to_owned()))
+    }
+
+    fn birth_date(&mut self, today: NaiveDate) -> Option<NaiveDate> {
+        let date = self.date("birth_date")?;
+        if date > today {
+            self.fault("birth_date", texts::NOT_BORN_YET);
+        } else if date.year() < 1900 {
+            self.fault("birth_date", texts::BORN_LONG_AGO);
+        }
+        Some(date)
+    }
+
+    fn eligibility(&mut self, born: Option<NaiveDate>) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        let from = self.date("eligible_from");
+        let until = if self.text("eligible_until").is_empty() { None } else { self.date("eligible_until") };
+        if let (Some(born), Some(from)) = (born, from)
+            && from < born
+        {
+            self.fault("eligible_from", texts::BEFORE_BIRTH);
+        }
+        if let (Some(from), Some(until)) = (from, until)
+            && until < from
+        {
+            self.fault("eligible_until", texts::ENDS_BEFORE_IT_BEGINS);
+        }
+        (from, until)
+    }
+
+    fn date(&mut self, column: &'static str) -> Option<NaiveDate> {
+        let date = read_date(self.text(column));
+        if date.is_none() {
+            self.fault(column, texts::DATE);
+        }
+        date
+    }
+}
+
+/// Reads `1984-06-12`, `1984/6/12` as spreadsheets save it, and `19840612`.
+fn read_date(text: &str) -> Option<NaiveDate> {
+    let text = fold_width(text);
+    let number = |digits: &str, lengths: std::ops::RangeInclusive<usize>| {
+        let plain = lengths.contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        plain.then(|| digits.parse::<u32>().ok()).flatten()
+    };
+    let separator = ['-', '/'].into_iter().find(|separator| text.contains(*separator));
+    let (year, month, day) = match separator {
+        Some(separator) => {
+            let mut parts = text.splitn(3, separator);
+            (number(parts.next()?, 4..=4)?, number(parts.next()?, 1..=2)?, number(parts.next()?, 1..=2)?)
+        }
+        None => {
+            let number = number(&text, 8..=8)?;
+            (number / 10_000, number / 100 % 100, number % 100)
+        }
+    };
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+}
+
+#[cfg(test)]
+mod tests;
