@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use account::{Next, Proofs, Refusal};
+use account::{Gate, Next, Refusal};
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
@@ -14,8 +14,8 @@ use axum::response::{IntoResponse, Response};
 use oidc::Parameters;
 use oidc::authorize::{self, AuthorizeError, Prompt, TrustedClient};
 
-use super::standing::{Standing, stand};
-use super::{SignIn, finish, next, pages};
+use super::standing::stand;
+use super::{Destination, Goal, SignIn, finish, next, pages};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 
@@ -42,12 +42,14 @@ async fn authorize(app: &App, visit: Visit, encoded: &[u8]) -> Result<Response, 
         Err(error) => return Ok(next::answer(&visit, &trusted.error_redirect(parameters.get("state"), error))),
     };
     let visit = visit.asked_in(request.language());
-    let sign_in = SignIn::begin(&visit, request);
-    let standing = stand(app, &visit, &sign_in, &trusted).await?;
+    let silent = request.prompts(Prompt::None);
+    let destination = Destination::Client(trusted, Box::new(request.clone()));
+    let sign_in = SignIn::begin(&visit, Goal::Client(Box::new(request)));
+    let standing = stand(app, &visit, &sign_in.proofs, &destination.ask(&visit.realm)).await?;
     match &standing.next {
-        Next::Done(authenticated) => finish(app, &visit, &sign_in, (&trusted, &standing), authenticated).await,
-        Next::Unreachable => Ok(next::unreachable(&visit, &sign_in, &trusted)),
-        _ if sign_in.request.prompts(Prompt::None) => Ok(silent_refusal(&visit, &sign_in, &trusted, &standing)),
+        Next::Done(authenticated) => finish(app, &visit, &sign_in, (&destination, &standing), authenticated).await,
+        Next::Unreachable => Ok(destination.refuse(&visit, AuthorizeError::UnmetAuthenticationRequirements)),
+        _ if silent => Ok(destination.refuse(&visit, silent_refusal(&standing.next))),
         _ => {
             sign_in.store(app, &visit).await?;
             Ok(next::go_to(&visit, &sign_in, &standing.next))
@@ -56,12 +58,10 @@ async fn authorize(app: &App, visit: Visit, encoded: &[u8]) -> Result<Response, 
 }
 
 /// What `prompt=none` is told when a member would have to do something (OpenID Connect Core §3.1.2.6).
-fn silent_refusal(visit: &Visit, sign_in: &SignIn, trusted: &TrustedClient, standing: &Standing) -> Response {
-    let error = match &standing.next {
+const fn silent_refusal(next: &Next) -> AuthorizeError {
+    match next {
         Next::Refused(Refusal::Disabled | Refusal::NoLongerEligible) => AuthorizeError::AccessDenied,
-        _ if standing.session_proofs() == Proofs::default() => AuthorizeError::LoginRequired,
-        Next::Due(account::Gate::Password) => AuthorizeError::LoginRequired,
+        Next::Due(Gate::Password) => AuthorizeError::LoginRequired,
         Next::Due(_) | Next::Done(_) | Next::Unreachable => AuthorizeError::InteractionRequired,
-    };
-    next::answer(visit, &trusted.error_redirect(sign_in.request.state(), error))
+    }
 }

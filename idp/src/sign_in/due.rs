@@ -14,11 +14,11 @@ use axum::http::Method;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use base::{AccountId, SignInId};
-use oidc::authorize::TrustedClient;
+use oidc::authorize::AuthorizeError;
 use serde::Deserialize;
 
 use super::standing::{Standing, stand};
-use super::{SignIn, finish, next, pages};
+use super::{Destination, SignIn, finish, next, pages};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::rows::AccountRow;
@@ -43,8 +43,8 @@ pub struct Current {
     pub visit: Visit,
     /// The sign-in.
     pub sign_in: SignIn,
-    /// The client that began it.
-    pub trusted: TrustedClient,
+    /// Where it leads.
+    pub destination: Destination,
     /// What the evidence leads to.
     pub standing: Standing,
 }
@@ -95,18 +95,19 @@ impl FromRequestParts<Arc<App>> for Current {
         if sign_in.browser != *visit.browser.hash() {
             return Err(begin_anew(app, &visit, sign_in).await.into_response());
         }
-        let visit = visit.asked_in(sign_in.request.language());
-        let trusted = TrustedClient::of(&visit.realm, &sign_in.request)
-            .map_err(|untrusted| pages::untrusted(&visit, untrusted))?;
-        let standing = stand(app, &visit, &sign_in, &trusted).await.map_err(IntoResponse::into_response)?;
-        Ok(Self { visit, sign_in, trusted, standing })
+        let visit = visit.asked_in(sign_in.goal.language());
+        let destination =
+            sign_in.goal.destination(&visit.realm).map_err(|untrusted| pages::untrusted(&visit, untrusted))?;
+        let ask = destination.ask(&visit.realm);
+        let standing = stand(app, &visit, &sign_in.proofs, &ask).await.map_err(IntoResponse::into_response)?;
+        Ok(Self { visit, sign_in, destination, standing })
     }
 }
 
 /// A sign-in opened in a browser that did not begin it, or that lost its cookie: the same request begins again there,
 /// with nothing shown.
 async fn begin_anew(app: &App, visit: &Visit, former: SignIn) -> Result<Response, Failure> {
-    let sign_in = SignIn::begin(visit, former.request);
+    let sign_in = SignIn::begin(visit, former.goal);
     sign_in.store(app, visit).await?;
     Ok(next::go_to(visit, &sign_in, &Next::Due(Gate::Password)))
 }
@@ -130,10 +131,10 @@ impl Current {
     /// # Errors
     /// The stores' failure.
     pub async fn proceed(&self, app: &App) -> Result<Response, Failure> {
-        let Self { visit, sign_in, trusted, standing } = self;
+        let Self { visit, sign_in, destination, standing } = self;
         match &standing.next {
-            Next::Done(authenticated) => finish(app, visit, sign_in, (trusted, standing), authenticated).await,
-            Next::Unreachable => Ok(next::unreachable(visit, sign_in, trusted)),
+            Next::Done(authenticated) => finish(app, visit, sign_in, (destination, standing), authenticated).await,
+            Next::Unreachable => Ok(destination.refuse(visit, AuthorizeError::UnmetAuthenticationRequirements)),
             next => Ok(next::go_to(visit, sign_in, next)),
         }
     }
@@ -145,7 +146,7 @@ impl Current {
     pub async fn prove(&self, app: &App, proof: &Proof) -> Result<Response, Failure> {
         match SignIn::add_proof(app, &self.visit, self.sign_in.id, proof).await? {
             Some(sign_in) => self.stand_anew(app, sign_in).await?.proceed(app).await,
-            None => Ok(pages::expired(&self.visit, Some(self.sign_in.request.client_id()), &Method::GET)),
+            None => Ok(pages::expired(&self.visit, self.sign_in.goal.client_id(), &Method::GET)),
         }
     }
 
@@ -158,7 +159,8 @@ impl Current {
     }
 
     async fn stand_anew(&self, app: &App, sign_in: SignIn) -> Result<Self, Failure> {
-        let standing = stand(app, &self.visit, &sign_in, &self.trusted).await?;
-        Ok(Self { visit: self.visit.clone(), sign_in, trusted: self.trusted.clone(), standing })
+        let ask = self.destination.ask(&self.visit.realm);
+        let standing = stand(app, &self.visit, &sign_in.proofs, &ask).await?;
+        Ok(Self { visit: self.visit.clone(), sign_in, destination: self.destination.clone(), standing })
     }
 }

@@ -10,13 +10,13 @@ use account::{Authenticated, Factor};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::{GrantId, RandomToken, SessionId};
-use oidc::authorize::{AuthorizeError, TrustedClient};
+use oidc::authorize::{AuthorizeError, AuthorizeRequest};
 use oidc::claims::{Amr, Authentication};
 use oidc::code::{CodeState, IssuedCode};
 use store::expiring::Key;
 
 use super::standing::Standing;
-use super::{Codes, SignIn, next};
+use super::{Codes, Destination, SignIn, next};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::rows::{AccountRow, Actor, Event, GrantRow, SessionRow, in_realm};
@@ -40,31 +40,42 @@ pub async fn finish(
     app: &App,
     visit: &Visit,
     sign_in: &SignIn,
-    (trusted, standing): (&TrustedClient, &Standing),
+    (destination, standing): (&Destination, &Standing),
     authenticated: &Authenticated,
 ) -> Result<Response, Failure> {
     let Some(account) = standing.account.clone() else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
-    let answer_error = |error| Ok(next::answer(visit, &trusted.error_redirect(sign_in.request.state(), error)));
-    if sign_in.request.subject().is_some_and(|subject| subject != account.subject) {
-        return answer_error(AuthorizeError::LoginRequired);
-    }
     let outcome = outcome(sign_in, standing, account);
-    let state = match CodeState::issue(issued(visit, (sign_in, &outcome), authenticated)) {
-        Ok(state) => state,
-        Err(error) => return answer_error(error),
+    let (trusted, request) = match destination {
+        Destination::Client(trusted, request) => (trusted, request),
+        Destination::Account { page, .. } => {
+            record(app, visit, (None, &outcome), authenticated).await?;
+            sign_in.forget(app, visit).await?;
+            return Ok(with_session(visit, &outcome, next::see_other(visit, &page.address(visit))));
+        }
     };
-    record(app, visit, (sign_in, &outcome), authenticated).await?;
+    if request.subject().is_some_and(|subject| subject != outcome.account.subject) {
+        return Ok(destination.refuse(visit, AuthorizeError::LoginRequired));
+    }
+    let state = match CodeState::issue(issued(visit, (request, &outcome), authenticated)) {
+        Ok(state) => state,
+        Err(error) => return Ok(destination.refuse(visit, error)),
+    };
+    record(app, visit, (Some(request), &outcome), authenticated).await?;
     let code = RandomToken::generate();
     let key = Key::<Codes>::new(&visit.realm.name, code.hash());
     let expires_at = visit.now + visit.realm.lifetimes.authorization_code;
     app.expiring.put(&key, &state, expires_at, visit.now).await?;
     sign_in.forget(app, visit).await?;
 
-    let response = next::answer(visit, &trusted.success_redirect(&sign_in.request, &code));
-    Ok(match &outcome.cookie {
+    Ok(with_session(visit, &outcome, next::answer(visit, &trusted.success_redirect(request, &code))))
+}
+
+/// The response, with the session's new cookie where it has one.
+fn with_session(visit: &Visit, outcome: &Outcome, response: Response) -> Response {
+    match &outcome.cookie {
         Some(cookie) => (visit.set_session(cookie), response).into_response(),
         None => response,
-    })
+    }
 }
 
 /// A session of the same account goes on, under a new cookie if anything new was shown; one of another account ends
@@ -85,13 +96,13 @@ fn outcome(sign_in: &SignIn, standing: &Standing, account: AccountRow) -> Outcom
 async fn record(
     app: &App,
     visit: &Visit,
-    (sign_in, outcome): (&SignIn, &Outcome),
+    (request, outcome): (Option<&AuthorizeRequest>, &Outcome),
     authenticated: &Authenticated,
 ) -> Result<(), Failure> {
     let (realm, now, account) = (Arc::clone(&visit.realm), visit.now, authenticated.account());
     let (session, replaced, proofs) = (outcome.session, outcome.replaced, authenticated.proofs().clone());
     let cookie = outcome.cookie.as_ref().map(RandomToken::hash);
-    let grant = GrantRow::new(outcome.grant, (account, session), &sign_in.request, now);
+    let grant = request.map(|request| GrantRow::new(outcome.grant, (account, session), request, now));
     let recorded = app.database.write(move |tx| {
         Box::pin(async move {
             let rows = in_realm(tx, &realm.name);
@@ -103,18 +114,30 @@ async fn record(
                 let limit = now + realm.lifetimes.session;
                 rows.put_session((session, account), &cookie, &proofs, (now, limit)).await?;
             }
-            rows.put_grant(&grant).await?;
+            if let Some(grant) = &grant {
+                rows.put_grant(grant).await?;
+            }
             rows.mark_signed_in(account, now).await?;
-            rows.record((Actor::Member, Event::SignedIn), Some(account), Some(&grant.client), now).await
+            rows.record(
+                (Actor::Member, Event::SignedIn),
+                Some(account),
+                grant.as_ref().map(|grant| grant.client.as_str()),
+                now,
+            )
+            .await
         })
     });
     Ok(recorded.await?)
 }
 
 /// All that the tokens will say.
-fn issued(visit: &Visit, (sign_in, outcome): (&SignIn, &Outcome), authenticated: &Authenticated) -> IssuedCode {
+fn issued(
+    visit: &Visit,
+    (request, outcome): (&AuthorizeRequest, &Outcome),
+    authenticated: &Authenticated,
+) -> IssuedCode {
     IssuedCode {
-        request: sign_in.request.clone(),
+        request: request.clone(),
         subject: outcome.account.subject.clone(),
         account: authenticated.account(),
         session: outcome.session,

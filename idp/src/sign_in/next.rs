@@ -7,7 +7,6 @@ use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use oidc::RedirectUrl;
-use oidc::authorize::{AuthorizeError, TrustedClient};
 use realm::{Method, Step};
 use url::form_urlencoded;
 
@@ -37,10 +36,12 @@ pub fn address(visit: &Visit, sign_in: &SignIn, gate: Gate) -> String {
 /// The address of a path below the realm, with what finds the sign-in again, or else its application.
 #[must_use]
 pub fn in_sign_in(visit: &Visit, sign_in: &SignIn, path: &str) -> String {
-    let query = form_urlencoded::Serializer::new(String::new())
-        .append_pair("sign_in", &sign_in.id.to_string())
-        .append_pair("client_id", sign_in.request.client_id())
-        .finish();
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("sign_in", &sign_in.id.to_string());
+    if let Some(client_id) = sign_in.goal.client_id() {
+        query.append_pair("client_id", client_id);
+    }
+    let query = query.finish();
     format!("/{}/{path}?{query}", visit.realm.name)
 }
 
@@ -60,14 +61,10 @@ pub fn answer(visit: &Visit, url: &RedirectUrl) -> Response {
     see_other(visit, url.as_str())
 }
 
-/// Tells a client that what it insists on cannot be reached here (OpenID Connect Core, Unmet Authentication
-/// Requirements 1.0).
-#[must_use]
-pub fn unreachable(visit: &Visit, sign_in: &SignIn, trusted: &TrustedClient) -> Response {
-    answer(visit, &trusted.error_redirect(sign_in.request.state(), AuthorizeError::UnmetAuthenticationRequirements))
-}
-
+/// Sends the browser elsewhere.
+///
 /// 303 whatever the method was, so that a form's content never travels on (RFC 9700 §4.12).
-fn see_other(visit: &Visit, location: &str) -> Response {
+#[must_use]
+pub fn see_other(visit: &Visit, location: &str) -> Response {
     visit.respond((StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response())
 }

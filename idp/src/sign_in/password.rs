@@ -46,7 +46,7 @@ struct Shown<'a> {
     action: String,
     cancel: String,
     user_id: &'a str,
-    application: &'a str,
+    application: String,
     problems: &'a Problems,
     tokens: (FormToken, FormToken),
 }
@@ -67,7 +67,7 @@ fn page(view: View<'_>, shown: &Shown<'_>) -> Markup {
 
 /// `GET /REALM/login`
 pub async fn show(State(app): State<Arc<App>>, due: Due<Password>) -> Response {
-    let user_id = due.sign_in.request.login_hint().unwrap_or_default().to_owned();
+    let user_id = due.destination.login_hint().unwrap_or_default().to_owned();
     again(&app, &due, &user_id, &Problems::none())
 }
 
@@ -103,7 +103,7 @@ fn again(app: &App, due: &Current, user_id: &str, problems: &Problems) -> Respon
         action: due.address(),
         cancel: cancel::address(&due.visit, &due.sign_in),
         user_id,
-        application: due.visit.view().own(&due.trusted.client().name),
+        application: due.destination.name(due.visit.view()),
         problems,
         tokens: (guard.token(FORM), guard.token(cancel::FORM)),
     };

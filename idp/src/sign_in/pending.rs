@@ -1,4 +1,4 @@
-//! A sign-in under way: what the client asked for and what was shown so far.
+//! A sign-in under way: what it is for and what was shown so far.
 //!
 //! It is stored when the request arrives and found again by the id in the page's address. The id alone is worth
 //! nothing: the sign-in also remembers the browser that began it. What is stored survives a restart, so a member in
@@ -7,20 +7,20 @@
 use account::{Proof, Proofs};
 use base::{RealmName, SessionId, SignInId, TokenHash};
 use chrono::{DateTime, Utc};
-use oidc::authorize::AuthorizeRequest;
 use serde::{Deserialize, Serialize};
 use store::expiring::{Key, Kind};
 
+use super::Goal;
 use crate::App;
 use crate::boundary::{Failure, Visit};
 
-/// One sign-in of one browser for one client's request.
+/// One sign-in of one browser.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SignIn {
     /// Its id, which stands in the addresses of its pages.
     pub id: SignInId,
-    /// What the client asked for.
-    pub request: AuthorizeRequest,
+    /// What it is for.
+    pub goal: Goal,
     /// The browser that began it.
     pub browser: TokenHash,
     /// The id that a session begun by it will have, so that ending it twice begins one session.
@@ -43,10 +43,10 @@ impl Kind for SignIns {
 impl SignIn {
     /// A sign-in that begins now in this browser, not yet stored.
     #[must_use]
-    pub fn begin(visit: &Visit, request: AuthorizeRequest) -> Self {
+    pub fn begin(visit: &Visit, goal: Goal) -> Self {
         Self {
             id: SignInId::generate(),
-            request,
+            goal,
             browser: visit.browser.hash().clone(),
             session: SessionId::generate(),
             proofs: Proofs::default(),
