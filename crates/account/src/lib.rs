@@ -6,22 +6,33 @@
 #![deny(missing_docs)]
 
 mod app_code;
+mod device_name;
 mod email;
 mod facts;
 mod gate;
 mod initial_password;
+mod new_authenticator;
+mod passkey;
 mod password;
 mod proof;
 mod user_id;
 
 pub use app_code::{AppCodeMatch, Authenticator, matching_authenticator, new_seed};
+pub use device_name::{BadDeviceName, DeviceName};
 pub use email::{EmailAddress, EmailFault};
 pub use facts::{AccountFacts, Standing};
 pub use gate::{Ask, Authenticated, Evidence, Gate, Next, Refusal, next};
 pub use initial_password::derived_password;
+pub use new_authenticator::{FirstCode, NewAuthenticator};
+pub use passkey::{
+    BrowserOptions, EnrolmentChallenge, NoHostName, PasskeyHolder, PasskeyMatch, PasskeyRefusal, RelyingParty,
+    SignInChallenge, StoredPasskey,
+};
 pub use password::{HashCost, PasswordHash, PasswordMatch, StoredPassword, TypedPassword};
 pub use proof::{Factor, Proof, Proofs};
 pub use user_id::{UserId, UserIdFault};
 
 #[cfg(test)]
 mod gate_tests;
+#[cfg(test)]
+mod passkey_tests;
