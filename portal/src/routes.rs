@@ -99,13 +99,11 @@ async fn guard(State((app, route)): State<(Arc<App>, &'static Route)>, mut reque
         return StatusCode::FORBIDDEN.into_response();
     }
     let response = match admit(&visit, route.caller).await {
-        Ok(Admission::Everybody) => {
+        Ok(Admission::Granted(signed_in)) => {
             request.extensions_mut().insert(visit.clone());
-            next.run(request).await
-        }
-        Ok(Admission::Member(signed_in)) => {
-            request.extensions_mut().insert(*signed_in);
-            request.extensions_mut().insert(visit.clone());
+            if let Some(signed_in) = signed_in {
+                request.extensions_mut().insert(*signed_in);
+            }
             next.run(request).await
         }
         Ok(Admission::NotYet(response)) => response,
@@ -119,15 +117,16 @@ async fn guard(State((app, route)): State<(Arc<App>, &'static Route)>, mut reque
 }
 
 enum Admission {
-    Everybody,
-    Member(Box<SignedIn>),
+    /// The handler may answer; with the session, on a route for members.
+    Granted(Option<Box<SignedIn>>),
+    /// First to the provider.
     NotYet(Response),
 }
 
 async fn admit(visit: &Visit, caller: Caller) -> Result<Admission, Failure> {
-    let Caller::Member(acr) = caller else { return Ok(Admission::Everybody) };
+    let Caller::Member(acr) = caller else { return Ok(Admission::Granted(None)) };
     match visit.session().await? {
-        Some(session) if session.member.acr >= acr => Ok(Admission::Member(Box::new(SignedIn(session)))),
+        Some(session) if session.member.acr >= acr => Ok(Admission::Granted(Some(Box::new(SignedIn(session))))),
         _ => {
             let goal = Goal { path: visit.path().to_owned(), acr };
             Ok(Admission::NotYet(sign_in::begin(visit, goal).await?))

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use base::{Clock, KeyEncryptionKey, RealmName};
 use expenses::{Amounts, Kind, ReceiptLine};
 use realm::{Acr, Realm};
+use sea_orm::ConnectionTrait as _;
 use url::Url;
 use web::TrustedProxies;
 use web::service::Settings;
@@ -31,8 +32,25 @@ pub struct Site {
 }
 
 impl Site {
+    /// A site on SQLite.
     pub async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let database_url = format!("sqlite:{}", folder.path().join("portal.sqlite").display());
+        Self::over(database_url, folder).await
+    }
+
+    /// A site on PostgreSQL, in a schema of its own.
+    pub async fn open_on_postgres() -> Self {
+        let server = postgres();
+        let schema = format!("t{}", uuid::Uuid::new_v4().simple());
+        let connection = sea_orm::Database::connect(&server).await.unwrap();
+        connection.execute_unprepared(&format!("CREATE SCHEMA {schema}")).await.unwrap();
+        let separator = if server.contains('?') { '&' } else { '?' };
+        let database_url = format!("{server}{separator}options[search_path]={schema}");
+        Self::over(database_url, tempfile::tempdir().unwrap()).await
+    }
+
+    async fn over(database_url: String, folder: tempfile::TempDir) -> Self {
         let provider = Provider::start().await;
         for (realm, household) in [("minato", "insured-person"), ("hikari", "each-patient")] {
             write_realm(&folder.path().join("realms").join(realm), household);
@@ -44,7 +62,7 @@ impl Site {
             listen: "127.0.0.1:0".parse().unwrap(),
             provider_url: provider.url.clone(),
             portal_url: Url::parse("http://localhost:8081").unwrap(),
-            database_url: format!("sqlite:{}", folder.path().join("portal.sqlite").display()),
+            database_url,
             redis_url: None,
             realm_config: folder.path().join("realms"),
             state_dir: folder.path().join("state"),
@@ -85,6 +103,12 @@ impl Site {
             self.app.database.write(move |tx| Box::pin(async move { in_realm(tx, &realm).put_lines(&lines).await }));
         write.await.unwrap()
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where these tests read the environment")]
+fn postgres() -> String {
+    const NAME: &str = "WARIFU_TEST_POSTGRES";
+    std::env::var(NAME).unwrap_or_else(|_| panic!("{NAME} is not set: `./.ci/test` starts a server and names it"))
 }
 
 fn process(settings: &Settings) -> realm::ProcessSettings {

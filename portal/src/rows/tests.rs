@@ -20,9 +20,36 @@ fn ids(lines: &[ReceiptLine]) -> Vec<&str> {
     lines.iter().map(|line| line.id.as_str()).collect()
 }
 
-#[tokio::test]
-async fn a_member_sees_the_lines_of_their_household_and_month_alone() {
-    let site = Site::open().await;
+/// Both databases must say the same.
+mod sqlite {
+    use crate::testing::Site;
+
+    #[tokio::test]
+    async fn a_member_sees_the_lines_of_their_household_and_month_alone() {
+        super::a_member_sees_the_lines_of_their_household_and_month_alone(Site::open().await).await;
+    }
+
+    #[tokio::test]
+    async fn a_line_reads_back_as_it_was_stored_and_is_replaced_by_its_id() {
+        super::a_line_reads_back_as_it_was_stored_and_is_replaced_by_its_id(Site::open().await).await;
+    }
+}
+
+mod postgres {
+    use crate::testing::Site;
+
+    #[tokio::test]
+    async fn a_member_sees_the_lines_of_their_household_and_month_alone() {
+        super::a_member_sees_the_lines_of_their_household_and_month_alone(Site::open_on_postgres().await).await;
+    }
+
+    #[tokio::test]
+    async fn a_line_reads_back_as_it_was_stored_and_is_replaced_by_its_id() {
+        super::a_line_reads_back_as_it_was_stored_and_is_replaced_by_its_id(Site::open_on_postgres().await).await;
+    }
+}
+
+async fn a_member_sees_the_lines_of_their_household_and_month_alone(site: Site) {
     site.store(
         "minato",
         vec![
@@ -49,9 +76,7 @@ async fn a_member_sees_the_lines_of_their_household_and_month_alone() {
     assert_eq!(rows.months(&alone, month("2026-01")).await.unwrap().len(), 1);
 }
 
-#[tokio::test]
-async fn a_line_reads_back_as_it_was_stored_and_is_replaced_by_its_id() {
-    let site = Site::open().await;
+async fn a_line_reads_back_as_it_was_stored_and_is_replaced_by_its_id(site: Site) {
     let mut full = line(1, "H1", "00", "2026-08");
     full.patient_name = Some("港 花子".to_owned());
     full.note = "公費".to_owned();

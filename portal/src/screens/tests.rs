@@ -198,6 +198,7 @@ async fn personal_pages_are_kept_by_nobody() {
     for route in &ROUTES {
         let answer = browser.get(&address(route.path)).await;
         assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store", "{}", route.path);
+        assert!(!answer.status.is_server_error(), "{}", route.path);
     }
 }
 
