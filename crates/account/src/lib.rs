@@ -6,26 +6,32 @@
 #![deny(missing_docs)]
 
 mod app_code;
+mod birth_date;
 mod device_name;
 mod email;
 mod facts;
 mod gate;
 mod initial_password;
 mod new_authenticator;
+mod new_password;
+mod new_user_id;
 mod passkey;
 mod password;
 mod proof;
 mod user_id;
 
 pub use app_code::{AppCodeMatch, Authenticator, matching_authenticator, new_seed};
+pub use birth_date::read_birth_date;
 pub use device_name::{BadDeviceName, DeviceName};
 pub use email::{EmailAddress, EmailFault};
 pub use facts::{AccountFacts, Standing};
 pub use gate::{Ask, Authenticated, Evidence, Gate, Next, Refusal, next};
 pub use initial_password::derived_password;
 pub use new_authenticator::{FirstCode, NewAuthenticator};
+pub use new_password::{NewPasswordRules, PasswordRule, password_rules};
+pub use new_user_id::{NewUserId, NewUserIdFault, USER_ID_REFUSED, USER_ID_SIGNS, new_user_id};
 pub use passkey::{
-    BrowserOptions, EnrolmentChallenge, NoHostName, PasskeyHolder, PasskeyMatch, PasskeyRefusal, RelyingParty,
+    BrowserOptions, EnrolmentChallenge, NewPasskey, NoHostName, PasskeyHolder, PasskeyMatch, PasskeyRefusal, RelyingParty,
     SignInChallenge, StoredPasskey,
 };
 pub use password::{HashCost, PasswordHash, PasswordMatch, StoredPassword, TypedPassword};

@@ -58,8 +58,8 @@ impl From<String> for PasswordHash {
     }
 }
 
-/// A password as somebody typed it, in the form in which it is compared: Unicode NFC, and in small letters where
-/// the realm ignores case.
+/// A password as somebody typed it, in the form in which it is compared: Unicode NFC, the yen sign as the backslash
+/// whose key and code it shares on Japanese keyboards, and in small letters where the realm ignores case.
 #[derive(Clone, Debug)]
 pub struct TypedPassword(Secret);
 
@@ -67,7 +67,7 @@ impl TypedPassword {
     /// Brings what was typed into that form.
     #[must_use]
     pub fn new(typed: &Secret, ignore_case: bool) -> Self {
-        let composed: String = typed.expose().nfc().collect();
+        let composed: String = typed.expose().nfc().map(|c| if c == '¥' { '\\' } else { c }).collect();
         Self(Secret::new(if ignore_case { composed.to_lowercase() } else { composed }))
     }
 
@@ -77,6 +77,11 @@ impl TypedPassword {
     pub fn hash(&self, cost: HashCost) -> Option<PasswordHash> {
         let hashed = cost.hasher().hash_password(self.bytes()).ok()?;
         (self.0.expose().len() <= LONGEST).then(|| PasswordHash(hashed.to_string()))
+    }
+
+    /// The password itself, for the rules of a new one.
+    pub(crate) fn expose(&self) -> &str {
+        self.0.expose()
     }
 
     fn bytes(&self) -> &[u8] {
@@ -104,6 +109,14 @@ pub struct PasswordMatch {
 }
 
 impl StoredPassword {
+    /// Whether a typed password is this one. It proves nothing: for that there is [`verify`](Self::verify).
+    pub(crate) fn is(&self, typed: &TypedPassword) -> bool {
+        match self {
+            Self::Hashed(hash) => matches_hash(hash, typed),
+            Self::Issued(issued) => issued.0.matches(&typed.0),
+        }
+    }
+
     /// Checks a typed password against what is stored for an account, at the cost of one hash whatever the outcome.
     /// Without an account, pass `None`: the time is the same and the answer is `None`.
     #[must_use]
@@ -175,6 +188,12 @@ mod tests {
         let (account, now) = (AccountId::generate(), DateTime::UNIX_EPOCH);
         let stored = StoredPassword::Hashed(typed("が").hash(HashCost::LEAST).unwrap());
         assert!(StoredPassword::verify(Some((account, &stored)), &typed("か\u{3099}"), HashCost::LEAST, now).is_some());
+    }
+
+    #[test]
+    fn the_yen_sign_is_the_backslash() {
+        let stored = StoredPassword::Hashed(typed("umi¥yama").hash(HashCost::LEAST).unwrap());
+        assert!(stored.is(&typed("umi\\yama")) && !stored.is(&typed("umi/yama")));
     }
 
     #[test]
