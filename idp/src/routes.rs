@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, Uri};
-use axum::http::{Method, StatusCode};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::http::header::ALLOW;
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -22,6 +22,8 @@ use crate::{logout, token};
 /// Who may call an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
+    /// Anybody: it tells what is public and changes nothing.
+    Reader,
     /// Anybody, and any application's page may lead or post here: what it does is judged by the request alone.
     Anybody,
     /// The browser whose sign-in it is; forms only from our own pages.
@@ -59,11 +61,11 @@ macro_rules! route {
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
-        route!(GET "/health/live", Anybody => live),
-        route!(GET "/health/ready", Anybody => ready),
-        route!(GET "/{realm}/brand/{hash}/{name}", Anybody => brand),
-        route!(GET "/{realm}/.well-known/openid-configuration", Anybody => token::openid_configuration),
-        route!(GET "/{realm}/jwks", Anybody => token::jwks),
+        route!(GET "/health/live", Reader => live),
+        route!(GET "/health/ready", Reader => ready),
+        route!(GET "/{realm}/brand/{hash}/{name}", Reader => brand),
+        route!(GET "/{realm}/.well-known/openid-configuration", Reader => token::openid_configuration),
+        route!(GET "/{realm}/jwks", Reader => token::jwks),
         route!(GET "/{realm}/authorize", Anybody => authorize::get),
         route!(POST "/{realm}/authorize", Anybody => authorize::post),
         route!(POST "/{realm}/token", Client => token::token),
@@ -86,16 +88,20 @@ pub fn routes() -> Vec<Route> {
 /// The provider as a service.
 pub fn router(app: &Arc<App>) -> Router {
     let router = routes().into_iter().fold(Router::new(), |router, route| {
+        let handler = if route.method == Method::GET && !matches!(route.caller, Caller::Reader | Caller::Client) {
+            route.handler.on(MethodFilter::HEAD, refuse_head)
+        } else {
+            route.handler
+        };
         let handler = match route.caller {
-            Caller::SignIn | Caller::Browser => {
-                route.handler.layer(from_fn_with_state(Arc::clone(app), own_pages_only))
-            }
-            Caller::Anybody | Caller::Client => route.handler,
+            Caller::SignIn | Caller::Browser => handler.layer(from_fn_with_state(Arc::clone(app), own_pages_only)),
+            Caller::Reader | Caller::Anybody | Caller::Client => handler,
         };
         router.route(route.path, handler)
     });
     let router = router
         .merge(web::assets::router())
+        .layer(DefaultBodyLimit::max(web::FORM_LIMIT))
         .layer(from_fn_with_state(Arc::clone(app), note_failures))
         .with_state(Arc::clone(app));
     let of_page = Arc::clone(app);
@@ -115,6 +121,12 @@ async fn own_pages_only(State(app): State<Arc<App>>, request: Request, next: Nex
         Ok(_) => StatusCode::FORBIDDEN.into_response(),
         Err(bad) => bad.into_response(),
     }
+}
+
+/// HEAD asks what GET would answer (RFC 9110 §9.3.2), and programs that look at links send it. Where a GET ends a
+/// sign-in or a session, that question alone must change nothing.
+async fn refuse_head() -> Response {
+    (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, POST")]).into_response()
 }
 
 /// The process runs.

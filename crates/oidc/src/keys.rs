@@ -55,15 +55,18 @@ impl KeySet {
         Self { keys }
     }
 
-    /// The key of an algorithm that signs now: of those that sign, the newest. `None` when there is none yet.
+    /// The key of an algorithm that signs now: of those that sign, the newest. `None` when there is none.
+    ///
+    /// A realm's first key signs from the start: it may have been made a moment after the request for which it is
+    /// needed, or by a node whose clock goes before ours.
     #[must_use]
     pub fn signing(&self, algorithm: SigningAlgorithm, now: DateTime<Utc>) -> Option<&SigningKey> {
-        let signs = |kept: &&KeptKey| {
-            kept.key.algorithm() == algorithm
-                && kept.signs_from <= now
-                && kept.retired_at.is_none_or(|retired_at| now < retired_at)
+        let good = |kept: &&KeptKey| {
+            kept.key.algorithm() == algorithm && kept.retired_at.is_none_or(|retired_at| now < retired_at)
         };
-        self.keys.iter().filter(signs).max_by_key(|kept| kept.signs_from).map(|kept| &*kept.key)
+        let good: Vec<_> = self.keys.iter().filter(good).collect();
+        let newest = good.iter().filter(|kept| kept.signs_from <= now).max_by_key(|kept| kept.signs_from);
+        newest.or_else(|| good.iter().min_by_key(|kept| kept.signs_from)).map(|kept| &*kept.key)
     }
 
     /// The key set document (RFC 7517 §5): keys to come, keys that sign, and retired ones whose tokens still live.
@@ -105,7 +108,7 @@ mod tests {
         let (old, new) = (old.public().kid(), new.public().kid());
         let signing = |at| set.signing(SigningAlgorithm::ES256, at).map(|key| key.public().kid());
 
-        assert_eq!(signing(start - TimeDelta::seconds(1)), None);
+        assert_eq!(signing(start - TimeDelta::seconds(1)), Some(old), "the first key signs from the start");
         assert_eq!(signing(changeover - TimeDelta::seconds(1)), Some(old));
         assert_eq!(signing(changeover), Some(new));
         assert!(set.signing(SigningAlgorithm::RS256, changeover).is_none());
