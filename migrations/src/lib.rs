@@ -9,5 +9,6 @@
 
 pub mod columns;
 pub mod idp;
+mod outbox;
 pub mod portal;
 mod store;

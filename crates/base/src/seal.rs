@@ -31,6 +31,10 @@ pub enum Purpose {
     FormToken,
     /// What the portal keeps of a member's tokens.
     PortalToken,
+    /// A mail on its way.
+    Mail,
+    /// Codes sent by mail.
+    MailCode,
 }
 
 impl Purpose {
@@ -42,6 +46,8 @@ impl Purpose {
             Self::ImportFingerprint => "import-fingerprint",
             Self::FormToken => "form-token",
             Self::PortalToken => "portal-token",
+            Self::Mail => "mail",
+            Self::MailCode => "mail-code",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Where state lives: the database, state that expires, causes of failures, and what files bring in.
+//! Where state lives: the database, state that expires, causes of failures, mail on its way, what files bring in.
 //!
 //! What must never be lost is rows in the [`Database`]; what fails closed when lost is [`expiring`] state. The rows
 //! themselves belong to the services: this crate knows how to write them safely, not what they mean.
@@ -8,5 +8,7 @@ mod database;
 pub mod expiring;
 pub mod failures;
 pub mod import;
+pub mod mail;
+pub mod outbox;
 
 pub use database::{ConnectError, Database, Tx};

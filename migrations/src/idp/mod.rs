@@ -11,6 +11,11 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(crate::store::Migration), Box::new(accounts::Migration), Box::new(sessions::Migration)]
+        vec![
+            Box::new(crate::store::Migration),
+            Box::new(accounts::Migration),
+            Box::new(sessions::Migration),
+            Box::new(crate::outbox::Migration),
+        ]
     }
 }

@@ -4,10 +4,11 @@
 //! statement by rolling back without an error, so a closure that went on regardless would be told that its rows
 //! are safe. The remembered failure makes that a failed write, on SQLite too.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use sea_orm::prelude::async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use tokio::sync::Notify;
 
 /// The inside of one [`write`](super::Database::write). Only that function makes one; statements go through
 /// [`ConnectionTrait`].
@@ -21,11 +22,20 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult
 pub struct Tx {
     transaction: DatabaseTransaction,
     failure: OnceLock<DbErr>,
+    waker: OnceLock<Arc<Notify>>,
 }
 
 impl Tx {
     pub(super) const fn new(transaction: DatabaseTransaction) -> Self {
-        Self { transaction, failure: OnceLock::new() }
+        Self { transaction, failure: OnceLock::new(), waker: OnceLock::new() }
+    }
+
+    /// Wakes somebody who acts on what this write leaves behind, once it is kept.
+    ///
+    /// On SQLite that may be before the group's commit. Whoever wakes must begin with a `write` of its own: that one
+    /// runs after the commit on PostgreSQL, and behind the group in SQLite's queue.
+    pub(crate) fn wake_when_kept(&self, sleeper: &Arc<Notify>) {
+        self.waker.get_or_init(|| Arc::clone(sleeper));
     }
 
     /// Ends the transaction or savepoint: keeps what was done if `keep` and if every statement succeeded.
@@ -38,6 +48,9 @@ impl Tx {
         };
         if keep && verdict.is_ok() {
             self.transaction.commit().await?;
+            if let Some(sleeper) = self.waker.get() {
+                sleeper.notify_one();
+            }
         } else {
             self.transaction.rollback().await?;
         }

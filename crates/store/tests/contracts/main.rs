@@ -8,4 +8,6 @@ mod expiring;
 mod failures;
 mod import;
 mod moments;
+mod outbox;
+mod smtp_server;
 mod support;

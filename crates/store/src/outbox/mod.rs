@@ -1,0 +1,132 @@
+//! Mail on its way: a row for each, inserted inside the write that causes it, and delivered in the background.
+//!
+//! So a mail leaves if and only if what it tells has happened, and no mail server, slow or dead, delays a page. Rows are
+//! leased for delivery, so that every node may deliver and a killed one loses nothing: what it had leased comes due
+//! again. A mail may then arrive twice, with one Message-ID, but never not at all. What it says is sealed, and erased
+//! as soon as nothing more can be done with it.
+
+mod delivery;
+mod rows;
+
+use std::fmt;
+use std::sync::Arc;
+
+use base::{KeyEncryptionKey, Purpose, RealmName, Sealed, SealedFor};
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::DbErr;
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::mail::{Mail, Unsendable};
+use crate::{Database, Tx};
+
+pub use delivery::Delivery;
+pub use rows::{Progress, State};
+
+/// After so long a mail that no server took is given up.
+const GIVE_UP: TimeDelta = TimeDelta::hours(24);
+
+/// Where mail is left to be delivered. Cheap to clone.
+#[derive(Clone)]
+pub struct Outbox {
+    key: KeyEncryptionKey,
+    wake: Arc<Notify>,
+}
+
+/// A mail ready to be left in the outbox: written and sealed before the write, which has no time for that.
+#[derive(Clone)]
+pub struct Outgoing {
+    id: Uuid,
+    realm: RealmName,
+    kind: &'static str,
+    body: Sealed,
+    written_at: DateTime<Utc>,
+    give_up_at: DateTime<Utc>,
+    wake: Arc<Notify>,
+}
+
+impl Outbox {
+    /// An outbox whose contents are sealed with a key.
+    #[must_use]
+    pub fn new(key: KeyEncryptionKey) -> Self {
+        Self { key, wake: Arc::new(Notify::new()) }
+    }
+
+    /// Makes a mail ready. `kind` is a short name of what it is about, shown to operators. After `of_use_until` it is no
+    /// longer sent: a code that has run out only misleads.
+    ///
+    /// # Errors
+    /// [`Unsendable`] when an address in it is none.
+    pub fn prepare(
+        &self,
+        realm: &RealmName,
+        (kind, mail): (&'static str, &Mail),
+        of_use_until: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<Outgoing, Unsendable> {
+        mail.check()?;
+        let id = Uuid::now_v7();
+        let latest = now + GIVE_UP;
+        #[expect(clippy::expect_used, reason = "a struct of texts is always written as JSON")]
+        let body = serde_json::to_vec(mail).expect("a mail as JSON");
+        Ok(Outgoing {
+            id,
+            realm: realm.clone(),
+            kind,
+            body: self.key.seal(place(realm, &id.to_string()), &body),
+            written_at: now,
+            give_up_at: of_use_until.map_or(latest, |until| until.min(latest)),
+            wake: Arc::clone(&self.wake),
+        })
+    }
+}
+
+impl Outgoing {
+    /// The id by which [`progress`] tells what became of it.
+    #[must_use]
+    pub const fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// Leaves the mail in the outbox: it is sent if the write is kept, and within milliseconds.
+    ///
+    /// # Errors
+    /// The database's own failure.
+    pub async fn enqueue(&self, tx: &Tx) -> Result<(), DbErr> {
+        rows::insert(tx, self).await?;
+        tx.wake_when_kept(&self.wake);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Outbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Outbox")
+    }
+}
+
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Outgoing({} {} {})", self.realm, self.kind, self.id)
+    }
+}
+
+/// What became of a mail; `None` when there is no such mail, or no longer.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn progress(database: &Database, realm: &RealmName, id: Uuid) -> Result<Option<Progress>, DbErr> {
+    rows::progress(database.reader(), realm, id).await
+}
+
+/// Removes what is left of the mails that were sent or given up before a moment, and returns how many they were.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn purge(database: &Database, before: DateTime<Utc>) -> Result<u64, DbErr> {
+    database.write(move |tx| Box::pin(async move { rows::purge(tx, before).await })).await
+}
+
+const fn place<'a>(realm: &'a RealmName, row: &'a str) -> SealedFor<'a> {
+    SealedFor { purpose: Purpose::Mail, realm, row }
+}
