@@ -7,9 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use anyhow::Context as _;
 use base::{Clock, KeyEncryptionKey, RealmName};
-use migrations::portal::Migrator;
 use realm::{ProcessSettings, Realm, Realms};
-use sea_orm_migration::MigratorTrait as _;
 use store::Database;
 use store::expiring::Expiring;
 use url::Url;
@@ -81,7 +79,7 @@ pub async fn migrate(settings: &Settings) -> anyhow::Result<()> {
 /// The portal's database, up to date.
 pub(crate) async fn connect(settings: &Settings) -> anyhow::Result<Database> {
     let database = Database::connect(&settings.database_url).await?;
-    let migrated = database.migrate(async |tx| Migrator::up(tx, None).await).await;
+    let migrated = database.migrate(async |tx| migrations::portal::up(tx).await).await;
     migrated.context("the database could not be brought up to date").map(|()| database)
 }
 

@@ -13,7 +13,6 @@ use expenses::{ReceiptLine, row};
 use futures::future::BoxFuture;
 use indicatif::ProgressBar;
 use realm::Lookup;
-use sea_orm::DbErr;
 use store::import::{
     Applied, Encoding, Event, Fault, Import, ImportError, Importer, Line, Outcomes, Problem, Record, Report,
 };
@@ -21,7 +20,7 @@ use store::{Database, Tx};
 use web::service::Settings;
 
 use crate::app::{connect, load_realms};
-use crate::rows::{Stored, in_realm};
+use crate::rows::{DbErr, Stored, in_realm};
 
 /// What a file with bad lines returns. The list of exit codes stands in realm-config/README.md.
 const INVALID: u8 = 1;

@@ -6,11 +6,10 @@
 
 use base::{Purpose, RandomToken, RealmName, Sealed, SealedFor, TokenHash};
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::DbErr;
 
 use crate::App;
 use crate::member::Member;
-use crate::rows::{SessionRow, in_realm};
+use crate::rows::{DbErr, SessionRow, in_realm};
 
 /// How long a session lives without being used (NIST SP 800-63B-4 §2.2.3).
 const IDLE: TimeDelta = TimeDelta::hours(1);

@@ -10,7 +10,6 @@ use std::sync::Arc;
 use base::{Clock, KeyEncryptionKey, RealmName};
 use expenses::{Amounts, Kind, ReceiptLine};
 use realm::{Acr, Realm};
-use sea_orm::ConnectionTrait as _;
 use url::Url;
 use web::TrustedProxies;
 use web::service::Settings;
@@ -21,6 +20,7 @@ pub use provider::{Fault, Provider};
 use crate::App;
 use crate::member::Member;
 use crate::rows::in_realm;
+use crate::rows::testing::new_schema;
 use crate::session::Session;
 
 /// A portal with the societies `minato` (the insured person sees the family) and `hikari` (each patient alone).
@@ -41,12 +41,7 @@ impl Site {
 
     /// A site on PostgreSQL, in a schema of its own.
     pub async fn open_on_postgres() -> Self {
-        let server = postgres();
-        let schema = format!("t{}", uuid::Uuid::new_v4().simple());
-        let connection = sea_orm::Database::connect(&server).await.unwrap();
-        connection.execute_unprepared(&format!("CREATE SCHEMA {schema}")).await.unwrap();
-        let separator = if server.contains('?') { '&' } else { '?' };
-        let database_url = format!("{server}{separator}options[search_path]={schema}");
+        let database_url = new_schema(&postgres()).await;
         Self::over(database_url, tempfile::tempdir().unwrap()).await
     }
 

@@ -3,7 +3,8 @@
 mod receipt_lines;
 mod sessions;
 
-use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
+use sea_orm_migration::prelude::{DbErr, MigrationTrait, MigratorTrait};
+use sea_orm_migration::sea_orm::DatabaseTransaction;
 
 /// Brings the portal's database up to date.
 #[derive(Clone, Copy, Debug)]
@@ -13,4 +14,12 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![Box::new(crate::store::Migration), Box::new(receipt_lines::Migration), Box::new(sessions::Migration)]
     }
+}
+
+/// Brings the portal's database up to date within a transaction of `store::Database::migrate`.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn up(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
+    Migrator::up(transaction, None).await
 }

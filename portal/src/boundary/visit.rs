@@ -14,11 +14,11 @@ use axum::response::{IntoResponse, Response};
 use base::{Language, RandomToken, TokenHash, japan_date};
 use chrono::{DateTime, NaiveDate, Utc};
 use realm::{Lookup, Realm};
-use sea_orm::DbErr;
 use web::{Browser, FormGuard, LanguageChoice, SetCookie, Site, View};
 
 use crate::App;
 use crate::member::{Household, Member};
+use crate::rows::DbErr;
 use crate::session::Session;
 
 /// The name of the cookie that a session is recognised by.

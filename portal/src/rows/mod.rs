@@ -11,6 +11,7 @@ mod sessions;
 use base::RealmName;
 
 pub use receipt_lines::Stored;
+pub use sea_orm::DbErr;
 pub use sessions::{SessionRow, delete_sessions_of_all_realms};
 
 /// The rows of one realm, by one connection or inside one write.
@@ -25,5 +26,7 @@ pub const fn in_realm<'c, C>(connection: &'c C, realm: &'c RealmName) -> InRealm
     InRealm { connection, realm }
 }
 
+#[cfg(test)]
+pub mod testing;
 #[cfg(test)]
 mod tests;

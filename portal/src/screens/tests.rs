@@ -8,6 +8,7 @@ use realm::Acr;
 
 use crate::member::Member;
 use crate::routes::{Caller, ROUTES};
+use crate::rows::testing::meddle;
 use crate::testing::{Browser, Site, line, member};
 
 async fn site() -> Site {
@@ -290,13 +291,7 @@ async fn the_service_tells_its_health() {
 async fn a_failure_shows_a_reference_that_leads_to_its_cause() {
     let site = site().await;
     let realm = "minato".parse().unwrap();
-    let damage = site.app.database.write(move |tx| {
-        Box::pin(async move {
-            use sea_orm::ConnectionTrait as _;
-            tx.execute_unprepared("UPDATE receipt_lines SET own = own + 1").await
-        })
-    });
-    damage.await.unwrap();
+    meddle(&site.app.database, "UPDATE receipt_lines SET own = own + 1").await;
     let mut browser = site.browser_of("minato", &member(Some(("H1", "00")))).await;
     let page = browser.get("/minato/expenses/2026/08").await;
     assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
