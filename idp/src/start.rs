@@ -6,7 +6,6 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use base::Clock;
 use realm::{ProcessSettings, Realms};
-use sea_orm_migration::MigratorTrait;
 use store::Database;
 use store::expiring::Expiring;
 use tokio::net::TcpListener;
@@ -24,7 +23,7 @@ const HOUSEKEEPING: Duration = Duration::from_secs(300);
 /// The database's failure.
 pub async fn migrate(database: &Database) -> anyhow::Result<()> {
     database
-        .migrate(async |tx| migrations::idp::Migrator::up(tx, None).await)
+        .migrate(migrations::idp::up)
         .await
         .context("the database could not be brought up to date")
 }

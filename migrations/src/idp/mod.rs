@@ -3,7 +3,8 @@
 mod accounts;
 mod sessions;
 
-use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
+use sea_orm_migration::prelude::{DbErr, MigrationTrait, MigratorTrait};
+use sea_orm_migration::sea_orm::DatabaseTransaction;
 
 /// Brings the provider's database up to date.
 #[derive(Clone, Copy, Debug)]
@@ -18,4 +19,12 @@ impl MigratorTrait for Migrator {
             Box::new(crate::outbox::Migration),
         ]
     }
+}
+
+/// Brings the provider's database up to date within a transaction of `store::Database::migrate`.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn up(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
+    Migrator::up(transaction, None).await
 }
