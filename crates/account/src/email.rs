@@ -2,7 +2,8 @@
 //!
 //! The plain form of RFC 5321 §4.1.2 (Dot-string, at, Domain) and no other: no quoted local part, no address literal,
 //! nothing beyond ASCII, so that an address cannot carry a line break or a second recipient into a mail's header.
-//! Upper and lower case are one address.
+//! Upper and lower case are one address; a Japanese domain is read as the ASCII name that mail servers know it by
+//! (RFC 5890 §2.3.2.1).
 
 use std::fmt;
 
@@ -34,7 +35,7 @@ impl EmailAddress {
     /// # Errors
     /// What is wrong with it.
     pub fn read(text: &str) -> Result<Self, EmailFault> {
-        let address = fold_width(text).to_ascii_lowercase();
+        let address = in_ascii(fold_width(text).to_ascii_lowercase());
         let fault = EmailFault { malformed: !is_address(&address), too_long: address.chars().count() > LONGEST };
         if fault.malformed || fault.too_long { Err(fault) } else { Ok(Self(address)) }
     }
@@ -50,6 +51,17 @@ impl EmailAddress {
 impl fmt::Debug for EmailAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("EmailAddress(…)")
+    }
+}
+
+/// The address with its domain in ASCII, or as it is when the domain has no such form.
+fn in_ascii(address: String) -> String {
+    let Some((local, domain)) = address.split_once('@').filter(|(_, domain)| !domain.is_ascii()) else {
+        return address;
+    };
+    match idna::domain_to_ascii_strict(domain) {
+        Ok(domain) => format!("{local}@{domain}"),
+        Err(_) => address,
     }
 }
 
@@ -90,6 +102,7 @@ mod tests {
             (" Misaki+kenpo@Example.CO.JP ", "misaki+kenpo@example.co.jp"),
             ("ｍｉｓａｋｉ＠ｅｘａｍｐｌｅ．ｊｐ", "misaki@example.jp"),
             ("a@xn--wgv71a.jp", "a@xn--wgv71a.jp"),
+            ("a@日本.jp", "a@xn--wgv71a.jp"),
         ] {
             assert_eq!(EmailAddress::read(text).map(|address| address.0), Ok(spelling.to_owned()), "{text}");
         }
@@ -117,6 +130,9 @@ mod tests {
             "misaki@example.jp,makoto@example.jp",
             "Misaki <misaki@example.jp>",
             "美咲@example.jp",
+            "misaki@日本..jp",
+            "misaki@日 本.jp",
+            "misaki@日本,makoto@example.jp",
         ] {
             assert_eq!(EmailAddress::read(text), Err(EmailFault { malformed: true, too_long: false }), "{text}");
         }
