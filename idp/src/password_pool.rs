@@ -10,7 +10,7 @@ use std::thread::available_parallelism;
 use account::{HashCost, PasswordMatch, StoredPassword, TypedPassword};
 use base::AccountId;
 use chrono::{DateTime, Utc};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
 /// How many may wait for each core before the next is turned away: about two seconds' worth.
@@ -26,6 +26,14 @@ pub struct Busy;
 pub struct PasswordPool {
     cost: HashCost,
     admitted: Arc<Semaphore>,
+    cores: Arc<Semaphore>,
+}
+
+/// A place in the pool's queue, for one password.
+#[derive(Debug)]
+pub struct Place {
+    cost: HashCost,
+    admitted: OwnedSemaphorePermit,
     cores: Arc<Semaphore>,
 }
 
@@ -47,12 +55,37 @@ impl PasswordPool {
         }
     }
 
-    /// Checks a typed password against what is stored for an account, or, without an account, spends the same time.
+    /// Takes a place in the queue. It is to be had before an attempt is counted, so that nobody who is turned away has
+    /// guessed.
     ///
     /// # Errors
     /// [`Busy`] when the queue is full.
+    pub fn enter(&self) -> Result<Place, Busy> {
+        let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| Busy)?;
+        Ok(Place { cost: self.cost, cores: Arc::clone(&self.cores), admitted })
+    }
+
+    /// Hashes a new password. `None` when it is longer than any may be.
+    ///
+    /// # Errors
+    /// [`Busy`] when the queue is full.
+    pub async fn hash(&self, typed: TypedPassword) -> Result<Option<account::PasswordHash>, Busy> {
+        let cost = self.cost;
+        self.run(move || typed.hash(cost)).await
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
+        self.enter()?.run(work).await
+    }
+}
+
+impl Place {
+    /// Checks a typed password against what is stored for an account, or, without an account, spends the same time.
+    ///
+    /// # Errors
+    /// [`Busy`] when the process ends.
     pub async fn verify(
-        &self,
+        self,
         stored: Option<(AccountId, StoredPassword)>,
         typed: TypedPassword,
         now: DateTime<Utc>,
@@ -65,22 +98,12 @@ impl PasswordPool {
         .await
     }
 
-    /// Hashes a new password. `None` when it is longer than any may be.
-    ///
-    /// # Errors
-    /// [`Busy`] when the queue is full.
-    pub async fn hash(&self, typed: TypedPassword) -> Result<Option<account::PasswordHash>, Busy> {
-        let cost = self.cost;
-        self.run(move || typed.hash(cost)).await
-    }
-
     /// The permits travel with the work, so that a visitor who goes away does not let more hashes run than cores.
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
-        let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| Busy)?;
-        let core = Arc::clone(&self.cores).acquire_owned().await.map_err(|_| Busy)?;
+    async fn run<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
+        let core = self.cores.acquire_owned().await.map_err(|_| Busy)?;
         let done = spawn_blocking(move || {
             let done = work();
-            drop((core, admitted));
+            drop((core, self.admitted));
             done
         });
         done.await.map_err(|_| Busy)

@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
-use account::{Gate, PasswordMatch, StoredPassword, TypedPassword};
+use account::{Gate, PasswordMatch, StoredPassword, TypedPassword, UserId};
 use axum::extract::State;
 use axum::response::Response;
-use base::{AccountId, Purpose, SealedFor, Secret, TokenHash, fold_width};
+use base::{AccountId, Purpose, SealedFor, Secret, TokenHash};
 use maud::{Markup, html};
 use serde::Deserialize;
 use web::controls::{Button, Field, Problems, form};
@@ -112,7 +112,8 @@ fn again(app: &App, due: &Current, user_id: &str, problems: &Problems) -> Respon
 
 /// Reserves an attempt, checks the password, and settles both. `None` for whatever was wrong.
 async fn verify(app: &App, visit: &Visit, typed: &Form) -> Result<Option<PasswordMatch>, Failure> {
-    let user_id = fold_width(&typed.username).to_ascii_lowercase();
+    let place = app.passwords.enter()?;
+    let user_id = UserId::spell(typed.username.trim());
     let account = in_realm(app.database.reader(), &visit.realm.name).account_by_user_id(&user_id).await?;
     let subject = account
         .as_ref()
@@ -123,7 +124,7 @@ async fn verify(app: &App, visit: &Visit, typed: &Form) -> Result<Option<Passwor
         _ => None,
     };
     let password = TypedPassword::new(&typed.password, visit.realm.sign_in.password.ignore_case);
-    let right = app.passwords.verify(stored, password, visit.now).await?;
+    let right = place.verify(stored, password, visit.now).await?;
     match (&right, &account) {
         (Some(right), _) => settle(app, visit, subject, right).await?,
         (None, Some(row)) if reserved == Some(visit.realm.sign_in.lockout.failures) => {
