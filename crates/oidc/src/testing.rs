@@ -117,6 +117,7 @@ fn sign_in_policy() -> SignInPolicy {
         lockout: Lockout { failures: 11, unlock: Unlock::Administrator },
         remember_me: None,
         initial_credentials: InitialCredentials::Issued,
+        initial_reference_date: None,
         email_hint: None,
         years_after_eligibility: 0,
     }

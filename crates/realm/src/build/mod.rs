@@ -7,7 +7,7 @@ mod client;
 mod portal;
 
 use base::Text;
-use chrono::{NaiveDateTime, TimeDelta, Weekday};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 
 use crate::ProcessSettings;
 use crate::addresses::Addresses;
@@ -83,6 +83,7 @@ fn sign_in(file: &RealmFile) -> Option<SignInPolicy> {
         lockout: lockout(&table.lockout)?,
         remember_me: table.remember_me.map(|duration| duration.0),
         initial_credentials: initial_credentials(&table.initial_credentials)?,
+        initial_reference_date: reference_date(&table.initial_credentials)?,
         email_hint: table.email_hint.clone().map(Into::into),
         years_after_eligibility: table.years_after_eligibility,
     })
@@ -109,6 +110,10 @@ fn initial_credentials(table: &InitialCredentialsTable) -> Option<InitialCredent
         InitialKind::Issued => InitialCredentials::Issued,
         InitialKind::Derived => InitialCredentials::Derived(derived_parts(table.password.as_deref()?)?),
     })
+}
+
+fn reference_date(table: &InitialCredentialsTable) -> Option<Option<NaiveDate>> {
+    table.reference_date.as_deref().map(str::parse).transpose().ok()
 }
 
 /// The parts of `{kigo:2}{bango:4}{birth_date}`.

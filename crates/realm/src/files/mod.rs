@@ -33,6 +33,8 @@ pub(crate) mod pattern {
     pub const EVERY: &str = "^(1st|2nd|3rd|4th) (monday|tuesday|wednesday|thursday|friday|saturday|sunday)$";
     /// A time of day, or a day and a time of day.
     pub const WHEN: &str = "^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ])?([01][0-9]|2[0-3]):[0-5][0-9]$";
+    /// A day.
+    pub const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
     /// An e-mail address as we send from: the plain kind only.
     pub const EMAIL: &str = r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$";
     /// A host name.

@@ -190,13 +190,18 @@ impl Default for LockoutTable {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct InitialCredentialsTable {
-    /// 種類。省略時はactivation-code
-    /// The kind. Usual: activation-code.
+    /// 種類。省略時はactivation-code。加入者ファイルに最初のパスワードがある人には、それを渡す
+    /// The kind. Usual: activation-code. Whoever has an initial password in the member file holds that one.
     pub kind: InitialKind,
     /// derivedのときのパスワードの作り方。{kigo}{bango}{birth_date}の組み合わせ。{kigo:2}は左を0で埋めて2桁
     /// How a derived password is made of {kigo}, {bango}, {birth_date}; {kigo:2} is filled with zeros to two digits.
     #[schemars(regex(pattern = pattern::DERIVED))]
     pub password: Option<String>,
+    /// derivedのときの基準日（例："2026-04-01"）。この日の記号・番号で作り、その後の変更では変えない。省略時は取り込んだ日
+    /// The day whose kigo and bango make a derived password; changes after it do not alter it.
+    /// Usual: the day of the member's first import.
+    #[schemars(regex(pattern = pattern::DAY))]
+    pub reference_date: Option<String>,
     /// 推測できるパスワード（derived）を使う理由
     /// Why guessable (derived) passwords are accepted.
     #[schemars(regex(pattern = pattern::LINE))]

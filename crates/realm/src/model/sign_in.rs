@@ -1,7 +1,7 @@
 //! What a society demands of a sign-in: methods, first-login steps, user ID, password, lock.
 
 use base::Text;
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,9 @@ pub struct SignInPolicy {
     pub remember_me: Option<TimeDelta>,
     /// What a new member holds in hands before the first sign-in.
     pub initial_credentials: InitialCredentials,
+    /// The day, in Japan, whose kigo and bango make a derived password: up to it, an unused one follows them; after
+    /// it, no change alters it. `None`: those of the member's first import, and for passwords that are not derived.
+    pub initial_reference_date: Option<NaiveDate>,
     /// The society's hint beside the e-mail field.
     pub email_hint: Option<Text<String>>,
     /// For how many years a member who lost eligibility still reads what concerns the insured period.

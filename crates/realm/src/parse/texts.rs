@@ -185,7 +185,7 @@ pub(super) fn type_name(json_type: &str) -> Text {
 pub(super) const TYPE_OTHER: Text = Text { ja: "別の種類の値", en: "another kind of value" };
 
 /// What to write where a value follows a pattern.
-pub(super) const PATTERNS: [(&str, Text); 14] = [
+pub(super) const PATTERNS: [(&str, Text); 15] = [
     (
         pattern::LINE,
         Text {
@@ -221,6 +221,7 @@ pub(super) const PATTERNS: [(&str, Text); 14] = [
             en: "Write \"19:00\" or \"2026-12-30T22:00\" (Japan time).",
         },
     ),
+    (pattern::DAY, Text { ja: "\"2026-04-01\"のように書いてください。", en: "Write a day such as \"2026-04-01\"." }),
     (
         pattern::EMAIL,
         Text {

@@ -40,7 +40,7 @@ type PortalRule = fn(&Parsed<PortalFile>, &Whole<'_>, &mut Problems);
 /// A rule about a file of `clients/`.
 type ClientRule = fn(&ClientView<'_>, &mut Problems);
 
-const REALM_RULES: [RealmRule; 18] = [
+const REALM_RULES: [RealmRule; 19] = [
     realm::addresses_are_exact,
     realm::somebody_can_be_reached,
     realm::colour_reads_on_white,
@@ -54,6 +54,7 @@ const REALM_RULES: [RealmRule; 18] = [
     sign_in::terms_are_there_and_asked,
     sign_in::lengths_are_in_order,
     sign_in::derived_passwords_are_described,
+    sign_in::reference_date_is_real,
     sign_in::times_are_within_bounds,
     waivers::weaker_passwords_are_accepted_knowingly,
     waivers::administrator_unlock_is_accepted_knowingly,

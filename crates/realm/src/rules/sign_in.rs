@@ -1,6 +1,6 @@
 //! Rules about sign-in: no choice that no member can use, no step that never comes, no time out of bounds.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::{Whole, texts};
 use crate::diagnostic::Problems;
@@ -73,6 +73,17 @@ pub(super) fn derived_passwords_are_described(realm: &Parsed<RealmFile>, _: &Who
         problems.add(&texts::NO_DERIVATION, realm.at("/sign_in/initial_credentials/kind"), &[]);
     } else if !derived && initial.password.is_some() {
         problems.add(&texts::USELESS_DERIVATION, realm.at("/sign_in/initial_credentials/password"), &[]);
+    }
+}
+
+pub(super) fn reference_date_is_real(realm: &Parsed<RealmFile>, _: &Whole<'_>, problems: &mut Problems) {
+    let initial = &realm.file.sign_in.initial_credentials;
+    let Some(date) = &initial.reference_date else { return };
+    let place = realm.at("/sign_in/initial_credentials/reference_date");
+    if initial.kind != InitialKind::Derived {
+        problems.add(&texts::USELESS_REFERENCE_DATE, place, &[]);
+    } else if date.parse::<NaiveDate>().is_err() {
+        problems.add(&texts::UNREAL_DAY, place, &[("value", date.into())]);
     }
 }
 

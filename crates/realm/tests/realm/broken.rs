@@ -223,6 +223,26 @@ accept_weaker = "理由"
 }
 
 #[test]
+fn reference_dates() {
+    let with = |kind: &str, date: &str| {
+        let table = format!("\n[sign_in.initial_credentials]\nkind = \"{kind}\"\nreference_date = \"{date}\"\n");
+        let derivation = "password = \"{bango}{birth_date}\"\naccept_weaker = \"理由\"\n";
+        move |site: &Site| {
+            site.append("asahi", "realm.toml", &table);
+            if table.contains("derived") {
+                site.append("asahi", "realm.toml", derivation);
+            }
+        }
+    };
+    assert_snapshot!("reference_date_written_badly", printed(with("derived", "2026年4月1日")));
+    assert_snapshot!("reference_date_that_never_comes", printed(with("derived", "2026-02-30")));
+    assert_snapshot!("reference_date_of_nothing", printed(with("issued", "2026-04-01")));
+    let site = Site::new();
+    with("derived", "2026-04-01")(&site);
+    assert!(site.check(&["asahi"]).is_fine());
+}
+
+#[test]
 fn maintenance() {
     assert_snapshot!(printed(|site| {
         site.append(

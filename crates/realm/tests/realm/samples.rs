@@ -142,6 +142,7 @@ fn hikari_is_as_its_manual_says() {
             DerivedPart::BirthDate
         ])
     );
+    assert_eq!(sign_in.initial_reference_date, NaiveDate::from_ymd_opt(2026, 4, 1));
     assert_eq!(sign_in.years_after_eligibility, 2);
     assert!(hikari.portal.offers(Service::Expenses) && hikari.portal.offers(Service::Benefits));
     let portal = hikari.client("portal").unwrap();
@@ -165,6 +166,7 @@ fn tsubaki_is_as_its_manual_says() {
             DerivedPart::BirthDate
         ])
     );
+    assert_eq!(sign_in.initial_reference_date, None);
     assert_eq!(tsubaki.portal.household, HouseholdRule::EachPatient);
     assert_eq!(tsubaki.mail.info, "tayori@tsubaki.example.jp");
 }

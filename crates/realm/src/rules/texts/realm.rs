@@ -166,6 +166,21 @@ pub(in crate::rules) const USELESS_DERIVATION: Finding = Finding::error(
     NO_HELP,
 );
 
+pub(in crate::rules) const USELESS_REFERENCE_DATE: Finding = Finding::error(
+    "useless-reference-date",
+    Text {
+        ja: "reference_date（基準日）は、kind = \"derived\"のときだけ書けます",
+        en: "reference_date may be written with kind = \"derived\" only",
+    },
+    NO_HELP,
+);
+
+pub(in crate::rules) const UNREAL_DAY: Finding = Finding::error(
+    "unreal-day",
+    Text { ja: "「{value}」は暦にありません", en: "the day `{value}` does not exist" },
+    NO_HELP,
+);
+
 pub(in crate::rules) const TIME_OUT_OF_BOUNDS: Finding = Finding::error(
     "time-out-of-bounds",
     Text { ja: "「{key}」が範囲の外です", en: "`{key}` is out of bounds" },
