@@ -7,8 +7,8 @@
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
-use account::{HashCost, PasswordMatch, StoredPassword, TypedPassword};
-use base::AccountId;
+use account::{HashCost, NewPasswordRules, PasswordHash, PasswordMatch, PasswordRule, StoredPassword, TypedPassword};
+use base::{AccountId, Secret};
 use chrono::{DateTime, Utc};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
@@ -65,17 +65,18 @@ impl PasswordPool {
         Ok(Place { cost: self.cost, cores: Arc::clone(&self.cores), admitted })
     }
 
-    /// Hashes a new password. `None` when it is longer than any may be.
+    /// Hashes a new password that breaks none of its rules, or says which it breaks.
     ///
     /// # Errors
     /// [`Busy`] when the queue is full.
-    pub async fn hash(&self, typed: TypedPassword) -> Result<Option<account::PasswordHash>, Busy> {
+    pub async fn choose(
+        &self,
+        rules: NewPasswordRules,
+        typed: Secret,
+        current: Option<StoredPassword>,
+    ) -> Result<Result<PasswordHash, Vec<PasswordRule>>, Busy> {
         let cost = self.cost;
-        self.run(move || typed.hash(cost)).await
-    }
-
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Busy> {
-        self.enter()?.run(work).await
+        self.enter()?.run(move || rules.accept(&typed, current.as_ref(), cost)).await
     }
 }
 

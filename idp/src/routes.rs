@@ -16,7 +16,7 @@ use web::Service;
 use crate::App;
 use crate::boundary::{Visit, note_failures};
 use crate::sign_in::{app_code, at_the_desk, authorize, cancel, password};
-use crate::steps::terms;
+use crate::steps::{self, birth_date, method, terms, user_id};
 use crate::{logout, token};
 
 /// Who may call an address.
@@ -79,8 +79,16 @@ pub fn routes() -> Vec<Route> {
         route!(POST "/{realm}/login/cancel", SignIn => cancel::submit),
         route!(GET "/{realm}/login/otp", SignIn => app_code::show),
         route!(POST "/{realm}/login/otp", SignIn => app_code::submit),
+        route!(GET "/{realm}/login/birth-date", SignIn => birth_date::show),
+        route!(POST "/{realm}/login/birth-date", SignIn => birth_date::submit),
         route!(GET "/{realm}/login/terms", SignIn => terms::show),
         route!(POST "/{realm}/login/terms", SignIn => terms::submit),
+        route!(GET "/{realm}/login/user-id", SignIn => user_id::show),
+        route!(POST "/{realm}/login/user-id", SignIn => user_id::submit),
+        route!(GET "/{realm}/login/method", SignIn => method::show),
+        route!(POST "/{realm}/login/method", SignIn => method::submit),
+        route!(GET "/{realm}/login/new-password", SignIn => steps::password::show),
+        route!(POST "/{realm}/login/new-password", SignIn => steps::password::submit),
         route!(GET "/{realm}/login/at-the-desk", SignIn => at_the_desk::show),
     ]
 }

@@ -1,12 +1,12 @@
 //! Members' accounts.
 
-use account::{AccountFacts, PasswordHash, Standing};
+use account::{AccountFacts, PasswordHash, Standing, UserId};
 use base::{AccountId, Sealed};
 use chrono::{DateTime, Utc};
 use realm::{Method, Step};
-use sea_orm::UpdateMany;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
+use sea_orm::{SqlErr, UpdateMany};
 use store::Tx;
 
 use super::InRealm;
@@ -32,6 +32,17 @@ impl AccountRow {
     pub fn issued_password(&self) -> Option<Sealed> {
         self.issued_password.clone().map(Sealed::from)
     }
+}
+
+/// Why an account did not get another user ID.
+#[derive(Debug, thiserror::Error)]
+pub enum NotRenamed {
+    /// Another member has it, as their ID or as their e-mail address.
+    #[error("the user ID is another member's")]
+    Taken,
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DbErr),
 }
 
 impl<C: ConnectionTrait> InRealm<'_, C> {
@@ -81,6 +92,27 @@ impl InRealm<'_, Tx> {
             .exec(self.connection)
             .await?;
         Ok(())
+    }
+
+    /// Gives an account another user ID. Of two that want one, the unique index lets the first have it. An ID that is
+    /// the e-mail address of another member is theirs too: mail sent to it must reach whoever signs in with it.
+    pub async fn rename(&self, id: AccountId, user_id: &UserId) -> Result<(), NotRenamed> {
+        let anothers_address = self
+            .accounts()
+            .filter(entity::Column::Email.eq(user_id.as_str()))
+            .filter(entity::Column::Id.ne(id.uuid()))
+            .one(self.connection);
+        if user_id.as_str().contains('@') && anothers_address.await?.is_some() {
+            return Err(NotRenamed::Taken);
+        }
+        let renaming = self.update_account(id).col_expr(entity::Column::UserId, Expr::value(user_id.as_str()));
+        match renaming.exec(self.connection).await {
+            Ok(_) => Ok(()),
+            Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+                Err(NotRenamed::Taken)
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Records that a step which is a moment in the account's row was done.

@@ -32,6 +32,14 @@ pub enum Event {
     Locked,
     /// A version of the terms was agreed to.
     TermsAccepted,
+    /// The birth date on record was stated.
+    BirthDateConfirmed,
+    /// A user ID was chosen, or let stand.
+    UserIdChosen,
+    /// A second factor was chosen.
+    MethodChosen,
+    /// A password was chosen.
+    PasswordChosen,
     /// An authorization code was used a second time, and its grant revoked.
     CodeReused,
     /// A file of members was imported.
@@ -56,6 +64,10 @@ impl Event {
             Self::SignedOut => "signed-out",
             Self::Locked => "locked",
             Self::TermsAccepted => "terms-accepted",
+            Self::BirthDateConfirmed => "birth-date-confirmed",
+            Self::UserIdChosen => "user-id-chosen",
+            Self::MethodChosen => "method-chosen",
+            Self::PasswordChosen => "password-chosen",
             Self::CodeReused => "code-reused",
             Self::MembersImported => "members-imported",
         }

@@ -18,7 +18,7 @@ mod terms_acceptances;
 use base::RealmName;
 pub use sea_orm::DbErr;
 
-pub use accounts::AccountRow;
+pub use accounts::{AccountRow, NotRenamed};
 pub use attempts::Guessed;
 pub use audit::{Actor, Event};
 pub use authenticators::AuthenticatorRow;

@@ -126,19 +126,8 @@ async fn verify(
     (code, device): (&str, Option<&str>),
 ) -> Result<Option<AppCodeMatch>, Failure> {
     let subject = account.to_string();
-    let (realm, now) = (Arc::clone(&visit.realm), visit.now);
-    let reserved = app
-        .database
-        .write({
-            let (realm, subject) = (Arc::clone(&realm), subject.clone());
-            move |tx| {
-                Box::pin(async move {
-                    let guess = (Guessed::AppCode, subject.as_str());
-                    in_realm(tx, &realm.name).reserve_attempt(guess, realm.sign_in.lockout, now).await
-                })
-            }
-        })
-        .await?;
+    let (realm, now) = (&visit.realm, visit.now);
+    let reserved = limits::reserve(app, visit, (Guessed::AppCode, &subject)).await?;
     if reserved.is_none() {
         return Ok(None);
     }

@@ -26,7 +26,9 @@ pub enum AtTheDesk {}
 impl Screen for AtTheDesk {
     fn opens(gate: Gate) -> bool {
         match gate {
-            Gate::Password | Gate::SecondFactor(Method::AppOtp) | Gate::Step(Step::Terms) => false,
+            Gate::Password
+            | Gate::SecondFactor(Method::AppOtp)
+            | Gate::Step(Step::BirthDate | Step::Terms | Step::UserId | Step::Method | Step::Password) => false,
             Gate::SecondFactor(_) | Gate::Enrolment(_) | Gate::Step(_) => true,
         }
     }

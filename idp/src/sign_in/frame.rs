@@ -10,9 +10,12 @@ use crate::App;
 /// The frame of one screen's form.
 #[derive(Debug)]
 pub struct Frame {
-    action: String,
-    cancel: String,
-    tokens: (FormToken, FormToken),
+    /// Where the form posts.
+    pub action: String,
+    /// Where the way out posts.
+    pub cancel: String,
+    /// The tokens of both.
+    pub tokens: (FormToken, FormToken),
 }
 
 impl Frame {

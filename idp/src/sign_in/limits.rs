@@ -10,7 +10,7 @@ use web::controls::Problems;
 use super::texts;
 use crate::App;
 use crate::boundary::{Failure, Visit};
-use crate::rows::{Actor, Event, in_realm};
+use crate::rows::{Actor, Event, Guessed, in_realm};
 
 /// What the page says: the same for every reason, the lock included, so that it tells nothing of an account. It
 /// always adds that repeated failures lock, and whom to ask.
@@ -27,6 +27,21 @@ pub fn wrong(visit: &Visit, (what, field): (Text, Option<&'static str>)) -> Prob
         Some(field) => Problems::of_field(field, text),
         None => Problems::of_form(text),
     }
+}
+
+/// Counts an attempt before anything is compared, and says the how-manieth in a row it is. `None` when what is guessed
+/// is locked.
+///
+/// # Errors
+/// The database's failure.
+pub async fn reserve(app: &App, visit: &Visit, (guessed, subject): (Guessed, &str)) -> Result<Option<u32>, Failure> {
+    let (realm, subject, now) = (Arc::clone(&visit.realm), subject.to_owned(), visit.now);
+    let reserved = app.database.write(move |tx| {
+        Box::pin(async move {
+            in_realm(tx, &realm.name).reserve_attempt((guessed, &subject), realm.sign_in.lockout, now).await
+        })
+    });
+    Ok(reserved.await?)
 }
 
 /// Records that an account's secret is locked now.

@@ -20,7 +20,11 @@ pub const fn path(gate: Gate) -> &'static str {
     match gate {
         Gate::Password => "login",
         Gate::SecondFactor(Method::AppOtp) => "login/otp",
+        Gate::Step(Step::BirthDate) => "login/birth-date",
         Gate::Step(Step::Terms) => "login/terms",
+        Gate::Step(Step::UserId) => "login/user-id",
+        Gate::Step(Step::Method) => "login/method",
+        Gate::Step(Step::Password) => "login/new-password",
         Gate::SecondFactor(Method::MailOtp | Method::Passkey) | Gate::Enrolment(_) | Gate::Step(_) => {
             "login/at-the-desk"
         }

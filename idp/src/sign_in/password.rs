@@ -118,7 +118,7 @@ async fn verify(app: &App, visit: &Visit, typed: &Form) -> Result<Option<Passwor
     let subject = account
         .as_ref()
         .map_or_else(|| TokenHash::of(&user_id).as_str().to_owned(), |row| row.account_id().to_string());
-    let reserved = reserve(app, visit, &subject).await?;
+    let reserved = limits::reserve(app, visit, (Guessed::Password, &subject)).await?;
     let stored = match (&account, reserved) {
         (Some(row), Some(_)) => stored_password(app, visit, row)?,
         _ => None,
@@ -135,18 +135,15 @@ async fn verify(app: &App, visit: &Visit, typed: &Form) -> Result<Option<Passwor
     Ok(right)
 }
 
-/// Counts the attempt before anything is compared. `None` when the ID is locked.
-async fn reserve(app: &App, visit: &Visit, subject: &str) -> Result<Option<u32>, Failure> {
-    let (realm, subject, now) = (Arc::clone(&visit.realm), subject.to_owned(), visit.now);
-    let reserved = app.database.write(move |tx| {
-        Box::pin(async move {
-            in_realm(tx, &realm.name).reserve_attempt((Guessed::Password, &subject), realm.sign_in.lockout, now).await
-        })
-    });
-    Ok(reserved.await?)
-}
-
-fn stored_password(app: &App, visit: &Visit, row: &AccountRow) -> Result<Option<(AccountId, StoredPassword)>, Failure> {
+/// What an account recognises its password by; `None` for one that has no password yet.
+///
+/// # Errors
+/// When the issued password does not open.
+pub fn stored_password(
+    app: &App,
+    visit: &Visit,
+    row: &AccountRow,
+) -> Result<Option<(AccountId, StoredPassword)>, Failure> {
     let id = row.account_id();
     if let Some(hash) = row.password_hash.clone() {
         return Ok(Some((id, StoredPassword::Hashed(hash.into()))));

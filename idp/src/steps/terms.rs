@@ -16,7 +16,7 @@ use serde::Deserialize;
 use web::controls::{self, Button, form};
 use web::{FormToken, Posted, View, format};
 
-use super::texts;
+use super::texts::terms as texts;
 use crate::App;
 use crate::boundary::Failure;
 use crate::rows::{Acceptance, Actor, Event, in_realm};
