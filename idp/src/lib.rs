@@ -6,6 +6,9 @@
 pub mod admin;
 mod app;
 mod boundary;
+mod ceremony;
+mod enrolment;
+mod kept;
 mod logout;
 mod password_pool;
 pub mod routes;

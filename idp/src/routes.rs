@@ -15,9 +15,9 @@ use web::Service;
 
 use crate::App;
 use crate::boundary::{Visit, note_failures};
-use crate::sign_in::{app_code, at_the_desk, authorize, cancel, password};
+use crate::sign_in::{app_code, at_the_desk, authorize, cancel, passkey, password};
 use crate::steps::{self, birth_date, method, terms, user_id};
-use crate::{logout, token};
+use crate::{enrolment, logout, token};
 
 /// Who may call an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +79,12 @@ pub fn routes() -> Vec<Route> {
         route!(POST "/{realm}/login/cancel", SignIn => cancel::submit),
         route!(GET "/{realm}/login/otp", SignIn => app_code::show),
         route!(POST "/{realm}/login/otp", SignIn => app_code::submit),
+        route!(GET "/{realm}/login/passkey", SignIn => passkey::show),
+        route!(POST "/{realm}/login/passkey", SignIn => passkey::submit),
+        route!(GET "/{realm}/login/enrol/otp", SignIn => enrolment::app_otp::show),
+        route!(POST "/{realm}/login/enrol/otp", SignIn => enrolment::app_otp::submit),
+        route!(GET "/{realm}/login/enrol/passkey", SignIn => enrolment::passkey::show),
+        route!(POST "/{realm}/login/enrol/passkey", SignIn => enrolment::passkey::submit),
         route!(GET "/{realm}/login/birth-date", SignIn => birth_date::show),
         route!(POST "/{realm}/login/birth-date", SignIn => birth_date::submit),
         route!(GET "/{realm}/login/terms", SignIn => terms::show),

@@ -101,6 +101,43 @@ impl From<WebauthnError> for PasskeyRefusal {
     }
 }
 
+/// A passkey that was made just now and is not registered yet.
+///
+/// Making it took the device and whoever its user is, so once it is registered it is a proof as good as its first use.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewPasskey {
+    id: PasskeyId,
+    account: AccountId,
+    stored: StoredPasskey,
+    at: DateTime<Utc>,
+}
+
+impl NewPasskey {
+    /// Its id among ours.
+    #[must_use]
+    pub const fn id(&self) -> PasskeyId {
+        self.id
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub const fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// The passkey.
+    #[must_use]
+    pub const fn stored(&self) -> &StoredPasskey {
+        &self.stored
+    }
+
+    /// The proof, of the moment at which the passkey was made, once it is registered.
+    #[must_use]
+    pub const fn registered(&self) -> Proof {
+        Proof::new(self.account, Factor::Passkey(self.id), self.at)
+    }
+}
+
 /// An answer that is right but not yet recorded.
 ///
 /// It becomes a proof only through the store, which keeps the passkey's new counter if nothing changed meanwhile.
@@ -168,14 +205,20 @@ impl RelyingParty {
         Ok((options.to_string(), EnrolmentChallenge(challenge)))
     }
 
-    /// The new passkey, if the browser's answer is right (WebAuthn §7.1).
+    /// The new passkey of this account, if the browser's answer is right (WebAuthn §7.1).
     ///
     /// # Errors
     /// [`PasskeyRefusal`].
-    pub fn accept_new(&self, challenge: &EnrolmentChallenge, answer: &str) -> Result<StoredPasskey, PasskeyRefusal> {
+    pub fn accept_new(
+        &self,
+        challenge: &EnrolmentChallenge,
+        answer: &str,
+        (account, now): (AccountId, DateTime<Utc>),
+    ) -> Result<NewPasskey, PasskeyRefusal> {
         let answer: RegisterPublicKeyCredential = parse(answer)?;
         only_from_our_own_page(&answer.response.client_data_json)?;
-        Ok(StoredPasskey(self.0.finish_passkey_registration(&answer, &challenge.0)?))
+        let stored = StoredPasskey(self.0.finish_passkey_registration(&answer, &challenge.0)?);
+        Ok(NewPasskey { id: PasskeyId::generate(), account, stored, at: now })
     }
 
     /// Asks for one of a member's passkeys.

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    EnrolmentChallenge, Factor, PasskeyHolder, PasskeyMatch, PasskeyRefusal, RelyingParty, SignInChallenge,
+    EnrolmentChallenge, Factor, NewPasskey, PasskeyHolder, PasskeyMatch, PasskeyRefusal, RelyingParty, SignInChallenge,
     StoredPasskey,
 };
 
@@ -161,8 +161,8 @@ impl Member {
     fn with(device: Device) -> Self {
         let (account, party) = (AccountId::generate(), RelyingParty::of(&REALM).unwrap());
         let (options, challenge) = party.ask_for_new(&holder(account), &[]).unwrap();
-        let stored = party.accept_new(&challenge, &device.register(&options)).unwrap();
-        Self { account, party, device, passkeys: vec![(PasskeyId::generate(), stored)] }
+        let new = party.accept_new(&challenge, &device.register(&options), (account, DateTime::UNIX_EPOCH)).unwrap();
+        Self { account, party, device, passkeys: vec![(new.id(), new.stored().clone())] }
     }
 
     fn ask(&self) -> (String, SignInChallenge) {
@@ -324,9 +324,10 @@ fn no_new_passkey_is_believed_with_one_thing_wrong() {
     let party = RelyingParty::of(&REALM).unwrap();
     let device = Device::with_key(1);
     let account = AccountId::generate();
-    let registered = |device: &Device| -> Result<StoredPasskey, PasskeyRefusal> {
+    let registered = |device: &Device| -> Result<NewPasskey, PasskeyRefusal> {
         let (options, challenge) = party.ask_for_new(&holder(account), &[]).unwrap();
-        party.accept_new(&stored_and_read::<EnrolmentChallenge>(&challenge), &device.register(&options))
+        let challenge = stored_and_read::<EnrolmentChallenge>(&challenge);
+        party.accept_new(&challenge, &device.register(&options), (account, DateTime::UNIX_EPOCH))
     };
     let saying = |client_data| Device { client_data, ..device.clone() };
     for (what, wrong) in [
@@ -340,11 +341,13 @@ fn no_new_passkey_is_believed_with_one_thing_wrong() {
     ] {
         assert!(registered(&wrong).is_err(), "{what}");
     }
-    assert!(registered(&device).is_ok());
-    assert_eq!(registered(&device).unwrap().credential_id(), base64url(&device.id));
+    let new = registered(&device).unwrap();
+    assert_eq!(new.stored().credential_id(), base64url(&device.id));
+    assert_eq!(new.registered().factor(), Factor::Passkey(new.id()));
 
-    let (options, challenge) = party.ask_for_new(&holder(account), &[registered(&device).unwrap()]).unwrap();
-    assert!(party.accept_new(&challenge, &device.register(&options)).is_err(), "one that they have");
+    let (options, challenge) = party.ask_for_new(&holder(account), &[new.stored().clone()]).unwrap();
+    let again = party.accept_new(&challenge, &device.register(&options), (account, DateTime::UNIX_EPOCH));
+    assert!(again.is_err(), "one that they have");
 }
 
 #[test]

@@ -25,7 +25,7 @@ struct Asset {
     content: &'static str,
 }
 
-const ASSETS: [Asset; 3] = [
+const ASSETS: [Asset; 4] = [
     Asset {
         name: "app.css",
         kind: "text/css; charset=utf-8",
@@ -36,10 +36,12 @@ const ASSETS: [Asset; 3] = [
             include_str!("../assets/controls.css"),
             include_str!("../assets/content.css"),
             include_str!("../assets/periods.css"),
+            include_str!("../assets/enrolment.css"),
             include_str!("../assets/wishes.css"),
         ),
     },
     Asset { name: "app.js", kind: "text/javascript; charset=utf-8", content: include_str!("../assets/app.js") },
+    Asset { name: "passkey.js", kind: "text/javascript; charset=utf-8", content: include_str!("../assets/passkey.js") },
     // The design tokens are under the MIT licence, whose notice goes wherever they go.
     Asset {
         name: "tokens.LICENSE.txt",

@@ -18,6 +18,10 @@ pub enum Guessed {
     Password,
     /// A code of an authenticator app; the subject is the account.
     AppCode,
+    /// The first code of an authenticator app that is being registered; the subject is the account.
+    NewAppCode,
+    /// An answer of a passkey; the subject is the account.
+    Passkey,
     /// A date of birth; the subject is the account.
     BirthDate,
 }
@@ -27,6 +31,8 @@ impl Guessed {
         match self {
             Self::Password => "password",
             Self::AppCode => "app-code",
+            Self::NewAppCode => "new-app-code",
+            Self::Passkey => "passkey",
             Self::BirthDate => "birth-date",
         }
     }

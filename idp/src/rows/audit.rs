@@ -40,6 +40,10 @@ pub enum Event {
     MethodChosen,
     /// A password was chosen.
     PasswordChosen,
+    /// An authenticator app was registered.
+    AuthenticatorRegistered,
+    /// A passkey was registered.
+    PasskeyRegistered,
     /// An authorization code was used a second time, and its grant revoked.
     CodeReused,
     /// A file of members was imported.
@@ -68,6 +72,8 @@ impl Event {
             Self::UserIdChosen => "user-id-chosen",
             Self::MethodChosen => "method-chosen",
             Self::PasswordChosen => "password-chosen",
+            Self::AuthenticatorRegistered => "authenticator-registered",
+            Self::PasskeyRegistered => "passkey-registered",
             Self::CodeReused => "code-reused",
             Self::MembersImported => "members-imported",
         }

@@ -1,6 +1,6 @@
 //! Authenticator apps. The seed is sealed; the row remembers the newest time step that was used.
 
-use account::AppCodeMatch;
+use account::{AppCodeMatch, DeviceName};
 use base::{AccountId, AuthenticatorId, Sealed};
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
@@ -9,7 +9,10 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{PaginatorTrait, QueryOrder};
 use store::Tx;
 
-use super::InRealm;
+use super::{InRealm, Registered};
+
+/// The most devices that one member may have: a code of any of them is accepted, so each more makes guessing easier.
+const MOST: usize = 5;
 
 /// One registered app, as the migration describes it.
 pub type AuthenticatorRow = entity::Model;
@@ -47,7 +50,31 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
 }
 
 impl InRealm<'_, Tx> {
-    /// Registers a device under a name.
+    /// Registers the device that showed its first code, which is used up by that.
+    pub async fn register_authenticator(
+        &self,
+        account: AccountId,
+        (name, seed): (&DeviceName, &Sealed),
+        first: AppCodeMatch,
+        now: DateTime<Utc>,
+    ) -> Result<Registered, DbErr> {
+        self.hold_account(account, now).await?;
+        let existing = self.authenticators(account).await?;
+        if existing.iter().any(|row| row.id == first.authenticator.uuid()) {
+            return Ok(Registered::Before);
+        }
+        if existing.iter().any(|row| row.name == name.as_str()) {
+            return Ok(Registered::NameTaken);
+        }
+        if existing.len() >= MOST {
+            return Ok(Registered::TooMany);
+        }
+        self.add_authenticator(account, (first.authenticator, name.as_str()), seed, now).await?;
+        self.use_app_code(first).await?;
+        Ok(Registered::Now)
+    }
+
+    /// Adds a device under a name.
     pub async fn add_authenticator(
         &self,
         account: AccountId,

@@ -27,7 +27,8 @@ impl Screen for AtTheDesk {
     fn opens(gate: Gate) -> bool {
         match gate {
             Gate::Password
-            | Gate::SecondFactor(Method::AppOtp)
+            | Gate::SecondFactor(Method::AppOtp | Method::Passkey)
+            | Gate::Enrolment(Method::AppOtp | Method::Passkey)
             | Gate::Step(Step::BirthDate | Step::Terms | Step::UserId | Step::Method | Step::Password) => false,
             Gate::SecondFactor(_) | Gate::Enrolment(_) | Gate::Step(_) => true,
         }

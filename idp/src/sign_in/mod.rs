@@ -15,6 +15,7 @@ mod goal;
 pub mod limits;
 mod next;
 mod pages;
+pub mod passkey;
 pub mod password;
 mod pending;
 mod standing;

@@ -20,14 +20,15 @@ pub const fn path(gate: Gate) -> &'static str {
     match gate {
         Gate::Password => "login",
         Gate::SecondFactor(Method::AppOtp) => "login/otp",
+        Gate::SecondFactor(Method::Passkey) => "login/passkey",
+        Gate::Enrolment(Method::AppOtp) => "login/enrol/otp",
+        Gate::Enrolment(Method::Passkey) => "login/enrol/passkey",
         Gate::Step(Step::BirthDate) => "login/birth-date",
         Gate::Step(Step::Terms) => "login/terms",
         Gate::Step(Step::UserId) => "login/user-id",
         Gate::Step(Step::Method) => "login/method",
         Gate::Step(Step::Password) => "login/new-password",
-        Gate::SecondFactor(Method::MailOtp | Method::Passkey) | Gate::Enrolment(_) | Gate::Step(_) => {
-            "login/at-the-desk"
-        }
+        Gate::SecondFactor(Method::MailOtp) | Gate::Enrolment(Method::MailOtp) | Gate::Step(_) => "login/at-the-desk",
     }
 }
 

@@ -58,6 +58,12 @@ pub(super) const PHONE_LOST: Text = Text {
     en: "If you have lost or changed your phone, please contact your society; its contact is at the foot of this page.",
 };
 
+pub(super) const PASSKEY: Text = Text { ja: "パスキーでログイン", en: "Sign in with a passkey" };
+pub(super) const PASSKEY_LEAD: Text = Text {
+    ja: "登録した端末の顔認証、指紋認証または画面ロックで、ご本人であることを確認します。ボタンを押すと、端末の確認画面が表示されます。",
+    en: "Please show that it is you with the face, the fingerprint or the screen lock of a device that you have registered. The button opens the device's dialog.",
+};
+
 pub(super) const CLIENT_MISTAKE: Text =
     Text { ja: "アプリの設定に誤りがあります", en: "The application is set up wrongly" };
 pub(super) const CLIENT_UNKNOWN: Text = Text {

@@ -1,0 +1,291 @@
+//! 「認証アプリの登録」: the secret goes into the app as a picture, a link or a key, and the first code confirms it.
+//!
+//! The secret stays the same while the sign-in lasts, however often the page is opened: what was scanned is never in
+//! vain. It is kept sealed for the row that it will stand in.
+
+use std::sync::Arc;
+
+use account::{AppCodeMatch, DeviceName, FirstCode, Gate, NewAuthenticator, new_seed};
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use base::{AccountId, AuthenticatorId, Purpose, Sealed, SealedFor, fold_digits};
+use chrono::TimeDelta;
+use maud::{Markup, html};
+use realm::{Lockout, Method, Unlock};
+use serde::{Deserialize, Serialize};
+use store::expiring::{Key, Kind};
+use web::controls::{Button, Field, LinkButton, Problems, definitions};
+use web::{Posted, Unbound, View};
+
+use super::qr::Picture;
+use super::{Device, name_field, named, texts};
+use crate::App;
+use crate::boundary::{Failure, Visit};
+use crate::kept::kept_or_new;
+use crate::rows::{Actor, AuthenticatorRow, Event, Guessed, Registered, in_realm};
+use crate::sign_in::frame::{Frame, unbound};
+use crate::sign_in::{Current, Due, Screen};
+
+const FORM: &str = "enrol-otp";
+
+/// How long wrong first codes rest. There is nothing to guess here, because the secret is on the page; so it is no lock.
+const REST: TimeDelta = TimeDelta::minutes(10);
+
+/// The screen on which an authenticator app is registered.
+#[derive(Debug)]
+pub enum EnrolApp {}
+
+impl Screen for EnrolApp {
+    fn opens(gate: Gate) -> bool {
+        gate == Gate::Enrolment(Method::AppOtp)
+    }
+}
+
+/// Secrets that were shown and of which no code was seen yet, by sign-in and account.
+#[derive(Debug)]
+pub enum Shown {}
+
+impl Kind for Shown {
+    const NAME: &'static str = "app-enrolment";
+    type Value = ShownSecret;
+}
+
+/// One of them: the device that it will be, and its sealed seed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ShownSecret {
+    id: AuthenticatorId,
+    seed: Sealed,
+}
+
+/// What is typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Form {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    device_name: String,
+}
+
+/// What the page shows.
+pub(super) struct Page<'a> {
+    /// What the app is to know.
+    pub new: &'a NewAuthenticator,
+    /// Whose app it is.
+    pub user_id: &'a str,
+    /// Whether the app may be on the device that shows the page.
+    pub handheld: bool,
+    /// The name that is proposed or was typed.
+    pub name: &'a str,
+}
+
+pub(super) fn page(view: View<'_>, page: &Page<'_>, problems: &Problems, frame: &Frame) -> Result<Markup, Failure> {
+    let society = view.own(&view.site.society);
+    let link = page.new.link(society, page.user_id).unwrap_or_default();
+    let picture = Picture::of(&link)?;
+    let entry: [(&str, &dyn std::fmt::Display); 2] = [("page", &society), ("user_id", &page.user_id)];
+    Ok(view.page(view.say(texts::APP)).problems(problems).card(html! {
+        p.lead { (view.say(texts::APP_LEAD)) }
+        ol.numbered {
+            li {
+                h2 { (view.say(texts::APP_STEP_1)) }
+                p { (view.say(texts::APP_ABOUT)) }
+                ul { li { (view.say(texts::APPS_IPHONE)) } li { (view.say(texts::APPS_ANDROID)) } }
+            }
+            li {
+                h2 { (view.say(texts::APP_STEP_2)) }
+                @if page.handheld {
+                    p { (view.say(texts::ON_THIS_DEVICE_HINT)) }
+                    p.actions { (LinkButton::secondary(&link, view.say(texts::ON_THIS_DEVICE))) }
+                }
+                p { (view.say_with(texts::SCAN, &entry)) }
+                img.scan src=(picture.data_url()) alt=(view.say(texts::QR)) width=(picture.size) height=(picture.size);
+                (typed_key(view, page))
+            }
+            li {
+                h2 { (view.say(texts::APP_STEP_3)) }
+                (frame.around(view, &html! {
+                    (Field::code("code", view.say(texts::CODE)).hint(view.say(texts::CODE_HINT)).check(problems))
+                    (name_field(view, page.name, problems))
+                    p.actions { (Button::primary("enrol-submit", view.say(texts::REGISTER))) }
+                }))
+            }
+        }
+        p.hint { (view.say(texts::APP_HELP)) }
+    }))
+}
+
+/// What an app asks for when it is filled in by hand.
+fn typed_key(view: View<'_>, page: &Page<'_>) -> Markup {
+    let key = page.new.key();
+    // Base 32 is ASCII, so characters and bytes are the same.
+    let groups: Vec<&str> = key.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    html! {
+        details.unfold {
+            summary { (view.say(texts::CANNOT_SCAN)) }
+            p { (view.say(texts::KEY)) }
+            (definitions(&[
+                (view.say(texts::KEY_ACCOUNT), html! { (page.user_id) }),
+                (view.say(texts::KEY_KEY), html! { code.key #app-key { @for group in &groups { span { (group) } } } }),
+                (view.say(texts::KEY_KIND), html! { (view.say(texts::KEY_TIME)) }),
+            ]))
+        }
+    }
+}
+
+/// `GET /REALM/login/enrol/otp`
+pub async fn show(State(app): State<Arc<App>>, headers: HeaderMap, due: Due<EnrolApp>) -> Result<Response, Failure> {
+    again(&app, &due, (Device::of(&headers), None), &Problems::none()).await
+}
+
+/// `POST /REALM/login/enrol/otp`
+pub async fn submit(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    due: Due<EnrolApp>,
+    form: Posted<Form>,
+) -> Result<Response, Failure> {
+    let (view, device) = (due.visit.view(), Device::of(&headers));
+    let typed = match form.open(&due.visit.guard(&app), FORM) {
+        Ok(typed) => typed,
+        Err(Unbound(typed)) => return again(&app, &due, (device, Some(&typed)), &unbound(view)).await,
+    };
+    let Some(account) = due.account() else { return due.look_again(&app).await };
+    match register(&app, &due, account, &typed).await? {
+        Outcome::Done(right) => due.prove(&app, &right.used(account, due.visit.now)).await,
+        Outcome::DoneBefore => due.look_again(&app).await,
+        Outcome::Not(problems) => again(&app, &due, (device, Some(&typed)), &problems).await,
+    }
+}
+
+async fn again(
+    app: &App,
+    due: &Current,
+    (device, typed): (Device, Option<&Form>),
+    problems: &Problems,
+) -> Result<Response, Failure> {
+    let view = due.visit.view();
+    let Some(account) = &due.standing.account else { return due.look_again(app).await };
+    let new = secret(app, due, account.account_id()).await?;
+    let existing = in_realm(app.database.reader(), &due.visit.realm.name).authenticators(account.account_id()).await?;
+    let proposal = DeviceName::free(view.say(device.app_name()), &names(&existing));
+    let shown = Page {
+        new: &new,
+        user_id: &account.user_id,
+        handheld: device.is_handheld(),
+        name: typed.map_or(&proposal, |typed| &typed.device_name),
+    };
+    Ok(due.visit.page(page(view, &shown, problems, &Frame::of(app, due, FORM))?))
+}
+
+/// The secret of this sign-in: for all of its tabs the same.
+async fn secret(app: &App, due: &Current, account: AccountId) -> Result<NewAuthenticator, Failure> {
+    let visit = &due.visit;
+    let new = || {
+        let (id, seed) = (AuthenticatorId::generate(), new_seed());
+        let row = id.to_string();
+        Ok(ShownSecret { id, seed: app.sealing_key.seal(place(visit, &row), seed.expose()) })
+    };
+    let expires_at = due.sign_in.started_at + visit.realm.lifetimes.sign_in;
+    let shown = kept_or_new(app, &key(due, account), |_| true, new, (expires_at, visit.now)).await?;
+    opened(app, visit, &shown)
+}
+
+fn key(due: &Current, account: AccountId) -> Key<Shown> {
+    Key::new(&due.visit.realm.name, format_args!("{}:{account}", due.sign_in.id))
+}
+
+/// The secret is sealed for the row that it will have.
+fn place<'a>(visit: &'a Visit, row: &'a str) -> SealedFor<'a> {
+    SealedFor { purpose: Purpose::AuthenticatorSeed, realm: &visit.realm.name, row }
+}
+
+fn opened(app: &App, visit: &Visit, shown: &ShownSecret) -> Result<NewAuthenticator, Failure> {
+    let row = shown.id.to_string();
+    Ok(NewAuthenticator { id: shown.id, seed: app.sealing_key.open(place(visit, &row), &shown.seed)? })
+}
+
+/// What became of a form.
+enum Outcome {
+    /// The app is registered, and its first code used up.
+    Done(AppCodeMatch),
+    /// The same form came before.
+    DoneBefore,
+    /// Something is wrong with it.
+    Not(Problems),
+}
+
+/// Reserves an attempt, judges the code, and registers the app.
+async fn register(app: &App, due: &Current, account: AccountId, typed: &Form) -> Result<Outcome, Failure> {
+    let (view, visit) = (due.visit.view(), &due.visit);
+    let existing = in_realm(app.database.reader(), &visit.realm.name).authenticators(account).await?;
+    let (name, code) = match read(view, typed, &existing) {
+        Ok(read) => read,
+        Err(problems) => return Ok(Outcome::Not(problems)),
+    };
+    let Some(shown) = app.expiring.get(&key(due, account), visit.now).await? else { return Ok(Outcome::DoneBefore) };
+    if !reserve(app, visit, account).await? {
+        let text = view.say_with(texts::CODE_TOO_OFTEN, &[("minutes", &REST.num_minutes())]);
+        return Ok(Outcome::Not(Problems::of_field("code", text)));
+    }
+    let right = match opened(app, visit, &shown.value)?.judge(&code, visit.now) {
+        FirstCode::Right(right) => right,
+        FirstCode::ClockOff => return Ok(Outcome::Not(Problems::of_field("code", view.say(texts::CLOCK_OFF)))),
+        FirstCode::Wrong => return Ok(Outcome::Not(Problems::of_field("code", view.say(texts::CODE_WRONG)))),
+    };
+    Ok(match keep(app, visit, account, (name, shown.value.seed, right)).await? {
+        Registered::Now => {
+            app.expiring.take(&key(due, account), None, visit.now).await?;
+            Outcome::Done(right)
+        }
+        Registered::Before => Outcome::DoneBefore,
+        Registered::NameTaken => Outcome::Not(Problems::of_field(super::NAME, view.say(texts::NAME_TAKEN))),
+        Registered::TooMany => Outcome::Not(Problems::of_form(view.say(texts::TOO_MANY))),
+    })
+}
+
+/// The name and the six digits, or what is wrong with them.
+fn read(view: View<'_>, typed: &Form, existing: &[AuthenticatorRow]) -> Result<(DeviceName, String), Problems> {
+    let code = fold_digits(&typed.code);
+    if code.len() != 6 || !code.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(Problems::of_field("code", view.say(texts::CODE_MALFORMED)));
+    }
+    Ok((named(view, &typed.device_name, &names(existing))?, code))
+}
+
+fn names(existing: &[AuthenticatorRow]) -> Vec<&str> {
+    existing.iter().map(|row| row.name.as_str()).collect()
+}
+
+async fn reserve(app: &App, visit: &Visit, account: AccountId) -> Result<bool, Failure> {
+    let (realm, now) = (Arc::clone(&visit.realm), visit.now);
+    let lockout = Lockout { unlock: Unlock::After(REST), ..realm.sign_in.lockout };
+    let reserved = app.database.write(move |tx| {
+        Box::pin(async move {
+            let guess = (Guessed::NewAppCode, &*account.to_string());
+            in_realm(tx, &realm.name).reserve_attempt(guess, lockout, now).await
+        })
+    });
+    Ok(reserved.await?.is_some())
+}
+
+async fn keep(
+    app: &App,
+    visit: &Visit,
+    account: AccountId,
+    (name, seed, right): (DeviceName, Sealed, AppCodeMatch),
+) -> Result<Registered, Failure> {
+    let (realm, now) = (Arc::clone(&visit.realm), visit.now);
+    let registered = app.database.write(move |tx| {
+        Box::pin(async move {
+            let rows = in_realm(tx, &realm.name);
+            let registered = rows.register_authenticator(account, (&name, &seed), right, now).await?;
+            if registered == Registered::Now {
+                rows.forget_attempts((Guessed::NewAppCode, &account.to_string())).await?;
+                rows.record((Actor::Member, Event::AuthenticatorRegistered), Some(account), None, now).await?;
+            }
+            Ok::<_, Failure>(registered)
+        })
+    });
+    registered.await
+}
