@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
+use axum::http::header::LOCATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -13,12 +14,16 @@ use base::{Language, TokenHash};
 use chrono::{DateTime, Utc};
 use maud::Markup;
 use realm::{Lookup, Realm};
+use url::form_urlencoded;
 use web::{Browser, FormGuard, LanguageChoice, Site, View};
 
 use crate::App;
 
 /// The name of the cookie that a session is recognised by.
 const SESSION: &str = "session";
+
+/// The longest form, in bytes, that is turned into an address: addresses end at 16 KiB.
+const LONGEST_QUERY: usize = 15 * 1024;
 
 /// A request to a realm.
 #[derive(Clone, Debug)]
@@ -103,6 +108,18 @@ impl Visit {
             (Some(cookie), None) | (None, Some(cookie)) => (cookie, response).into_response(),
             (None, None) => response.into_response(),
         }
+    }
+
+    /// Asks for what a form asked for again, as a GET of the same address. A form on an application's page reaches us
+    /// without our cookies, which are `SameSite=Lax`; the redirect brings them along. So it must set none: they would
+    /// take the place of those that the browser has. `None` where a GET would change nothing: the cookies came, or the
+    /// form is too long for an address.
+    #[must_use]
+    pub fn again_by_get(&self, form: &[u8]) -> Option<Response> {
+        let pairs = web::pairs(form).ok().filter(|_| self.browser.is_new() && form.len() <= LONGEST_QUERY)?;
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        let location = format!("{}?{query}", self.uri.path());
+        Some((StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response())
     }
 
     /// A page for this browser.

@@ -44,7 +44,10 @@ pub async fn get(State(app): State<Arc<App>>, visit: Visit, uri: Uri) -> Result<
 
 /// `POST /REALM/logout` (§2: both methods are to be supported)
 pub async fn post(State(app): State<Arc<App>>, visit: Visit, body: Bytes) -> Result<Response, Failure> {
-    asked(&app, &visit, &body).await
+    match visit.again_by_get(&body) {
+        Some(response) => Ok(response),
+        None => asked(&app, &visit, &body).await,
+    }
 }
 
 /// `POST /REALM/logout/confirm`
@@ -89,7 +92,7 @@ async fn judge(app: &App, visit: &Visit, encoded: &[u8], confirmed: bool) -> Res
             if let Some(session) = session {
                 end(app, visit, &session).await?;
             }
-            Ok(gone(visit, then.as_ref()))
+            Ok((visit.clear_session(), gone(visit, then.as_ref())).into_response())
         }
         Ok(Logout::AlreadyOut { then }) => Ok(gone(visit, then.as_ref())),
     }
@@ -120,7 +123,7 @@ fn gone(visit: &Visit, then: Option<&RedirectUrl>) -> Response {
         Some(url) => (StatusCode::SEE_OTHER, [(LOCATION, url.as_str())]).into_response(),
         None => signed_out(visit.view(), &visit.realm.portal_url).into_response(),
     };
-    visit.respond((visit.clear_session(), forget, response))
+    visit.respond((forget, response))
 }
 
 /// The parameters that the form carries, as one encoded text.

@@ -26,7 +26,10 @@ pub async fn get(State(app): State<Arc<App>>, visit: Visit, uri: Uri) -> Result<
 
 /// `POST /REALM/authorize` (OpenID Connect Core §3.1.2.1: both methods are to be supported)
 pub async fn post(State(app): State<Arc<App>>, visit: Visit, body: Bytes) -> Result<Response, Failure> {
-    authorize(&app, visit, &body).await
+    match visit.again_by_get(&body) {
+        Some(response) => Ok(response),
+        None => authorize(&app, visit, &body).await,
+    }
 }
 
 async fn authorize(app: &App, visit: Visit, encoded: &[u8]) -> Result<Response, Failure> {
