@@ -244,8 +244,11 @@ impl<'a, F: Fn(&'static str) -> &'a str> Cells<F> {
         let date = self.date("birth_date")?;
         if date > today {
             self.fault("birth_date", texts::NOT_BORN_YET);
-        } else if date.year() < 1900 {
+            return None;
+        }
+        if date.year() < 1900 {
             self.fault("birth_date", texts::BORN_LONG_AGO);
+            return None;
         }
         Some(date)
     }

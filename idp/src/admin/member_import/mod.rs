@@ -58,6 +58,7 @@ pub async fn import(
     let importer = Members {
         realm: realm.name.clone(),
         initial: realm.sign_in.initial_credentials.clone(),
+        reference_date: realm.sign_in.initial_reference_date,
         today: japan_date(app.clock.now()),
         clock: app.clock.clone(),
         key: app.sealing_key.clone(),
@@ -71,6 +72,8 @@ pub async fn import(
 struct Members {
     realm: RealmName,
     initial: InitialCredentials,
+    /// Until when derived passwords follow kigo and bango.
+    reference_date: Option<NaiveDate>,
     /// Nobody can have been born after this day.
     today: NaiveDate,
     clock: Clock,
@@ -136,6 +139,7 @@ impl Importer for Members {
 }
 
 impl Members {
+    /// Writes a thousand lines, or says why not.
     async fn put(&self, tx: &Tx, lines: Vec<Line<Filed>>) -> Result<Applied, DbErr> {
         let rows = in_realm(tx, &self.realm);
         let numbers = lines.iter().map(|line| line.value.line.insured.member_number.as_str());
@@ -143,16 +147,15 @@ impl Members {
         let known: HashMap<String, KnownMember> = known.map(|member| (member.member_number.clone(), member)).collect();
         let find = |line: &Line<Filed>| known.get(&line.value.line.insured.member_number);
 
-        let mut outcomes = Outcomes::new();
-        for line in &lines {
-            *outcomes.entry(line.value.outcome(find(line)).name().to_owned()).or_default() += 1;
+        let (mut outcomes, mut differing) = (Outcomes::new(), Vec::new());
+        for line in lines {
+            let known = find(&line);
+            let outcome = self.outcome(&line.value, known);
+            *outcomes.entry(outcome.name().to_owned()).or_default() += 1;
+            if outcome != Outcome::Unchanged {
+                differing.push((line, known));
+            }
         }
-        let differing: Vec<(Line<Filed>, Option<&KnownMember>)> = lines
-            .into_iter()
-            .map(|line| (find(&line), line))
-            .filter(|(known, line)| line.value.outcome(*known) != Outcome::Unchanged)
-            .map(|(known, line)| (line, known))
-            .collect();
 
         let mut problems: Vec<Problem> =
             differing.iter().filter_map(|(line, known)| self.lacks_a_password(line, *known)).collect();
@@ -178,10 +181,38 @@ impl Members {
         Some(Problem::at(line.number, Fault::new("initial_password", reason)))
     }
 
+    fn outcome(&self, filed: &Filed, known: Option<&KnownMember>) -> Outcome {
+        let Some(known) = known else { return Outcome::New };
+        let recognised = known.import_fingerprint.as_ref() == Some(&filed.fingerprint);
+        let left_without_password = known.has_no_password() && self.issued(&filed.line, Some(known)).is_some();
+        if recognised && !left_without_password {
+            return Outcome::Unchanged;
+        }
+        let sooner = |until| known.eligible_until.is_none_or(|before| until < before);
+        if filed.line.insured.eligible_until.is_some_and(sooner) { Outcome::LostEligibility } else { Outcome::Changed }
+    }
+
+    /// The password that a line issues, if it issues one to this member.
+    ///
+    /// A derived one is made for the letter that the member gets: a later change of kigo and bango does not alter it,
+    /// unless the realm's reference date is still to come. A corrected birth date does, because members know theirs.
+    fn issued<'l>(&self, line: &'l MemberLine, known: Option<&KnownMember>) -> Option<&'l Secret> {
+        match (&line.password, known) {
+            (_, Some(known)) if known.owns_password => None,
+            (InitialPassword::Stated(password), _) | (InitialPassword::Derived(password), None) => Some(password),
+            (InitialPassword::Derived(password), Some(known)) => {
+                let follows = self.reference_date.is_some_and(|date| self.today <= date);
+                let corrected = known.birth_date != line.insured.birth_date;
+                (known.has_no_password() || corrected || follows).then_some(password)
+            }
+            (InitialPassword::Absent, _) => None,
+        }
+    }
+
     fn file(&self, filed: Filed, known: Option<&KnownMember>) -> FiledMember {
         let Filed { line, fingerprint } = filed;
         let id = known.map_or_else(AccountId::generate, KnownMember::account_id);
-        let issued_password = line.issues(known).map(|password| self.seal(id, password));
+        let issued_password = self.issued(&line, known).map(|password| self.seal(id, password));
         let MemberLine { insured, user_id, email, .. } = line;
         FiledMember { id, insured, user_id, email, issued_password, fingerprint }
     }
@@ -189,37 +220,6 @@ impl Members {
     fn seal(&self, id: AccountId, password: &Secret) -> Sealed {
         let place = SealedFor { purpose: Purpose::InitialPassword, realm: &self.realm, row: &id.to_string() };
         self.key.seal(place, password.expose().as_bytes())
-    }
-}
-
-impl Filed {
-    fn outcome(&self, known: Option<&KnownMember>) -> Outcome {
-        let Some(known) = known else { return Outcome::New };
-        let recognised = known.import_fingerprint.as_ref() == Some(&self.fingerprint);
-        let left_without_password = known.has_no_password() && self.line.issues(Some(known)).is_some();
-        if recognised && !left_without_password {
-            return Outcome::Unchanged;
-        }
-        let sooner = |until| known.eligible_until.is_none_or(|before| until < before);
-        if self.line.insured.eligible_until.is_some_and(sooner) { Outcome::LostEligibility } else { Outcome::Changed }
-    }
-}
-
-impl MemberLine {
-    /// The password that the line issues, if it issues one to this member.
-    ///
-    /// A derived one is made once, for the letter that the member has: a later change of kigo and bango does not
-    /// alter it. A corrected birth date does, because members know theirs and type it.
-    fn issues(&self, known: Option<&KnownMember>) -> Option<&Secret> {
-        match (&self.password, known) {
-            (_, Some(known)) if known.owns_password => None,
-            (InitialPassword::Stated(password), _) | (InitialPassword::Derived(password), None) => Some(password),
-            (InitialPassword::Derived(password), Some(known)) => {
-                let corrected = known.birth_date != self.insured.birth_date;
-                (known.has_no_password() || corrected).then_some(password)
-            }
-            (InitialPassword::Absent, _) => None,
-        }
     }
 }
 
