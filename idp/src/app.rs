@@ -9,6 +9,8 @@ use base::{Clock, KeyEncryptionKey, RealmName};
 use realm::{Realm, Realms};
 use store::Database;
 use store::expiring::Expiring;
+use store::mail::Transport;
+use store::outbox::Outbox;
 use url::Url;
 use web::service::Settings;
 use web::{Service, Site, TrustedProxies};
@@ -27,6 +29,10 @@ pub struct App {
     pub expiring: Expiring,
     /// The time.
     pub clock: Clock,
+    /// Where mail is left.
+    pub outbox: Outbox,
+    /// How mail leaves.
+    pub transport: Transport,
     /// What seals secrets in the database.
     pub sealing_key: KeyEncryptionKey,
     /// Where passwords are hashed.
@@ -41,10 +47,17 @@ pub struct App {
 }
 
 impl App {
-    /// A provider over opened stores and loaded realms.
+    /// A provider over opened stores, loaded realms and a way out for mail.
     #[must_use]
-    pub fn new(settings: &Settings, (realms, database, expiring): (Realms, Database, Expiring), clock: Clock) -> Self {
+    pub fn new(
+        settings: &Settings,
+        (realms, database, expiring): (Realms, Database, Expiring),
+        transport: Transport,
+        clock: Clock,
+    ) -> Self {
         Self {
+            outbox: Outbox::new(settings.key_encryption_key.clone()),
+            transport,
             realms,
             database,
             expiring,

@@ -17,7 +17,7 @@ use crate::App;
 use crate::boundary::{Visit, note_failures};
 use crate::sign_in::{app_code, at_the_desk, authorize, cancel, passkey, password};
 use crate::steps::{self, birth_date, method, terms, user_id};
-use crate::{enrolment, logout, token};
+use crate::{dev, enrolment, logout, token};
 
 /// Who may call an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +63,9 @@ pub fn routes() -> Vec<Route> {
     vec![
         route!(GET "/health/live", Reader => live),
         route!(GET "/health/ready", Reader => ready),
+        route!(GET "/dev/mail", Reader => dev::mail::list),
+        route!(GET "/dev/mail/{name}", Reader => dev::mail::show),
+        route!(GET "/dev/mail/{name}/html", Reader => dev::mail::show_html),
         route!(GET "/{realm}/brand/{hash}/{name}", Reader => brand),
         route!(GET "/{realm}/.well-known/openid-configuration", Reader => token::openid_configuration),
         route!(GET "/{realm}/jwks", Reader => token::jwks),

@@ -5,10 +5,14 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use base::Clock;
+use chrono::TimeDelta;
 use realm::{ProcessSettings, Realms};
-use store::Database;
 use store::expiring::Expiring;
+use store::mail::Transport;
+use store::outbox::Delivery;
+use store::{Database, outbox};
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tokio::time::{MissedTickBehavior, interval};
 use web::service::{self, Settings};
 
@@ -16,16 +20,15 @@ use crate::{App, router};
 
 /// How often expired state is removed.
 const HOUSEKEEPING: Duration = Duration::from_secs(300);
+/// How long it can be told what became of a mail.
+const MAIL_IS_TOLD_FOR: TimeDelta = TimeDelta::days(30);
 
 /// Brings the provider's database up to date.
 ///
 /// # Errors
 /// The database's failure.
 pub async fn migrate(database: &Database) -> anyhow::Result<()> {
-    database
-        .migrate(migrations::idp::up)
-        .await
-        .context("the database could not be brought up to date")
+    database.migrate(migrations::idp::up).await.context("the database could not be brought up to date")
 }
 
 /// Opens what the settings name: the database (brought up to date), the store of what expires, the realms.
@@ -41,7 +44,8 @@ pub async fn open(settings: &Settings, clock: Clock) -> anyhow::Result<App> {
         None => Expiring::in_database(database.clone()),
     };
     let realms = load_realms(settings)?;
-    Ok(App::new(settings, (realms, database, expiring), clock))
+    let transport = Transport::open(settings.mail.expose()).context("mail")?;
+    Ok(App::new(settings, (realms, database, expiring), transport, clock))
 }
 
 fn load_realms(settings: &Settings) -> anyhow::Result<Realms> {
@@ -86,9 +90,20 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let housekeeping = tokio::spawn(keep_house(Arc::clone(&app)));
+    let (stop_delivery, delivery_stops) = oneshot::channel::<()>();
+    let delivery = tokio::spawn(delivery(&app).run(async { drop(delivery_stops.await) }));
     let served = service::serve(listener, router(&app), stop).await;
     housekeeping.abort();
+    // After the last request, so that the mail it left is on its way too.
+    drop(stop_delivery);
+    delivery.await?;
     Ok(served?)
+}
+
+/// What brings this provider's mail out.
+#[must_use]
+pub fn delivery(app: &App) -> Delivery {
+    Delivery::new(app.outbox.clone(), app.database.clone(), app.transport.clone(), app.clock.clone())
 }
 
 /// Frees the space of what has expired. What fails today is tried again in five minutes.
@@ -97,8 +112,12 @@ async fn keep_house(app: Arc<App>) {
     turns.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         turns.tick().await;
-        if let Err(error) = app.expiring.purge(app.clock.now()).await {
+        let now = app.clock.now();
+        if let Err(error) = app.expiring.purge(now).await {
             tracing::warn!(%error, "expired state could not be removed");
+        }
+        if let Err(error) = outbox::purge(&app.database, now - MAIL_IS_TOLD_FOR).await {
+            tracing::warn!(%error, "what is left of old mails could not be removed");
         }
     }
 }

@@ -58,6 +58,7 @@ impl Site {
             provider_url: provider.url.clone(),
             portal_url: Url::parse("http://localhost:8081").unwrap(),
             database_url,
+            mail: format!("folder:{}", folder.path().join("mail").display()).into(),
             redis_url: None,
             realm_config: folder.path().join("realms"),
             state_dir: folder.path().join("state"),

@@ -1,4 +1,5 @@
-//! `realm check`: everything that is wrong with the realms of a folder, for people and for programs.
+//! `realm check`: everything that is wrong with the realms of a folder, for people and for programs; and one realm of it
+//! for commands that need its files and nothing else.
 
 use std::path::Path;
 
@@ -6,9 +7,10 @@ use base::{Language, RealmName};
 
 use crate::diagnostic::{Diagnostic, Problems, Severity};
 use crate::did_you_mean::did_you_mean;
+use crate::examine::Examined;
 use crate::folder::{shown, texts};
 use crate::source::Location;
-use crate::{ProcessSettings, examine, render};
+use crate::{ProcessSettings, Realm, examine, render};
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,6 +72,21 @@ pub fn check(root: &Path, names: &[String], settings: &ProcessSettings) -> std::
     let examined = examined.into_iter().filter(|one| wanted(&one.folder.name));
     diagnostics.extend(examined.flat_map(|one| one.findings));
     Ok(Report { realms, diagnostics })
+}
+
+/// Reads one realm as its files are now, for commands that look at it and serve nobody: the realm, or why there is none.
+///
+/// # Errors
+/// When the folder of all realms itself cannot be read.
+pub fn read(root: &Path, name: &str, settings: &ProcessSettings) -> std::io::Result<Result<Realm, Report>> {
+    let (known, _) = examine::realm_names(root)?;
+    let absent = absent(root, name, &known);
+    let found = examine::all(root, known, settings).into_iter().find(|one| one.folder.name.as_str() == name);
+    Ok(match found {
+        Some(Examined { realm: Some(realm), .. }) => Ok(realm),
+        Some(Examined { folder, findings, .. }) => Err(Report { realms: vec![folder.name], diagnostics: findings }),
+        None => Err(Report { realms: Vec::new(), diagnostics: absent.into_iter().collect() }),
+    })
 }
 
 fn absent(root: &Path, name: &str, known: &[RealmName]) -> Option<Diagnostic> {

@@ -29,7 +29,7 @@ mod settings;
 mod source;
 mod texts;
 
-pub use check::{Format, Report, check};
+pub use check::{Format, Report, check, read};
 pub use diagnostic::{Diagnostic, Severity};
 pub use model::*;
 pub use realms::{LoadError, Lookup, Realms};

@@ -3,6 +3,7 @@
 //! Each command reads the same settings as the service. Exit codes are one list for all: see realm-config/README.md.
 
 mod exit;
+mod mail_preview;
 pub mod member_import;
 mod realm_check;
 
@@ -43,6 +44,9 @@ enum Command {
     /// The societies' members.
     #[command(subcommand)]
     Member(MemberCommand),
+    /// The mails to members.
+    #[command(subcommand)]
+    Mail(MailCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -55,6 +59,12 @@ enum RealmCommand {
 enum MemberCommand {
     /// Bring a CSV file of members in: new ones, changes, losses of eligibility. What is in already stays as it is.
     Import(member_import::Arguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum MailCommand {
+    /// Show every mail of a society with invented content. Nothing is sent.
+    Preview(mail_preview::Arguments),
 }
 
 /// The language in which a command speaks.
@@ -84,6 +94,7 @@ pub async fn run(line: CommandLine) -> anyhow::Result<ExitCode> {
         Command::Serve => serve(&read(line.settings.as_deref())?).await,
         Command::Migrate => migrate(&read(line.settings.as_deref())?).await,
         Command::Realm(RealmCommand::Check(arguments)) => realm_check::run(line.settings.as_deref(), &arguments),
+        Command::Mail(MailCommand::Preview(arguments)) => mail_preview::run(line.settings.as_deref(), &arguments),
         Command::Member(MemberCommand::Import(arguments)) => {
             member_import::run(&read(line.settings.as_deref())?, &arguments).await
         }

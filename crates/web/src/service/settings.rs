@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use base::{KeyEncryptionKey, RealmName};
+use base::{KeyEncryptionKey, RealmName, Secret};
 use url::Url;
 
 use crate::{Service, TrustedProxies};
@@ -23,6 +23,10 @@ pub struct Settings {
     pub portal_url: Url,
     /// `database_url`: `sqlite:PATH` or `postgres://…`.
     pub database_url: String,
+    /// `mail`: how mail leaves: `smtp://USER:PASSWORD@HOST:PORT` (with STARTTLS, but for a server on this machine) or
+    /// `smtps://…` (TLS from the start); in development also `folder:PATH`, which is the default there. Otherwise the
+    /// default is a mail server on this machine.
+    pub mail: Secret,
     /// `redis_url`: where expiring state lives when several nodes share it; without it, in the database.
     pub redis_url: Option<String>,
     /// `realm_config`: the folder of the societies' files.
@@ -62,11 +66,12 @@ pub struct SettingsError(pub Vec<String>);
 const PROVIDER_URL: &str = "http://localhost:8080";
 const PORTAL_URL: &str = "http://localhost:8081";
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "listen",
     "provider_url",
     "portal_url",
     "database_url",
+    "mail",
     "redis_url",
     "realm_config",
     "state_dir",
@@ -178,6 +183,7 @@ impl Values {
             TrustedProxies::parse(&proxies).map_err(|error| self.problem("trusted_proxies", &error)).ok();
         let development = self.parsed("development", "false").unwrap_or(false);
         self.check_development(development, listen, [provider_url.as_ref(), portal_url.as_ref()]);
+        let mail = self.mail(development);
         match (listen, provider_url, portal_url, key, trusted_proxies) {
             (Some(listen), Some(provider_url), Some(portal_url), Some(key_encryption_key), Some(trusted_proxies))
                 if self.problems.is_empty() =>
@@ -187,6 +193,7 @@ impl Values {
                     provider_url,
                     portal_url,
                     database_url: self.text("database_url", database),
+                    mail,
                     redis_url: self.values.get("redis_url").cloned(),
                     realm_config: self.text("realm_config", "realm-config").into(),
                     state_dir: self.text("state_dir", "var/state").into(),
@@ -234,6 +241,15 @@ impl Values {
         key.map_err(|error| self.problem("key_encryption_key_file", &error)).ok()
     }
 
+    /// A folder of mails is a folder of codes: only where nobody real signs in.
+    fn mail(&mut self, development: bool) -> Secret {
+        let mail = self.text("mail", if development { "folder:var/mail" } else { "smtp://localhost" });
+        if mail.starts_with("folder:") && !development {
+            self.problems.push("mail: a folder only in development".to_owned());
+        }
+        Secret::new(mail)
+    }
+
     fn check_development(&mut self, development: bool, listen: Option<SocketAddr>, urls: [Option<&Url>; 2]) {
         if development && listen.is_some_and(|listen| !listen.ip().is_loopback()) {
             self.problems.push("development: only for a process that listens on loopback".to_owned());
@@ -264,14 +280,19 @@ mod tests {
             ("WARIFU_LISTEN", "nowhere"),
             ("WARIFU_PROVIDER_URL", "http://id.example.jp"),
             ("WARIFU_DATABASE", "sqlite:x"),
+            ("WARIFU_MAIL", "folder:mail"),
             ("WARIFU_KEY_ENCRYPTION_KEY_FILE", "/does/not/exist"),
             ("PATH", "/bin"),
         ])
         .unwrap_err();
         let text = error.to_string();
-        for name in
-            ["listen:", "provider_url, portal_url: https", "database: there is no such", "key_encryption_key_file:"]
-        {
+        for name in [
+            "listen:",
+            "provider_url, portal_url: https",
+            "database: there is no such",
+            "mail: a folder",
+            "key_encryption_key_file:",
+        ] {
             assert!(text.contains(name), "{name} in {text}");
         }
     }
