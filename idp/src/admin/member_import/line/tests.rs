@@ -1,3 +1,5 @@
+//! A table of cells, right and wrong, and what becomes of them.
+
 use realm::DerivedPart;
 
 use super::*;
