@@ -12,6 +12,7 @@ use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use base::Reference;
 use maud::{Markup, html};
 use oidc::logout::{Logout, decide};
 use oidc::{Parameters, RedirectUrl};
@@ -75,8 +76,9 @@ async fn judge(app: &App, visit: &Visit, encoded: &[u8], confirmed: bool) -> Res
     let decision = decide(&visit.realm, &keys, &parameters, session.as_ref().map(SessionRow::session_id));
     match decision {
         Err(refused) => {
-            tracing::info!(realm = %visit.realm.name, reason = %refused, "a logout request was refused");
-            Ok(refusal(visit))
+            let reference = Reference::generate();
+            tracing::warn!(realm = %visit.realm.name, %reference, reason = %refused, "a logout request was refused");
+            Ok(refusal(visit, reference))
         }
         Ok(Logout::AskConfirmation { client, .. }) if !confirmed => {
             let application = client.map(|client| visit.view().own(&client.name).to_owned());
@@ -162,10 +164,11 @@ fn signed_out(view: View<'_>, portal_url: &str) -> Markup {
     })
 }
 
-fn refusal(visit: &Visit) -> Response {
+fn refusal(visit: &Visit, reference: Reference) -> Response {
     let page = ErrorPage {
         title: texts::REFUSED,
         explanation: texts::REFUSED_WHY,
+        reference: Some(reference),
         ..ErrorPage::of_status(StatusCode::BAD_REQUEST)
     };
     visit.respond(page.respond(visit.view()))

@@ -9,6 +9,7 @@ use account::Refusal;
 use axum::http::header::LOCATION;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
+use base::Reference;
 use oidc::authorize::Untrusted;
 use url::Url;
 use web::ErrorPage;
@@ -16,15 +17,18 @@ use web::ErrorPage;
 use super::texts;
 use crate::boundary::Visit;
 
-/// A mistake in an application's set-up: told to the member in plain words, to the integrator by its name.
+/// A mistake in an application's set-up: told to the member in plain words, to the integrator by its name, and in the
+/// log by the reference that the page shows.
 pub fn untrusted(visit: &Visit, untrusted: Untrusted) -> Response {
-    tracing::warn!(realm = %visit.realm.name, reason = %untrusted, "an authorization request was not answered at its client");
+    let reference = Reference::generate();
+    tracing::warn!(realm = %visit.realm.name, %reference, reason = %untrusted, "an authorization request was not answered at its client");
     let page = ErrorPage {
         title: texts::CLIENT_MISTAKE,
         explanation: match untrusted {
             Untrusted::ClientMissing | Untrusted::ClientUnknown | Untrusted::GrantNotAllowed => texts::CLIENT_UNKNOWN,
             Untrusted::RedirectUriMissing | Untrusted::RedirectUriUnregistered => texts::REDIRECT_URI_UNKNOWN,
         },
+        reference: Some(reference),
         ..ErrorPage::of_status(StatusCode::BAD_REQUEST)
     };
     visit.respond(page.respond(visit.view()))
