@@ -18,6 +18,8 @@ pub mod rows;
 mod sign_in;
 pub mod start;
 mod steps;
+#[cfg(test)]
+mod testing;
 mod token;
 
 pub use app::App;

@@ -60,6 +60,8 @@ const say = (name) => {
 // Never by itself: only when the button is pressed, once for each time.
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
+  // What was wrong the last time is no longer.
+  document.getElementById("problems")?.remove();
   problem.hidden = true;
   button.disabled = true;
   try {

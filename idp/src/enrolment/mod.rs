@@ -7,6 +7,8 @@ pub mod app_otp;
 mod device;
 pub mod passkey;
 mod qr;
+#[cfg(test)]
+mod tests;
 mod texts;
 
 use account::{BadDeviceName, DeviceName};

@@ -105,7 +105,7 @@ pub(super) const APP_HELP: Text = Text {
 
 pub(super) const NEW_PASSKEY: Text = Text { ja: "パスキーの登録", en: "Register a passkey" };
 pub(super) const NEW_PASSKEY_LEAD: Text = Text {
-    ja: "パスキーは、スマートフォンやパソコンの顔認証、指紋認証、画面ロックでログインするための鍵です。顔や指紋の情報が端末の外に送られることはありません。",
+    ja: "パスキー（生体認証）は、スマートフォンやパソコンの顔認証、指紋認証、画面ロックでログインするための鍵です。顔や指紋の情報が端末の外に送られることはありません。",
     en: "A passkey lets you sign in with the face, the fingerprint or the screen lock of your phone or computer. Your face and fingerprint never leave the device.",
 };
 pub(super) const NEW_PASSKEY_HOW: Text = Text {

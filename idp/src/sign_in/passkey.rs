@@ -51,7 +51,7 @@ pub struct Form {
     credential: String,
 }
 
-pub(super) fn page(view: View<'_>, options: &str, problems: &Problems, frame: &Frame) -> Markup {
+pub(crate) fn page(view: View<'_>, options: &str, problems: &Problems, frame: &Frame) -> Markup {
     view.page(view.say(texts::PASSKEY)).problems(problems).card(html! {
         p.lead { (view.say(texts::PASSKEY_LEAD)) }
         (frame.around(view, &html! {

@@ -1,36 +1,16 @@
 //! How the pages of the steps look, realm by realm and in each language.
 
-use std::path::Path;
-use std::sync::{Arc, OnceLock};
-
 use account::PasswordRule;
-use axum::http::{HeaderMap, Uri};
-use base::{KeyEncryptionKey, Language, Text};
+use axum::http::Uri;
+use base::{Language, Text};
 use maud::Markup;
-use realm::{CharacterClass, Lookup, Method, ProcessSettings, Realm, Realms, Step};
+use realm::{CharacterClass, Method, Realm, Step};
 use web::controls::Problems;
-use web::{Browser, Cookies, FormGuard, Service, Site, View};
+use web::{Service, Site, View};
 
 use super::{birth_date, method, password, user_id};
 use crate::sign_in::frame::Frame;
-
-/// A sample society as its files describe it.
-fn society(name: &str) -> Realm {
-    static REALMS: OnceLock<Realms> = OnceLock::new();
-    let load = || {
-        let state = tempfile::tempdir().unwrap();
-        let settings = ProcessSettings {
-            provider_url: "http://localhost:8080".parse().unwrap(),
-            portal_url: "http://localhost:8081".parse().unwrap(),
-            development: true,
-            secrets_dir: state.path().to_owned(),
-        };
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../realm-config");
-        Realms::load(&folder, state.path(), &settings).unwrap().0
-    };
-    let Lookup::Serving(realm) = REALMS.get_or_init(load).find(name) else { panic!("{name} is broken") };
-    Realm::clone(&Arc::clone(&realm))
-}
+use crate::testing::{content_of, frame, society};
 
 /// A society that asks for the method apart, recommends the passkey, and has a name of its own for codes by mail.
 fn method_apart() -> Realm {
@@ -51,18 +31,6 @@ fn composed_passwords() -> Realm {
     realm
 }
 
-fn frame(realm: &Realm) -> Frame {
-    let key = KeyEncryptionKey::generate();
-    let browser = Browser::recognise(&Cookies::new(Service::Provider, &realm.name, false), &HeaderMap::new());
-    let guard = FormGuard { key: &key, realm: &realm.name, browser: &browser };
-    let address = |path: &str| format!("/{}/{path}?sign_in=1&client_id=portal", realm.name);
-    Frame {
-        action: address("login/step"),
-        cancel: address("login/cancel"),
-        tokens: (guard.token("step"), guard.token("cancel")),
-    }
-}
-
 /// Compares a page in both languages with what was agreed.
 fn looks_as_agreed(name: &str, realm: &Realm, page: impl Fn(View<'_>, Frame) -> Markup) {
     let site = Site::of(realm, Service::Provider);
@@ -71,18 +39,6 @@ fn looks_as_agreed(name: &str, realm: &Realm, page: impl Fn(View<'_>, Frame) -> 
         let html = page(view, frame(realm)).into_string();
         insta::assert_snapshot!(format!("{name}-{}", language.tag()), content_of(&html));
     }
-}
-
-/// What stands in the page's frame, one element a line, without the tokens.
-fn content_of(html: &str) -> String {
-    let main = html.split_once("<main").unwrap().1.split_once("</main>").unwrap().0;
-    let mut parts = main.split("name=\"form_token\" value=\"");
-    let mut content = parts.next().unwrap().to_owned();
-    for part in parts {
-        content.push_str("name=\"form_token\" value=\"…");
-        content.push_str(part.trim_start_matches(|c| c != '"'));
-    }
-    content.replace("><", ">\n<")
 }
 
 #[test]
