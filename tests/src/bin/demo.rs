@@ -1,2 +1,174 @@
-//! `cargo demo`: both services on one machine with sample people.
-fn main() {}
+//! `cargo demo`: both services on this machine with sample people, to look at and to try out.
+//!
+//! It needs nothing but what cargo built: the databases are SQLite files, expiring state lives in them, secrets are
+//! made. The people and their receipts come in through the code of the import commands.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use account::HashCost;
+use anyhow::{Context as _, ensure};
+use base::{Clock, japan_date};
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand};
+use serde::Serialize;
+use tests::samples::{self, Persona};
+use tests::site::{Folder, Plan, Site, prepare};
+use tracing_subscriber::EnvFilter;
+use web::service::stop_signal;
+
+#[derive(Parser)]
+#[command(name = "cargo demo --", about = "Runs the provider and the portal with sample people.")]
+struct Arguments {
+    #[command(subcommand)]
+    write: Option<Write>,
+    /// Where the databases and secrets are kept.
+    #[arg(long, default_value = "var/demo")]
+    data: PathBuf,
+    /// The societies' files.
+    #[arg(long, default_value = "realm-config")]
+    realm_config: PathBuf,
+    /// Forgets what the folder holds and starts over.
+    #[arg(long)]
+    fresh: bool,
+    /// The provider's port.
+    #[arg(long, default_value_t = 8080)]
+    provider_port: u16,
+    /// The portal's port.
+    #[arg(long, default_value_t = 8081)]
+    portal_port: u16,
+}
+
+/// Files for trying the import commands, written to the standard output.
+#[derive(Subcommand)]
+enum Write {
+    /// A file of so many invented members.
+    WriteMembers {
+        /// How many.
+        count: u32,
+    },
+    /// A file of at least so many receipt lines of theirs.
+    WriteReceipts {
+        /// How many.
+        count: u64,
+    },
+}
+
+/// A line of `sign-in.json`.
+#[derive(Serialize)]
+struct SignIn<'a> {
+    realm: &'a str,
+    persona: &'a str,
+    user_id: &'a str,
+    password: &'a str,
+    birth_date: NaiveDate,
+    email: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    totp_secret: Option<&'a str>,
+}
+
+impl<'a> From<&'a Persona> for SignIn<'a> {
+    fn from(persona: &'a Persona) -> Self {
+        Self {
+            realm: &persona.realm,
+            persona: &persona.name,
+            user_id: &persona.user_id,
+            password: &persona.password,
+            birth_date: persona.birth_date,
+            email: persona.email.as_deref(),
+            totp_secret: persona.authenticators.first().map(|device| device.secret.as_str()),
+        }
+    }
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let clock = Clock::system();
+    match arguments.write {
+        Some(Write::WriteMembers { count }) => Ok(samples::write_many_members(count, std::io::stdout().lock())?),
+        Some(Write::WriteReceipts { count }) => {
+            samples::write_many_receipts(count, japan_date(clock.now()), std::io::stdout().lock())
+        }
+        None => {
+            write_log();
+            demonstrate(&arguments, clock).await
+        }
+    }
+}
+
+/// Only what went wrong, unless RUST_LOG asks for more: the terminal belongs to the sign-in data.
+fn write_log() {
+    let filter = EnvFilter::builder().with_default_directive(tracing::Level::WARN.into()).from_env_lossy();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+async fn demonstrate(arguments: &Arguments, clock: Clock) -> anyhow::Result<()> {
+    if arguments.fresh {
+        forget(&arguments.data)?;
+    }
+    let folder = Folder::at(&arguments.data)?;
+    let ready = folder.join("ready");
+    let plan = Plan {
+        realm_config: fs::canonicalize(&arguments.realm_config).context("realm-config")?,
+        provider_port: arguments.provider_port,
+        portal_port: arguments.portal_port,
+        clock,
+        hash_cost: HashCost::default(),
+        folder,
+    };
+    if !ready.exists() {
+        prepare(&plan).await?;
+        fs::write(&ready, "The sample people are in. Without this file the folder is not used again.\n")?;
+    }
+    let personas = samples::personas()?;
+    write_sign_in(&plan, &personas)?;
+    let mut site = Site::serve(&plan).await?;
+    announce(&site, &plan, &personas)?;
+    stop_signal().await;
+    site.stop().await
+}
+
+/// Removes a folder that a demonstration made, and no other.
+fn forget(data: &std::path::Path) -> anyhow::Result<()> {
+    if !data.exists() {
+        return Ok(());
+    }
+    let ours = data.join("key-encryption-key").is_file() && data.join("idp.sqlite").is_file();
+    let empty = fs::read_dir(data)?.next().is_none();
+    ensure!(ours || empty, "{} is no demonstration's folder: remove it yourself", data.display());
+    Ok(fs::remove_dir_all(data)?)
+}
+
+fn write_sign_in(plan: &Plan, personas: &[Persona]) -> anyhow::Result<()> {
+    let entries: Vec<SignIn<'_>> = personas.iter().map(SignIn::from).collect();
+    Ok(fs::write(plan.folder.join("sign-in.json"), serde_json::to_string_pretty(&entries)? + "\n")?)
+}
+
+fn announce(site: &Site, plan: &Plan, personas: &[Persona]) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    for realm in samples::REALMS {
+        writeln!(
+            out,
+            "\n{realm}: portal {}   provider {}",
+            site.portal(&format!("/{realm}/")),
+            site.provider(&format!("/{realm}"))
+        )?;
+        for persona in personas.iter().filter(|persona| persona.realm == realm) {
+            writeln!(out, "  {}: {}", persona.name, persona.about)?;
+            writeln!(
+                out,
+                "    ユーザID {}   パスワード {}   生年月日 {}",
+                persona.user_id, persona.password, persona.birth_date
+            )?;
+            for device in &persona.authenticators {
+                writeln!(out, "    認証アプリ「{}」 {}", device.name, device.secret)?;
+            }
+        }
+    }
+    writeln!(out, "\nThe same for programs: {}", plan.folder.join("sign-in.json").display())?;
+    writeln!(out, "A code without a phone: oathtool --totp --base32 SECRET")?;
+    writeln!(out, "Ctrl-C stops; --fresh starts over.")?;
+    Ok(out.flush()?)
+}

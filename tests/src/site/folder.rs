@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use base::{KeyEncryptionKey, RandomToken};
 
+/// The name of the file with the key-encryption key.
+pub(super) const KEY_FILE: &str = "key-encryption-key";
+
 /// Where a site keeps everything that is not in the societies' files.
 #[derive(Clone, Debug)]
 pub struct Folder(PathBuf);
@@ -39,7 +42,7 @@ impl Folder {
     /// # Errors
     /// When it cannot be kept or read.
     pub fn key_encryption_key(&self) -> anyhow::Result<KeyEncryptionKey> {
-        let path = self.join("key-encryption-key");
+        let path = self.join(KEY_FILE);
         write_once(&path, || KeyEncryptionKey::generate().to_base64().expose().clone())?;
         Ok(KeyEncryptionKey::from_base64(&fs::read_to_string(path)?)?)
     }

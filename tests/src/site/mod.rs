@@ -1,5 +1,105 @@
 //! Both services in this process, on free ports, with the sample people in them.
+//!
+//! A site is prepared once (databases made, people and receipts imported by the code of the commands, members
+//! activated) and served any number of times: that is a restart. The demonstration and the stories use the same one.
 
 mod folder;
+mod prepare;
+mod process;
+mod seed;
+mod serving;
+
+use std::path::{Path, PathBuf};
+
+use account::HashCost;
+use base::Clock;
+use url::Url;
+use web::TrustedProxies;
+use web::service::Settings;
 
 pub use folder::Folder;
+pub use prepare::prepare;
+pub use process::{Program, free_port, ready};
+pub use serving::Site;
+
+/// What a site is made of.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Its folder.
+    pub folder: Folder,
+    /// The societies' files.
+    pub realm_config: PathBuf,
+    /// The provider's port.
+    pub provider_port: u16,
+    /// The portal's port.
+    pub portal_port: u16,
+    /// The time.
+    pub clock: Clock,
+    /// What hashing a password costs.
+    pub hash_cost: HashCost,
+}
+
+impl Plan {
+    /// A site in a folder, with the societies' files of this repository, on free ports.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub fn in_folder(folder: Folder) -> anyhow::Result<Self> {
+        Ok(Self {
+            folder,
+            realm_config: Path::new(env!("CARGO_MANIFEST_DIR")).join("../realm-config"),
+            provider_port: free_port()?,
+            portal_port: free_port()?,
+            clock: Clock::system(),
+            hash_cost: HashCost::default(),
+        })
+    }
+
+    /// The provider's address.
+    ///
+    /// # Errors
+    /// None for a port.
+    pub fn provider_url(&self) -> anyhow::Result<Url> {
+        Ok(Url::parse(&format!("http://localhost:{}", self.provider_port))?)
+    }
+
+    /// The portal's address.
+    ///
+    /// # Errors
+    /// None for a port.
+    pub fn portal_url(&self) -> anyhow::Result<Url> {
+        Ok(Url::parse(&format!("http://localhost:{}", self.portal_port))?)
+    }
+
+    /// The settings of the provider's process.
+    ///
+    /// # Errors
+    /// When the folder's key cannot be read.
+    pub fn provider_settings(&self) -> anyhow::Result<Settings> {
+        self.settings(self.provider_port, "idp")
+    }
+
+    /// The settings of the portal's process.
+    ///
+    /// # Errors
+    /// When the folder's key cannot be read.
+    pub fn portal_settings(&self) -> anyhow::Result<Settings> {
+        self.settings(self.portal_port, "portal")
+    }
+
+    fn settings(&self, port: u16, name: &str) -> anyhow::Result<Settings> {
+        Ok(Settings {
+            listen: ([127, 0, 0, 1], port).into(),
+            provider_url: self.provider_url()?,
+            portal_url: self.portal_url()?,
+            database_url: self.folder.sqlite(&format!("{name}.sqlite")),
+            redis_url: None,
+            realm_config: self.realm_config.clone(),
+            state_dir: self.folder.join(&format!("state-{name}")),
+            secrets_dir: self.folder.join("secrets"),
+            key_encryption_key: self.folder.key_encryption_key()?,
+            trusted_proxies: TrustedProxies::default(),
+            development: true,
+        })
+    }
+}

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use data_encoding::BASE32_NOPAD;
 use idp::App;
 use idp::rows::{Acceptance, Guessed, in_realm};
-use realm::{Method, Realm, Step};
+use realm::{Lockout, Method, Realm, Step};
 
 use crate::samples::Persona;
 
@@ -18,7 +18,7 @@ struct Prepared {
     password: PasswordHash,
     authenticators: Vec<(AuthenticatorId, String, Sealed)>,
     accepted: Option<(String, String)>,
-    failures: u32,
+    lockout: Option<Lockout>,
 }
 
 /// Makes an imported member the persona that the samples describe.
@@ -42,6 +42,7 @@ pub async fn activate(app: &App, realm: &Realm, persona: &Persona, cost: HashCos
                 for step in [Step::BirthDate, Step::Email, Step::EmailVerification, Step::UserId, Step::Password] {
                     rows.mark_step_done(account, step, now).await?;
                 }
+                rows.mark_signed_in(account, now).await?;
                 rows.choose_method(account, Method::AppOtp).await?;
                 for (id, device, seed) in &prepared.authenticators {
                     rows.add_authenticator(account, (*id, device), seed, now).await?;
@@ -50,9 +51,11 @@ pub async fn activate(app: &App, realm: &Realm, persona: &Persona, cost: HashCos
                     let acceptance = Acceptance { version, language: Language::Ja, text_sha256, at: now };
                     rows.accept_terms(account, &acceptance).await?;
                 }
-                for _ in 0..prepared.failures {
-                    let guessed = (Guessed::Password, &*account.to_string());
-                    rows.reserve_attempt(guessed, prepared.failures, None, now).await?;
+                if let Some(lockout) = prepared.lockout {
+                    for _ in 0..lockout.failures {
+                        let guessed = (Guessed::Password, &*account.to_string());
+                        rows.reserve_attempt(guessed, lockout, now).await?;
+                    }
                 }
                 Ok(())
             })
@@ -82,6 +85,6 @@ fn prepare(
         password: typed.hash(cost).context("a password of sane length")?,
         authenticators: authenticators.collect::<anyhow::Result<_>>()?,
         accepted: terms.map(|terms| (terms.version.clone(), terms.documents.ja.sha256.clone())),
-        failures: if persona.locked { realm.sign_in.lockout.failures } else { 0 },
+        lockout: persona.locked.then_some(realm.sign_in.lockout),
     })
 }

@@ -38,7 +38,12 @@ impl Visitor {
     /// # Errors
     /// When the HTTP client cannot be built.
     pub fn new() -> anyhow::Result<Self> {
-        let http = reqwest::Client::builder().cookie_store(true).redirect(redirect::Policy::none()).build()?;
+        let http = reqwest::Client::builder()
+            .cookie_store(true)
+            .redirect(redirect::Policy::none())
+            // A connection kept open to a service that was stopped meanwhile would fail the next request.
+            .pool_max_idle_per_host(0)
+            .build()?;
         Ok(Self { http, language: "ja", before_each: None, page: None, trail: Vec::new() })
     }
 

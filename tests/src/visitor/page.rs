@@ -60,6 +60,21 @@ impl Page {
             .is_ok_and(|selector| Html::parse_document(&self.body).select(&selector).next().is_some())
     }
 
+    /// The radio buttons of a name: each value with its label.
+    ///
+    /// # Errors
+    /// When the name cannot stand in a selector.
+    pub fn options(&self, name: &str) -> anyhow::Result<Vec<(String, String)>> {
+        let html = Html::parse_document(&self.body);
+        let mut options = Vec::new();
+        for radio in html.select(&css(&format!("input[type='radio'][name='{name}']"))?) {
+            let label = css(&format!("label[for='{}']", radio.attr("id").unwrap_or_default()))?;
+            let label = html.select(&label).next().map(text_of).unwrap_or_default();
+            options.push((radio.attr("value").unwrap_or_default().to_owned(), label));
+        }
+        Ok(options)
+    }
+
     /// Where the link leads that has this text or this `id`.
     ///
     /// # Errors

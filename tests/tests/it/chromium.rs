@@ -83,9 +83,12 @@ impl Chromium {
         Ok(field.send_keys(text).await?)
     }
 
-    /// Presses a button or follows a link by its id, and waits for the next page as WebDriver does.
+    /// Presses a button or follows a link by its id, and waits until the page it stood on is gone: WebDriver alone
+    /// may return before the next page has begun.
     pub async fn press(&self, id: &str) -> anyhow::Result<()> {
-        Ok(self.by_id(id).await?.click().await?)
+        let pressed = self.by_id(id).await?;
+        pressed.click().await?;
+        Ok(pressed.wait_until().stale().await?)
     }
 
     /// What the page says.

@@ -10,3 +10,5 @@ mod house;
 mod layers;
 #[cfg(test)]
 mod settings;
+#[cfg(test)]
+mod stories;

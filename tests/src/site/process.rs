@@ -1,0 +1,119 @@
+//! The real programs, for what only a process shows: being killed.
+
+use std::fs::{self, OpenOptions};
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+use tokio::time::{MissedTickBehavior, interval};
+use web::service::Settings;
+
+use super::folder::{Folder, KEY_FILE};
+
+/// How often a starting process is asked, and how often at most: twenty seconds in all.
+const ASK_EVERY: Duration = Duration::from_millis(10);
+const ASK_AT_MOST: usize = 2_000;
+
+/// A port that is free now.
+///
+/// # Errors
+/// When none is.
+pub fn free_port() -> anyhow::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
+
+/// Waits until somebody listens on a port of this machine: the only waiting that the tests do, and it ends.
+///
+/// # Errors
+/// When nobody does for twenty seconds.
+pub async fn ready(port: u16) -> anyhow::Result<()> {
+    let mut asking = interval(ASK_EVERY);
+    asking.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    for _ in 0..ASK_AT_MOST {
+        asking.tick().await;
+        if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_ok() {
+            return Ok(());
+        }
+    }
+    bail!("nobody listens on port {port}")
+}
+
+/// A service as a process of its own.
+#[derive(Debug)]
+pub struct Program {
+    path: PathBuf,
+    log: PathBuf,
+    settings: Vec<(&'static str, String)>,
+    port: u16,
+    child: Option<Child>,
+}
+
+impl Program {
+    /// A service (`warifu-idp`, `warifu-portal`) of a site, not yet started. Its log is `NAME.log` in the site's folder.
+    ///
+    /// # Errors
+    /// When the program was not built.
+    pub fn new(name: &str, settings: &Settings, folder: &Folder) -> anyhow::Result<Self> {
+        let (path, log) = (beside_this_one(name)?, folder.join(&format!("{name}.log")));
+        let port = settings.listen.port();
+        Ok(Self { path, log, settings: variables(settings, &folder.join(KEY_FILE)), port, child: None })
+    }
+
+    /// Starts the service and waits until it listens.
+    ///
+    /// # Errors
+    /// When it does not start; its log says why.
+    pub async fn start(&mut self) -> anyhow::Result<()> {
+        let log = OpenOptions::new().create(true).append(true).open(&self.log)?;
+        let mut command = Command::new(&self.path);
+        command.arg("serve").envs(self.settings.iter().map(|(name, value)| (name, value)));
+        command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).kill_on_drop(true);
+        let child = self.child.insert(command.spawn().with_context(|| format!("{}", self.path.display()))?);
+        tokio::select! {
+            listening = ready(self.port) => listening,
+            ended = child.wait() => bail!("it ended with {}: {}", ended?, self.log()?),
+        }
+    }
+
+    /// What the service has written to its log, over all its starts.
+    ///
+    /// # Errors
+    /// Before the first start.
+    pub fn log(&self) -> anyhow::Result<String> {
+        Ok(fs::read_to_string(&self.log)?)
+    }
+
+    /// Kills the service as a power cut would (`kill -9`). Nothing of it runs any more when this returns.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub async fn kill(&mut self) -> anyhow::Result<()> {
+        self.child.take().context("it does not run")?.kill().await.context("SIGKILL")
+    }
+}
+
+/// A program of the workspace: cargo builds it into the same folder as the program that runs now.
+fn beside_this_one(name: &str) -> anyhow::Result<PathBuf> {
+    let this = std::env::current_exe()?;
+    let found = this.ancestors().skip(1).take(2).map(|folder| folder.join(name)).find(|path| path.is_file());
+    found.with_context(|| format!("{name} is not built: cargo build --workspace"))
+}
+
+fn variables(settings: &Settings, key_file: &Path) -> Vec<(&'static str, String)> {
+    let path = |path: &Path| path.display().to_string();
+    vec![
+        ("WARIFU_LISTEN", settings.listen.to_string()),
+        ("WARIFU_PROVIDER_URL", settings.provider_url.to_string()),
+        ("WARIFU_PORTAL_URL", settings.portal_url.to_string()),
+        ("WARIFU_DATABASE_URL", settings.database_url.clone()),
+        ("WARIFU_REALM_CONFIG", path(&settings.realm_config)),
+        ("WARIFU_STATE_DIR", path(&settings.state_dir)),
+        ("WARIFU_SECRETS_DIR", path(&settings.secrets_dir)),
+        ("WARIFU_KEY_ENCRYPTION_KEY_FILE", path(key_file)),
+        ("WARIFU_DEVELOPMENT", settings.development.to_string()),
+    ]
+}
