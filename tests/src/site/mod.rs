@@ -93,6 +93,7 @@ impl Plan {
             provider_url: self.provider_url()?,
             portal_url: self.portal_url()?,
             database_url: self.folder.sqlite(&format!("{name}.sqlite")),
+            mail: format!("folder:{}", self.folder.join("mail").display()).into(),
             redis_url: None,
             realm_config: self.realm_config.clone(),
             state_dir: self.folder.join(&format!("state-{name}")),

@@ -110,6 +110,7 @@ fn variables(settings: &Settings, key_file: &Path) -> Vec<(&'static str, String)
         ("WARIFU_PROVIDER_URL", settings.provider_url.to_string()),
         ("WARIFU_PORTAL_URL", settings.portal_url.to_string()),
         ("WARIFU_DATABASE_URL", settings.database_url.clone()),
+        ("WARIFU_MAIL", settings.mail.expose().clone()),
         ("WARIFU_REALM_CONFIG", path(&settings.realm_config)),
         ("WARIFU_STATE_DIR", path(&settings.state_dir)),
         ("WARIFU_SECRETS_DIR", path(&settings.secrets_dir)),
