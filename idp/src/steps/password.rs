@@ -4,10 +4,10 @@
 
 use std::sync::Arc;
 
-use account::{Gate, NewPasswordRules, PasswordRule, password_rules};
+use account::{Gate, NewPasswordRules, PasswordHash, PasswordRule, password_rules};
 use axum::extract::State;
 use axum::response::Response;
-use base::Secret;
+use base::{AccountId, Secret};
 use maud::{Markup, html};
 use realm::{PasswordPolicy, Realm, Step};
 use serde::Deserialize;
@@ -16,15 +16,15 @@ use web::{Posted, View};
 
 use super::texts::password as texts;
 use crate::App;
-use crate::boundary::Failure;
+use crate::boundary::{Failure, Visit};
 use crate::rows::{AccountRow, Actor, Event, in_realm};
 use crate::sign_in::frame::{Frame, unbound};
 use crate::sign_in::password::stored_password;
 use crate::sign_in::{Current, Due, Screen};
 
 const FORM: &str = "new-password";
-const FIELD: &str = "password";
-const AGAIN: &str = "password_again";
+const FIELD: &str = "new_password";
+const AGAIN: &str = "new_password_again";
 
 /// The name of the product, which is no password.
 const PRODUCT: [&str; 2] = ["warifu", "割符"];
@@ -43,9 +43,9 @@ impl Screen for ChoosePassword {
 #[derive(Debug, Deserialize)]
 pub struct Form {
     #[serde(default)]
-    password: Secret,
+    new_password: Secret,
     #[serde(default)]
-    password_again: Secret,
+    new_password_again: Secret,
 }
 
 /// What the page shows.
@@ -119,14 +119,17 @@ pub async fn submit(
     let (view, realm) = (due.visit.view(), &due.visit.realm);
     let Ok(typed) = form.open(&due.visit.guard(&app), FORM) else { return Ok(again(&app, &due, None, &unbound(view))) };
     let Some(account) = &due.standing.account else { return due.look_again(&app).await };
-    if typed.password.expose().is_empty() {
+    if typed.new_password.expose().is_empty() {
         return Ok(again(&app, &due, None, &Problems::of_field(FIELD, view.say(texts::EMPTY))));
     }
-    let same = typed.password.matches(&typed.password_again);
+    let same = typed.new_password.matches(&typed.new_password_again);
     let current = stored_password(&app, &due.visit, account)?.map(|(_, current)| current);
-    let judged = app.passwords.choose(rules_for(realm, account), typed.password, current).await?;
-    let hash = match judged {
-        Ok(hash) if same => hash,
+    let judged = app.passwords.choose(rules_for(realm, account), typed.new_password, current).await?;
+    match judged {
+        Ok(hash) if same => {
+            keep(&app, &due.visit, account.account_id(), hash).await?;
+            due.look_again(&app).await
+        }
         judged => {
             let broken = judged.err().unwrap_or_default();
             let mut problems = Problems::none();
@@ -136,21 +139,24 @@ pub async fn submit(
             if !same {
                 problems.add(AGAIN, view.say(texts::DIFFERENT));
             }
-            return Ok(again(&app, &due, Some(&broken), &problems));
+            Ok(again(&app, &due, Some(&broken), &problems))
         }
-    };
-    let (realm, now, id) = (Arc::clone(realm), due.visit.now, account.account_id());
+    }
+}
+
+async fn keep(app: &App, visit: &Visit, account: AccountId, hash: PasswordHash) -> Result<(), Failure> {
+    let (realm, now) = (Arc::clone(&visit.realm), visit.now);
     app.database
         .write(move |tx| {
             Box::pin(async move {
                 let rows = in_realm(tx, &realm.name);
-                rows.store_password_hash(id, &hash).await?;
-                rows.mark_step_done(id, Step::Password, now).await?;
-                rows.record((Actor::Member, Event::PasswordChosen), Some(id), None, now).await
+                rows.store_password_hash(account, &hash).await?;
+                rows.mark_step_done(account, Step::Password, now).await?;
+                rows.record((Actor::Member, Event::PasswordChosen), Some(account), None, now).await
             })
         })
         .await?;
-    due.look_again(&app).await
+    Ok(())
 }
 
 fn again(app: &App, due: &Current, broken: Option<&[PasswordRule]>, problems: &Problems) -> Response {
