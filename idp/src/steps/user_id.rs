@@ -60,7 +60,7 @@ pub(super) fn page(view: View<'_>, realm: &Realm, typed: &Form, problems: &Probl
         p.lead { (view.say(lead)) }
         (frame.around(view, &html! {
             (Field::user_id(FIELD, view.say(texts::USER_ID)).hint(&hint).value(&typed.username).check(problems))
-            details {
+            details.field {
                 summary { (view.say(texts::REFUSED)) }
                 p { (view.say(texts::REFUSED_LEAD)) }
                 p { code { (spaced(USER_ID_REFUSED)) } }
