@@ -60,7 +60,7 @@ impl Transport {
         Smtp::open(address).map(Self::Smtp)
     }
 
-    /// The same way out, given up on after another time than [a minute](super::smtp::PATIENCE).
+    /// The same way out, given up on after another time than a minute.
     #[must_use]
     pub fn with_patience(self, patience: Duration) -> Self {
         match self {
