@@ -2,9 +2,12 @@
 
 mod bad_input;
 mod demonstration;
+mod enrolment;
 mod expenses;
+mod first_sign_in;
 mod gates;
 mod killed;
 mod member;
+mod passkey;
 mod screens;
 mod stock_client;
