@@ -116,6 +116,7 @@ async fn demonstrate(arguments: &Arguments, clock: Clock) -> anyhow::Result<()> 
         portal_port: arguments.portal_port,
         clock,
         hash_cost: HashCost::default(),
+        servers: None,
         folder,
     };
     if !ready.exists() {

@@ -37,6 +37,19 @@ pub struct Plan {
     pub clock: Clock,
     /// What hashing a password costs.
     pub hash_cost: HashCost,
+    /// Servers to keep the state in, instead of SQLite files in the folder.
+    pub servers: Option<Servers>,
+}
+
+/// A PostgreSQL and a Redis, as several nodes would share them.
+#[derive(Clone, Debug)]
+pub struct Servers {
+    /// The provider's database.
+    pub provider_database: String,
+    /// The portal's database.
+    pub portal_database: String,
+    /// Where state lives that expires.
+    pub redis: String,
 }
 
 impl Plan {
@@ -52,6 +65,7 @@ impl Plan {
             portal_port: free_port()?,
             clock: Clock::system(),
             hash_cost: HashCost::default(),
+            servers: None,
         })
     }
 
@@ -76,7 +90,8 @@ impl Plan {
     /// # Errors
     /// When the folder's key cannot be read.
     pub fn provider_settings(&self) -> anyhow::Result<Settings> {
-        self.settings(self.provider_port, "idp")
+        let database = self.servers.as_ref().map(|servers| servers.provider_database.clone());
+        self.settings(self.provider_port, ("idp", database))
     }
 
     /// The settings of the portal's process.
@@ -84,17 +99,18 @@ impl Plan {
     /// # Errors
     /// When the folder's key cannot be read.
     pub fn portal_settings(&self) -> anyhow::Result<Settings> {
-        self.settings(self.portal_port, "portal")
+        let database = self.servers.as_ref().map(|servers| servers.portal_database.clone());
+        self.settings(self.portal_port, ("portal", database))
     }
 
-    fn settings(&self, port: u16, name: &str) -> anyhow::Result<Settings> {
+    fn settings(&self, port: u16, (name, database): (&str, Option<String>)) -> anyhow::Result<Settings> {
         Ok(Settings {
             listen: ([127, 0, 0, 1], port).into(),
             provider_url: self.provider_url()?,
             portal_url: self.portal_url()?,
-            database_url: self.folder.sqlite(&format!("{name}.sqlite")),
+            database_url: database.unwrap_or_else(|| self.folder.sqlite(&format!("{name}.sqlite"))),
             mail: format!("folder:{}", self.folder.join("mail").display()).into(),
-            redis_url: None,
+            redis_url: self.servers.as_ref().map(|servers| servers.redis.clone()),
             realm_config: self.realm_config.clone(),
             state_dir: self.folder.join(&format!("state-{name}")),
             secrets_dir: self.folder.join("secrets"),

@@ -30,6 +30,16 @@ async fn a_member_signs_in_and_reads_the_familys_newest_month() -> anyhow::Resul
 }
 
 #[tokio::test]
+async fn it_is_the_same_with_postgresql_and_redis_behind_it() -> anyhow::Result<()> {
+    let own = OwnSite::build_on_servers().await?;
+    let mut member = Member::named("minato", "member")?;
+    member.open(&own.site.portal("/minato/expenses"), &own.site.clock).await?;
+    let page = member.browser.page()?;
+    assert!(page.url.path() == "/minato/expenses" && page.text().contains("田中"), "{}", page.text());
+    Ok(())
+}
+
+#[tokio::test]
 async fn another_household_and_another_society_are_never_shown() -> anyhow::Result<()> {
     let own = OwnSite::build().await?;
     let today = base::japan_date(own.site.clock.now());

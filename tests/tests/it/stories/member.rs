@@ -5,11 +5,15 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use base::Clock;
+use sea_orm::ConnectionTrait as _;
 use tempfile::TempDir;
 use tests::authenticator::Phone;
 use tests::samples::{Persona, REALMS, personas};
-use tests::site::{Folder, Plan, Site, prepare};
+use tests::site::{Folder, Plan, Servers, Site, prepare};
 use tests::visitor::Visitor;
+use uuid::Uuid;
+
+use crate::settings;
 
 /// A site of this test alone: prepared, and served in this process until it is dropped.
 pub struct OwnSite {
@@ -22,9 +26,39 @@ impl OwnSite {
     /// With the sample people and the societies of this repository.
     pub async fn build() -> anyhow::Result<Self> {
         let (plan, folder) = plan()?;
-        prepare(&plan).await?;
-        Ok(Self { site: Site::serve(&plan).await?, _folder: folder })
+        Self::of(&plan, folder).await
     }
+
+    /// The same with its state in PostgreSQL and Redis.
+    pub async fn build_on_servers() -> anyhow::Result<Self> {
+        let (plan, folder) = plan()?;
+        Self::of(&Plan { servers: Some(servers().await?), ..plan }, folder).await
+    }
+
+    async fn of(plan: &Plan, folder: TempDir) -> anyhow::Result<Self> {
+        prepare(plan).await?;
+        Ok(Self::over(Site::serve(plan).await?, folder))
+    }
+
+    /// Around a site that a story prepared in its own way.
+    pub fn over(site: Site, folder: TempDir) -> Self {
+        Self { site, _folder: folder }
+    }
+}
+
+/// Schemas of this test alone on the test servers. Redis has sixteen databases; stories that use it share the last.
+async fn servers() -> anyhow::Result<Servers> {
+    let server = settings::server("WARIFU_TEST_POSTGRES");
+    let connection = sea_orm::Database::connect(&server).await?;
+    let (provider, portal) = (format!("t{}", Uuid::new_v4().simple()), format!("t{}", Uuid::new_v4().simple()));
+    for schema in [&provider, &portal] {
+        connection.execute_unprepared(&format!("CREATE SCHEMA {schema}")).await?;
+    }
+    Ok(Servers {
+        provider_database: format!("{server}?options[search_path]={provider}"),
+        portal_database: format!("{server}?options[search_path]={portal}"),
+        redis: format!("{}/15", settings::server("WARIFU_TEST_REDIS")),
+    })
 }
 
 /// A plan for a site of this test alone, in a folder that goes with the test: hashing costs least, and the societies'

@@ -55,7 +55,7 @@ fn no_sequence_of_requests_gets_a_code_past_a_gate() {
     let template = runtime.block_on(Template::prepare()).unwrap();
     let issued = AtomicUsize::new(0);
     let mut runner =
-        TestRunner::new(Config { cases: 64, max_shrink_iters: 200, failure_persistence: None, ..Config::default() });
+        TestRunner::new(Config { cases: 40, max_shrink_iters: 200, failure_persistence: None, ..Config::default() });
     let told = runner.run(&prop::collection::vec(act(), 1..60), |acts| {
         let codes =
             runtime.block_on(play(&template, &acts)).map_err(|wrong| TestCaseError::fail(format!("{wrong:#}")))?;
