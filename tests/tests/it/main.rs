@@ -9,6 +9,8 @@ mod house;
 #[cfg(test)]
 mod layers;
 #[cfg(test)]
+mod protocol;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod stories;

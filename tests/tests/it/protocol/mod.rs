@@ -1,0 +1,17 @@
+//! The protocol over HTTP, area by area: what applications and browsers may send, and what they get.
+//!
+//! Each test has a provider of its own on real ports, with SQLite below it and a clock that the test may move.
+
+mod application;
+mod authorize;
+mod forged;
+mod logout;
+mod raw;
+mod realms;
+mod routes;
+mod sign_in;
+mod sign_on;
+mod stock;
+mod token;
+mod userinfo;
+mod world;
