@@ -155,7 +155,7 @@ pub fn next(
         return Next::Due(gate);
     }
     let step = realm.sign_in.steps.iter().find(|step| account.is_due(**step, realm, now)).map(|step| Gate::Step(*step));
-    match step.or(factor).or_else(|| enrolment_at_once(realm, account)) {
+    match step.or(factor).or_else(|| enrolment_at_once(realm, account, acr)) {
         Some(gate) => Next::Due(gate),
         None => Next::Done(Authenticated { account: account.id, at: oldest(&proofs, now), acr, proofs }),
     }
@@ -178,17 +178,27 @@ fn second_factor(realm: &Realm, account: &AccountFacts, ask: &Ask, reached: Acr)
     let mut reaching: Vec<Method> =
         realm.sign_in.methods.iter().copied().filter(|method| method.acr() >= wanted).collect();
     reaching.sort_by_key(|method| (Some(*method) != chosen, !account.is_ready_for(*method), method.acr()));
-    match reaching.first() {
-        Some(method) if account.is_ready_for(*method) => Ok(Some(Gate::SecondFactor(*method))),
-        Some(method) => Ok(Some(Gate::Enrolment(*method))),
-        None => Err(Unreachable),
+    let Some(best) = reaching.first().copied() else { return Err(Unreachable) };
+    if account.is_ready_for(best) {
+        return Ok(Some(Gate::SecondFactor(best)));
     }
+    Ok(Some(registration(realm, account, best, reached)))
+}
+
+/// The way to a device that is to be registered. A password alone must not register one beside another that is
+/// there: what is at hand is asked first.
+fn registration(realm: &Realm, account: &AccountFacts, method: Method, reached: Acr) -> Gate {
+    let at_hand = [Some(Method::Passkey), Some(Method::AppOtp), account.method_in(realm)].into_iter().flatten();
+    at_hand
+        .filter(|method| realm.sign_in.methods.contains(method) && account.is_ready_for(*method))
+        .find(|method| method.acr() > reached)
+        .map_or(Gate::Enrolment(method), Gate::SecondFactor)
 }
 
 /// The registration that a realm wants in the first sign-in, after its steps.
-fn enrolment_at_once(realm: &Realm, account: &AccountFacts) -> Option<Gate> {
+fn enrolment_at_once(realm: &Realm, account: &AccountFacts, reached: Acr) -> Option<Gate> {
     let chosen = account.method_in(realm).filter(|_| realm.sign_in.enrolment == Enrolment::AtOnce)?;
-    (!account.is_ready_for(chosen)).then_some(Gate::Enrolment(chosen))
+    (!account.is_ready_for(chosen)).then(|| registration(realm, account, chosen, reached))
 }
 
 fn reached(proofs: &Proofs) -> Acr {

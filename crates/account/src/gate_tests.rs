@@ -332,6 +332,19 @@ fn scene() -> impl Strategy<Value = Scene> {
     })
 }
 
+#[test]
+fn a_password_alone_registers_no_device_beside_one_that_is_there() {
+    let id = AccountId::generate();
+    let scene = Scene {
+        sign_in: shown([password(id, TimeDelta::zero())]),
+        ask: Ask { acr: Acr::Passkey, ..ANYTHING },
+        ..Scene::of(id)
+    };
+    assert_eq!(due(&scene), Some(Gate::SecondFactor(Method::AppOtp)));
+    let scene = Scene { sign_in: scene.sign_in.clone().with(app_code(id, TimeDelta::zero())), ..scene };
+    assert_eq!(due(&scene), Some(Gate::Enrolment(Method::Passkey)));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
@@ -369,6 +382,9 @@ proptest! {
             }
             Next::Due(Gate::Enrolment(method)) => {
                 prop_assert!(!scene.facts.is_ready_for(method) && scene.realm.sign_in.methods.contains(&method));
+                let devices = [Method::Passkey, Method::AppOtp].into_iter();
+                let mut at_hand = devices.filter(|device| scene.realm.sign_in.methods.contains(device) && scene.facts.is_ready_for(*device));
+                prop_assert!(at_hand.all(|device| Some(device.acr()) <= reached), "a device at hand was not asked first");
             }
         }
     }
