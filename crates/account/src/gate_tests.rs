@@ -1,5 +1,6 @@
 //! What leads past the gates, and what does not: a table of cases, and properties over all of them.
 
+use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -83,13 +84,23 @@ fn shown<const N: usize>(proofs: [Proof; N]) -> Proofs {
 const ANYTHING: Ask = Ask { acr: Acr::Password, max_age: None, fresh: false };
 
 /// Everything that the answer depends on, at [`noon`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Scene {
     realm: Realm,
     facts: AccountFacts,
     sign_in: Proofs,
     session: Option<Proofs>,
     ask: Ask,
+}
+
+impl fmt::Debug for Scene {
+    /// Of the realm, only what the gates read.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let policy = &self.realm.sign_in;
+        let realm = (&policy.methods, &policy.steps, policy.enrolment);
+        let shown = (&self.facts, &self.sign_in, &self.session, &self.ask);
+        write!(f, "{realm:?}\n{shown:#?}")
+    }
 }
 
 impl Scene {
