@@ -17,7 +17,7 @@ use store::import::{
     Applied, Encoding, Event, Fault, Import, ImportError, Importer, Line, Outcomes, Problem, Record, Report,
 };
 use store::{Database, Tx};
-use web::service::Settings;
+use web::service::{Settings, only_realm};
 
 use crate::app::{connect, load_realms};
 use crate::rows::{DbErr, Stored, in_realm};
@@ -26,6 +26,8 @@ use crate::rows::{DbErr, Stored, in_realm};
 const INVALID: u8 = 1;
 /// What a wrong command line returns.
 const USAGE: u8 = 3;
+/// What a command returns that is refused for safety.
+const REFUSED: u8 = 5;
 
 /// The command.
 #[derive(Clone, Debug)]
@@ -101,6 +103,10 @@ impl ImportExpenses {
     /// # Errors
     /// What kept the import from coming to its end.
     pub async fn run(&self, settings: &Settings, clock: &Clock) -> anyhow::Result<ExitCode> {
+        if let Some(only) = only_realm()?.filter(|only| *only != self.realm) {
+            eprintln!("{}: この環境で扱える組合は {only} だけです / only {only} can be worked on here", self.realm);
+            return Ok(REFUSED.into());
+        }
         if matches!(load_realms(settings)?.find(self.realm.as_str()), Lookup::Unknown) {
             eprintln!("{}: この組合の設定がありません / there is no such realm", self.realm);
             return Ok(USAGE.into());
