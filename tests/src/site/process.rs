@@ -3,7 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -77,6 +77,16 @@ impl Program {
             listening = ready(self.port) => listening,
             ended = child.wait() => bail!("it ended with {}: {}", ended?, self.log()?),
         }
+    }
+
+    /// Runs one of its commands to the end, in Japanese or English as the command decides.
+    ///
+    /// # Errors
+    /// When it cannot be run.
+    pub async fn run(&self, arguments: &[&str]) -> anyhow::Result<Output> {
+        let mut command = Command::new(&self.path);
+        command.args(arguments).envs(self.settings.iter().map(|(name, value)| (name, value))).stdin(Stdio::null());
+        command.output().await.with_context(|| format!("{}", self.path.display()))
     }
 
     /// What the service has written to its log, over all its starts.

@@ -6,6 +6,7 @@ mod enrolment;
 mod expenses;
 mod first_sign_in;
 mod gates;
+mod imports;
 mod killed;
 mod member;
 mod passkey;
