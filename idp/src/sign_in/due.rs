@@ -95,10 +95,10 @@ impl FromRequestParts<Arc<App>> for Current {
         if sign_in.browser != *visit.browser.hash() {
             return Err(begin_anew(app, &visit, sign_in).await.into_response());
         }
-        let visit = visit.asked_in(sign_in.goal.language());
+        let visit = visit.asked_in(sign_in.request.language());
         let destination =
-            sign_in.goal.destination(&visit.realm).map_err(|untrusted| pages::untrusted(&visit, untrusted))?;
-        let ask = destination.ask(&visit.realm);
+            Destination::of(&visit.realm, &sign_in.request).map_err(|untrusted| pages::untrusted(&visit, untrusted))?;
+        let ask = destination.ask();
         let standing = stand(app, &visit, &sign_in.proofs, &ask).await.map_err(IntoResponse::into_response)?;
         Ok(Self { visit, sign_in, destination, standing })
     }
@@ -107,7 +107,7 @@ impl FromRequestParts<Arc<App>> for Current {
 /// A sign-in opened in a browser that did not begin it, or that lost its cookie: the same request begins again there,
 /// with nothing shown.
 async fn begin_anew(app: &App, visit: &Visit, former: SignIn) -> Result<Response, Failure> {
-    let sign_in = SignIn::begin(visit, former.goal);
+    let sign_in = SignIn::begin(visit, former.request);
     sign_in.store(app, visit).await?;
     Ok(next::go_to(visit, &sign_in, &Next::Due(Gate::Password)))
 }
@@ -146,7 +146,7 @@ impl Current {
     pub async fn prove(&self, app: &App, proof: &Proof) -> Result<Response, Failure> {
         match SignIn::add_proof(app, &self.visit, self.sign_in.id, proof).await? {
             Some(sign_in) => self.stand_anew(app, sign_in).await?.proceed(app).await,
-            None => Ok(pages::expired(&self.visit, self.sign_in.goal.client_id(), &Method::GET)),
+            None => Ok(pages::expired(&self.visit, Some(self.sign_in.request.client_id()), &Method::GET)),
         }
     }
 
@@ -159,7 +159,7 @@ impl Current {
     }
 
     async fn stand_anew(&self, app: &App, sign_in: SignIn) -> Result<Self, Failure> {
-        let ask = self.destination.ask(&self.visit.realm);
+        let ask = self.destination.ask();
         let standing = stand(app, &self.visit, &sign_in.proofs, &ask).await?;
         Ok(Self { visit: self.visit.clone(), sign_in, destination: self.destination.clone(), standing })
     }

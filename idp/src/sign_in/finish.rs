@@ -45,14 +45,7 @@ pub async fn finish(
 ) -> Result<Response, Failure> {
     let Some(account) = standing.account.clone() else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
     let outcome = outcome(sign_in, standing, account);
-    let (trusted, request) = match destination {
-        Destination::Client(trusted, request) => (trusted, request),
-        Destination::Account { page, .. } => {
-            record(app, visit, (None, &outcome), authenticated).await?;
-            sign_in.forget(app, visit).await?;
-            return Ok(with_session(visit, &outcome, next::see_other(visit, &page.address(visit))));
-        }
-    };
+    let Destination { trusted, request } = destination;
     if request.subject().is_some_and(|subject| subject != outcome.account.subject) {
         return Ok(destination.refuse(visit, AuthorizeError::LoginRequired));
     }
@@ -60,22 +53,18 @@ pub async fn finish(
         Ok(state) => state,
         Err(error) => return Ok(destination.refuse(visit, error)),
     };
-    record(app, visit, (Some(request), &outcome), authenticated).await?;
+    record(app, visit, (request, &outcome), authenticated).await?;
     let code = RandomToken::generate();
     let key = Key::<Codes>::new(&visit.realm.name, code.hash());
     let expires_at = visit.now + visit.realm.lifetimes.authorization_code;
     app.expiring.put(&key, &state, expires_at, visit.now).await?;
     sign_in.forget(app, visit).await?;
 
-    Ok(with_session(visit, &outcome, next::answer(visit, &trusted.success_redirect(request, &code))))
-}
-
-/// The response, with the session's new cookie where it has one.
-fn with_session(visit: &Visit, outcome: &Outcome, response: Response) -> Response {
-    match &outcome.cookie {
+    let response = next::answer(visit, &trusted.success_redirect(request, &code));
+    Ok(match &outcome.cookie {
         Some(cookie) => (visit.set_session(cookie), response).into_response(),
         None => response,
-    }
+    })
 }
 
 /// A session of the same account goes on, under a new cookie if anything new was shown; one of another account ends
@@ -96,13 +85,13 @@ fn outcome(sign_in: &SignIn, standing: &Standing, account: AccountRow) -> Outcom
 async fn record(
     app: &App,
     visit: &Visit,
-    (request, outcome): (Option<&AuthorizeRequest>, &Outcome),
+    (request, outcome): (&AuthorizeRequest, &Outcome),
     authenticated: &Authenticated,
 ) -> Result<(), Failure> {
     let (realm, now, account) = (Arc::clone(&visit.realm), visit.now, authenticated.account());
     let (session, replaced, proofs) = (outcome.session, outcome.replaced, authenticated.proofs().clone());
     let cookie = outcome.cookie.as_ref().map(RandomToken::hash);
-    let grant = request.map(|request| GrantRow::new(outcome.grant, (account, session), request, now));
+    let grant = GrantRow::new(outcome.grant, (account, session), request, now);
     let recorded = app.database.write(move |tx| {
         Box::pin(async move {
             let rows = in_realm(tx, &realm.name);
@@ -114,17 +103,9 @@ async fn record(
                 let limit = now + realm.lifetimes.session;
                 rows.put_session((session, account), &cookie, &proofs, (now, limit)).await?;
             }
-            if let Some(grant) = &grant {
-                rows.put_grant(grant).await?;
-            }
+            rows.put_grant(&grant).await?;
             rows.mark_signed_in(account, now).await?;
-            rows.record(
-                (Actor::Member, Event::SignedIn),
-                Some(account),
-                grant.as_ref().map(|grant| grant.client.as_str()),
-                now,
-            )
-            .await
+            rows.record((Actor::Member, Event::SignedIn), Some(account), Some(&grant.client), now).await
         })
     });
     Ok(recorded.await?)

@@ -41,12 +41,10 @@ pub fn address(visit: &Visit, sign_in: &SignIn, gate: Gate) -> String {
 /// The address of a path below the realm, with what finds the sign-in again, or else its application.
 #[must_use]
 pub fn in_sign_in(visit: &Visit, sign_in: &SignIn, path: &str) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("sign_in", &sign_in.id.to_string());
-    if let Some(client_id) = sign_in.goal.client_id() {
-        query.append_pair("client_id", client_id);
-    }
-    let query = query.finish();
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("sign_in", &sign_in.id.to_string())
+        .append_pair("client_id", sign_in.request.client_id())
+        .finish();
     format!("/{}/{path}?{query}", visit.realm.name)
 }
 

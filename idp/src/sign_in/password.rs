@@ -46,7 +46,7 @@ struct Shown<'a> {
     action: String,
     cancel: String,
     user_id: &'a str,
-    application: String,
+    application: &'a str,
     problems: &'a Problems,
     tokens: (FormToken, FormToken),
 }
@@ -67,7 +67,7 @@ fn page(view: View<'_>, shown: &Shown<'_>) -> Markup {
 
 /// `GET /REALM/login`
 pub async fn show(State(app): State<Arc<App>>, due: Due<Password>) -> Response {
-    let user_id = due.destination.login_hint().unwrap_or_default().to_owned();
+    let user_id = due.destination.request.login_hint().unwrap_or_default().to_owned();
     again(&app, &due, &user_id, &Problems::none())
 }
 

@@ -7,7 +7,6 @@ pub(super) const SIGN_IN_TO: Text = Text {
     ja: "「{application}」を利用するため、ログインしてください。",
     en: "Please sign in to use {application}.",
 };
-pub(super) const ACCOUNT_PAGES: Text = Text { ja: "アカウント設定", en: "your account" };
 pub(super) const USER_ID: Text = Text { ja: "ユーザID", en: "User ID" };
 pub(super) const PASSWORD: Text = Text { ja: "パスワード", en: "Password" };
 pub(super) const CANCEL: Text = Text { ja: "ログインをやめて戻る", en: "Go back without signing in" };
