@@ -3,6 +3,8 @@
 //! It writes down what was sent and judges what comes back. It may be too lenient (a password counts here as soon as it
 //! was sent, wherever) but it is never wrong about what a provider must not do.
 
+use std::ops::RangeInclusive;
+
 use anyhow::ensure;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -37,16 +39,19 @@ pub struct Told {
     pub auth_time: i64,
 }
 
+/// Between which moments a request was judged: before it was sent and after it was answered.
+pub type During = RangeInclusive<DateTime<Utc>>;
+
 /// Everything that was sent.
 #[derive(Clone, Debug, Default)]
 pub struct Oracle {
-    shown: Vec<(Shown, usize, usize, DateTime<Utc>)>,
+    shown: Vec<(Shown, usize, usize, During)>,
 }
 
 impl Oracle {
     /// A browser sent something that a member knows.
-    pub fn note(&mut self, shown: Shown, browser: usize, member: usize, at: DateTime<Utc>) {
-        self.shown.push((shown, browser, member, at));
+    pub fn note(&mut self, shown: Shown, browser: usize, member: usize, during: During) {
+        self.shown.push((shown, browser, member, during));
     }
 
     /// Whether a code that a browser got in answer to a request may have been issued. Which browser began does not
@@ -56,14 +61,15 @@ impl Oracle {
         ensure!(told.acr == "urn:warifu:acr:app-code", "acr {}", told.acr);
         let since = self.since(asked, now);
         let showed = |what| {
-            self.shown.iter().any(|(shown, b, m, at)| (*shown, *b, *m) == (what, browser, told.member) && *at >= since)
+            let by_them = |shown, b, m| (shown, b, m) == (what, browser, told.member);
+            self.shown.iter().any(|(shown, b, m, during)| by_them(*shown, *b, *m) && *during.end() >= since)
         };
         ensure!(showed(Shown::Password), "no password was shown since {since}");
         ensure!(showed(Shown::Code), "no code was shown since {since}");
         let agreed = self.shown.iter().any(|(shown, _, member, _)| (*shown, *member) == (Shown::Terms, told.member));
         ensure!(agreed, "the terms were not accepted");
-        let really = |at: &DateTime<Utc>| at.timestamp() == told.auth_time;
-        ensure!(self.shown.iter().any(|(_, _, _, at)| really(at)), "auth_time is when something was shown");
+        let then = |during: &During| (during.start().timestamp()..=during.end().timestamp()).contains(&told.auth_time);
+        ensure!(self.shown.iter().any(|(_, _, _, during)| then(during)), "auth_time is when something was shown");
         ensure!(told.auth_time >= since.timestamp(), "auth_time is older than the request allows");
         Ok(())
     }

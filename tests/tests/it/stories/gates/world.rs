@@ -62,6 +62,8 @@ pub struct World {
     members: [Member; 2],
     asked: Vec<Asked>,
     forms: Vec<Form>,
+    /// The form that was sent last, and what it showed of whom.
+    sent: Option<(Form, Option<(Shown, usize)>)>,
     addresses: Vec<String>,
     oracle: Oracle,
     subjects: Vec<(String, usize)>,
@@ -91,6 +93,7 @@ impl World {
             members: [Member::named("minato", "member")?, Member::named("minato", "second-member")?],
             asked: Vec::new(),
             forms: Vec::new(),
+            sent: None,
             addresses: Vec::new(),
             oracle: Oracle::default(),
             subjects: Vec::new(),
@@ -164,14 +167,16 @@ impl World {
     }
 
     pub async fn repeat(&mut self, browser: usize) -> anyhow::Result<()> {
-        let Some(form) = self.forms.last().cloned() else { return Ok(()) };
-        let answer = self.browsers[browser].send_once(form).await?;
-        self.look_at(browser, answer).await
+        match self.sent.clone() {
+            Some((form, shows)) => self.deliver(browser, form, shows).await,
+            None => Ok(()),
+        }
     }
 
-    /// Fills a form in for a member, writes down what that shows, and sends it.
+    /// Fills a form in for a member and sends it.
     async fn send(&mut self, browser: usize, mut form: Form, (member, right): (usize, bool)) -> anyhow::Result<()> {
-        let (now, who) = (self.clock.now(), &mut self.members[member]);
+        let who = &mut self.members[member];
+        let mut shows = None;
         for (name, value) in &mut form.fields {
             let (filled, shown) = match name.as_str() {
                 "username" => (who.persona.user_id.clone(), None),
@@ -181,16 +186,23 @@ impl World {
                 _ => continue,
             };
             *value = if right || name == "username" { filled } else { "000000".to_owned() };
-            // Whose terms were accepted is the provider's knowledge: leniently, anybody's who has shown a password.
-            match shown.filter(|_| right) {
-                Some(Shown::Terms) => (0..2).for_each(|member| self.oracle.note(Shown::Terms, browser, member, now)),
-                Some(shown) => self.oracle.note(shown, browser, member, self.clock.now()),
-                None => {}
-            }
+            shows = shown.filter(|_| right).map(|shown| (shown, member)).or(shows);
         }
-        // A repeated form is one that was filled in.
-        self.forms.push(form.clone());
+        self.sent = Some((form.clone(), shows));
+        self.deliver(browser, form, shows).await
+    }
+
+    /// Sends a form and writes down what that showed.
+    async fn deliver(&mut self, browser: usize, form: Form, shows: Option<(Shown, usize)>) -> anyhow::Result<()> {
+        let sent = self.clock.now();
         let answer = self.browsers[browser].send_once(form).await?;
+        let during = sent..=self.clock.now();
+        match shows {
+            // Whose terms were accepted is the provider's knowledge: leniently, either member's.
+            Some((Shown::Terms, _)) => (0..2).for_each(|m| self.oracle.note(Shown::Terms, browser, m, during.clone())),
+            Some((shown, member)) => self.oracle.note(shown, browser, member, during),
+            None => {}
+        }
         self.look_at(browser, answer).await
     }
 
