@@ -10,18 +10,23 @@ use realm::{ProcessSettings, Realms};
 use store::expiring::Expiring;
 use store::mail::Transport;
 use store::outbox::Delivery;
-use store::{Database, outbox};
+use store::{Database, failures, outbox};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::{MissedTickBehavior, interval};
 use web::service::{self, Settings};
 
+use crate::rows::across_realms;
 use crate::{App, router};
 
 /// How often expired state is removed.
 const HOUSEKEEPING: Duration = Duration::from_secs(300);
 /// How long it can be told what became of a mail.
 const MAIL_IS_TOLD_FOR: TimeDelta = TimeDelta::days(30);
+/// How long the cause of a failure is found by its reference.
+const CAUSES_ARE_KEPT_FOR: TimeDelta = TimeDelta::days(90);
+/// How long attempts at a user ID that nobody has are counted.
+const GUESSES_AT_NOBODY_ARE_KEPT_FOR: TimeDelta = TimeDelta::days(1);
 
 /// Brings the provider's database up to date.
 ///
@@ -118,6 +123,16 @@ async fn keep_house(app: Arc<App>) {
         }
         if let Err(error) = outbox::purge(&app.database, now - MAIL_IS_TOLD_FOR).await {
             tracing::warn!(%error, "what is left of old mails could not be removed");
+        }
+        if let Err(error) = failures::purge(&app.database, now - CAUSES_ARE_KEPT_FOR).await {
+            tracing::warn!(%error, "the causes of old failures could not be removed");
+        }
+        let before = now - GUESSES_AT_NOBODY_ARE_KEPT_FOR;
+        let forgotten = app
+            .database
+            .write(move |tx| Box::pin(async move { across_realms(tx).forget_guesses_at_nobody(before).await }));
+        if let Err(error) = forgotten.await {
+            tracing::warn!(%error, "old attempts at IDs that nobody has could not be removed");
         }
     }
 }

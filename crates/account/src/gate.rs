@@ -143,7 +143,9 @@ pub fn next(
         return Next::Due(Gate::Password);
     }
     if let Some(refusal) = account.refusal(realm, now) {
-        return Next::Refused(refusal);
+        // A session of a closed account does not keep the browser from whoever signs in at it next.
+        let shown_now = evidence.sign_in.first().is_some();
+        return if shown_now { Next::Refused(refusal) } else { Next::Due(Gate::Password) };
     }
     let acr = reached(&proofs);
     let factor = match second_factor(realm, account, ask, acr) {

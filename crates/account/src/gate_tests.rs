@@ -251,6 +251,8 @@ fn a_closed_account_is_refused_whatever_is_shown_and_only_after_the_password() {
     let scene = Scene { facts: closed, ..Scene::of(a) };
     assert_eq!(due(&scene), Some(Gate::Password));
     let sign_in = shown([password(a, minutes(1)), app_code(a, minutes(1))]);
+    let left_behind = Scene { session: Some(sign_in.clone()), ..scene.clone() };
+    assert_eq!(due(&left_behind), Some(Gate::Password), "the browser is free for somebody else");
     assert!(matches!(Scene { sign_in: sign_in.clone(), ..scene }.next(), Next::Refused(Refusal::Disabled)));
 
     let last_day = first_day_too_long_ago().succ_opt().unwrap();

@@ -2,7 +2,7 @@
 //!
 //! A mail is written and sealed before the write that causes it, and left in the outbox inside it:
 //!
-//! ```ignore
+//! ```text
 //! let code = mail::prepare(&app, &realm, (language, &address), &Message::OneTimeCode { … })?;
 //! app.database.write(move |tx| Box::pin(async move {
 //!     …

@@ -9,13 +9,15 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{FromQueryResult, Statement, Value};
 use store::Tx;
 
-use super::InRealm;
+use super::{AcrossRealms, InRealm};
 
 /// What is guessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guessed {
-    /// A password; the subject is the account, or for an unknown user ID the hash of it.
+    /// A password; the subject is the account.
     Password,
+    /// A password of a user ID that nobody has; the subject is the hash of the ID.
+    PasswordOfNobody,
     /// A code of an authenticator app; the subject is the account.
     AppCode,
     /// The first code of an authenticator app that is being registered; the subject is the account.
@@ -30,6 +32,7 @@ impl Guessed {
     const fn name(self) -> &'static str {
         match self {
             Self::Password => "password",
+            Self::PasswordOfNobody => "password-of-nobody",
             Self::AppCode => "app-code",
             Self::NewAppCode => "new-app-code",
             Self::Passkey => "passkey",
@@ -89,6 +92,18 @@ impl InRealm<'_, Tx> {
     }
 }
 
+impl AcrossRealms<'_> {
+    /// Forgets old attempts at user IDs that nobody has: anybody can make as many as they like.
+    pub async fn forget_guesses_at_nobody(&self, before: DateTime<Utc>) -> Result<(), DbErr> {
+        entity::Entity::delete_many()
+            .filter(entity::Column::Secret.eq(Guessed::PasswordOfNobody.name()))
+            .filter(entity::Column::LastAt.lt(before))
+            .exec(self.0)
+            .await?;
+        Ok(())
+    }
+}
+
 mod entity {
     use sea_orm::entity::prelude::*;
 
@@ -107,4 +122,44 @@ mod entity {
     }
 
     impl ActiveModelBehavior for ActiveModel {}
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use store::Database;
+
+    use super::super::{across_realms, in_realm};
+    use super::*;
+
+    #[tokio::test]
+    async fn what_was_guessed_at_nobody_is_forgotten_and_a_lock_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("idp.sqlite").display());
+        let database = Database::connect(&url).await.unwrap();
+        database.migrate(migrations::idp::up).await.unwrap();
+        let lockout = Lockout { failures: 1, unlock: Unlock::Administrator };
+        let (then, now) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + TimeDelta::days(2));
+        let guess = async |guessed, at| {
+            database
+                .write(move |tx| {
+                    Box::pin(async move {
+                        let realm = "minato".parse().unwrap();
+                        in_realm(tx, &realm).reserve_attempt((guessed, "somebody"), lockout, at).await
+                    })
+                })
+                .await
+                .unwrap()
+        };
+        for guessed in [Guessed::Password, Guessed::PasswordOfNobody] {
+            assert_eq!(guess(guessed, then).await, Some(1));
+            assert_eq!(guess(guessed, now).await, None, "{guessed:?} is locked");
+        }
+        let yesterday = now - TimeDelta::days(1);
+        let forgotten = database
+            .write(move |tx| Box::pin(async move { across_realms(tx).forget_guesses_at_nobody(yesterday).await }));
+        forgotten.await.unwrap();
+        assert_eq!(guess(Guessed::Password, now).await, None);
+        assert_eq!(guess(Guessed::PasswordOfNobody, now).await, Some(1));
+    }
 }

@@ -42,3 +42,12 @@ pub struct InRealm<'c, C> {
 pub const fn in_realm<'c, C>(connection: &'c C, realm: &'c RealmName) -> InRealm<'c, C> {
     InRealm { connection, realm }
 }
+
+/// The rows of all realms, for the housekeeping that concerns none in particular.
+#[derive(Clone, Copy, Debug)]
+pub struct AcrossRealms<'c>(&'c store::Tx);
+
+/// The way to the rows of all realms, inside a write: for housekeeping only, and one statement for all of them.
+pub const fn across_realms(tx: &store::Tx) -> AcrossRealms<'_> {
+    AcrossRealms(tx)
+}

@@ -115,10 +115,11 @@ async fn verify(app: &App, visit: &Visit, typed: &Form) -> Result<Option<Passwor
     let place = app.passwords.enter()?;
     let user_id = UserId::spell(typed.username.trim());
     let account = in_realm(app.database.reader(), &visit.realm.name).account_by_user_id(&user_id).await?;
-    let subject = account
-        .as_ref()
-        .map_or_else(|| TokenHash::of(&user_id).as_str().to_owned(), |row| row.account_id().to_string());
-    let reserved = limits::reserve(app, visit, (Guessed::Password, &subject)).await?;
+    let (guessed, subject) = match &account {
+        Some(row) => (Guessed::Password, row.account_id().to_string()),
+        None => (Guessed::PasswordOfNobody, TokenHash::of(&user_id).to_string()),
+    };
+    let reserved = limits::reserve(app, visit, (guessed, &subject)).await?;
     let stored = match (&account, reserved) {
         (Some(row), Some(_)) => stored_password(app, visit, row)?,
         _ => None,

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use oidc::Parameters;
 use oidc::bearer::{self, BearerError};
 use oidc::claims::{AccessToken, userinfo};
+use serde_json::json;
 
 use super::state::{good_account, person};
 use crate::App;
@@ -60,5 +61,6 @@ async fn respond(
 
 fn refused(error: BearerError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNAUTHORIZED);
-    (status, [(WWW_AUTHENTICATE, error.www_authenticate()), (CACHE_CONTROL, "no-store")]).into_response()
+    let headers = [(WWW_AUTHENTICATE, error.www_authenticate()), (CACHE_CONTROL, "no-store")];
+    (status, headers, Json(json!({ "error_description": error.to_string() }))).into_response()
 }
