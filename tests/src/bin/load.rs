@@ -27,7 +27,10 @@ struct Arguments {
     warm_up: u64,
     /// Seconds during which answers count.
     #[arg(long, default_value_t = 3)]
-    seconds: u64,
+    duration: u64,
+    /// Print nothing but the JSON line.
+    #[arg(long)]
+    json: bool,
     /// The client, for scenarios that need one.
     #[arg(long, requires = "client_secret_file")]
     client_id: Option<String>,
@@ -52,14 +55,16 @@ async fn main() -> anyhow::Result<()> {
         credentials: credentials.transpose()?,
         concurrency: arguments.concurrency.max(1),
         warm_up: Duration::from_secs(arguments.warm_up),
-        duration: Duration::from_secs(arguments.seconds.max(1)),
+        duration: Duration::from_secs(arguments.duration.max(1)),
         server_pid: arguments.server_pid,
     })
     .await?;
-    println!(
-        "{}: {:.0} a second, half within {:.2} ms, 99 of 100 within {:.2} ms, {} errors",
-        figures.scenario, figures.per_second, figures.p50_ms, figures.p99_ms, figures.errors
-    );
+    if !arguments.json {
+        println!(
+            "{}: {:.0} a second, half within {:.2} ms, 99 of 100 within {:.2} ms, {} errors",
+            figures.scenario, figures.rps, figures.p50_ms, figures.p99_ms, figures.errors
+        );
+    }
     println!("{}", serde_json::to_string(&figures)?);
     Ok(())
 }

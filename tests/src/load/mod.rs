@@ -45,7 +45,7 @@ pub struct Figures {
     /// Answers that were not, or never came.
     pub errors: usize,
     /// Right answers a second.
-    pub per_second: f64,
+    pub rps: f64,
     /// Half of the answers came within this, in milliseconds.
     pub p50_ms: f64,
     /// 99 of a hundred answers came within this, in milliseconds.
@@ -85,7 +85,7 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Figures> {
         seconds,
         requests,
         errors: answers.errors,
-        per_second: count(requests) / seconds,
+        rps: count(requests) / seconds,
         p50_ms: percentile(&latencies, 50),
         p99_ms: percentile(&latencies, 99),
         server_cpu_us: used.map(|used| used.as_secs_f64() * 1e6 / count(requests.max(1))),
