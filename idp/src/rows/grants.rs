@@ -35,12 +35,6 @@ impl GrantRow {
         }
     }
 
-    /// The grant's id.
-    #[must_use]
-    pub fn grant_id(&self) -> GrantId {
-        self.id.into()
-    }
-
     /// The claims that the request asked for one by one.
     #[must_use]
     pub fn requested_claims(&self) -> ClaimsRequest {
