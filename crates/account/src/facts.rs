@@ -3,7 +3,7 @@
 //! Each fact says when something happened. Whether a step is still due follows from the facts and the realm's
 //! files of the moment, never from a remembered position in a list.
 
-use base::AccountId;
+use base::{AccountId, SignInId};
 use chrono::{DateTime, NaiveDate, Utc};
 use realm::{Method, Realm};
 
@@ -14,6 +14,25 @@ pub enum Standing {
     Active,
     /// An administrator has closed it.
     Disabled,
+}
+
+/// The moment at which a member's means of signing in became others: a new password, e-mail address or device, or a
+/// reset at the society's desk. What was shown before it in an unfinished sign-in no longer counts, so that whoever knew
+/// the former password is not halfway in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Renewal {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The sign-in in which it was done, which goes on.
+    pub kept: Option<SignInId>,
+}
+
+impl Renewal {
+    /// Whether what was shown, or handed out, at a moment in a sign-in still counts.
+    #[must_use]
+    pub fn leaves(&self, sign_in: Option<SignInId>, at: DateTime<Utc>) -> bool {
+        at >= self.at || (sign_in.is_some() && sign_in == self.kept)
+    }
 }
 
 /// The facts of one account that decide what its sign-in still needs.
@@ -45,6 +64,8 @@ pub struct AccountFacts {
     pub authenticators: u64,
     /// How many passkeys the member registered.
     pub passkeys: u64,
+    /// When the member's means of signing in last became others.
+    pub renewal: Option<Renewal>,
 }
 
 impl AccountFacts {

@@ -4,7 +4,7 @@
 //! returns the first that is still closed. It is asked anew at every request, so going back, a second tab, a restart
 //! or a changed realm file need no special case: they are just other facts.
 
-use base::{AccountId, japan_date};
+use base::{AccountId, SignInId, japan_date};
 use chrono::{DateTime, Months, TimeDelta, Utc};
 use realm::{Acr, Enrolment, Method, Realm, Step};
 
@@ -37,7 +37,9 @@ pub struct Ask {
 /// What a sign-in has to show: its own proofs, and those of the browser's session.
 #[derive(Clone, Copy, Debug)]
 pub struct Evidence<'a> {
-    /// What was shown in this sign-in.
+    /// The sign-in.
+    pub id: SignInId,
+    /// What was shown in it.
     pub sign_in: &'a Proofs,
     /// What was shown in this browser's session, if it has one that is alive.
     pub session: Option<&'a Proofs>,
@@ -60,8 +62,20 @@ impl Evidence<'_> {
 impl Proofs {
     /// The proofs not older than `lifetime`. Without the first factor, none.
     fn younger_than(&self, lifetime: TimeDelta, now: DateTime<Utc>) -> Self {
-        let young = |proof: &&Proof| now - proof.at() <= lifetime;
-        [self.first().filter(young), self.second().filter(young)]
+        self.only(|proof| now - proof.at() <= lifetime)
+    }
+
+    /// The proofs that count although the account's means of signing in became others.
+    fn left_by(&self, account: Option<&AccountFacts>, sign_in: SignInId) -> Self {
+        match account.and_then(|account| account.renewal) {
+            Some(renewal) => self.only(|proof| renewal.leaves(Some(sign_in), proof.at())),
+            None => self.clone(),
+        }
+    }
+
+    fn only(&self, counts: impl Fn(&Proof) -> bool) -> Self {
+        let counts = |proof: &&Proof| counts(proof);
+        [self.first().filter(counts), self.second().filter(counts)]
             .into_iter()
             .flatten()
             .cloned()
@@ -137,6 +151,8 @@ pub fn next(
     ask: &Ask,
     now: DateTime<Utc>,
 ) -> Next {
+    let left = evidence.sign_in.left_by(account, evidence.id);
+    let evidence = &Evidence { sign_in: &left, ..*evidence };
     let proofs = evidence.counting(ask, realm.lifetimes.proofs, now);
     let (Some(first), Some(account)) = (proofs.first(), account) else { return Next::Due(Gate::Password) };
     if first.account() != account.id {

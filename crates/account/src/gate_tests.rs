@@ -4,13 +4,15 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use base::{AccountId, AuthenticatorId, PasskeyId, japan_date};
+use base::{AccountId, AuthenticatorId, PasskeyId, SignInId, japan_date};
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use realm::{Acr, Enrolment, Lookup, Method, ProcessSettings, Realm, Realms, Step};
 
-use crate::{AccountFacts, Ask, Authenticated, Evidence, Factor, Gate, Next, Proof, Proofs, Refusal, Standing, next};
+use crate::{
+    AccountFacts, Ask, Authenticated, Evidence, Factor, Gate, Next, Proof, Proofs, Refusal, Renewal, Standing, next,
+};
 
 const STEPS: [Step; 7] =
     [Step::BirthDate, Step::Terms, Step::Email, Step::EmailVerification, Step::UserId, Step::Method, Step::Password];
@@ -18,6 +20,11 @@ const STEPS: [Step; 7] =
 /// Noon in Japan, a day on which the samples' terms are in force.
 fn noon() -> DateTime<Utc> {
     "2026-11-20T03:00:00Z".parse().unwrap()
+}
+
+/// The sign-in of every case.
+fn this_sign_in() -> SignInId {
+    uuid::Uuid::nil().into()
 }
 
 fn minutes(count: i64) -> TimeDelta {
@@ -66,6 +73,7 @@ fn returning_member(id: AccountId) -> AccountFacts {
         method: Some(Method::AppOtp),
         authenticators: 1,
         passkeys: 0,
+        renewal: None,
     }
 }
 
@@ -116,7 +124,7 @@ impl Scene {
     }
 
     fn next(&self) -> Next {
-        let evidence = Evidence { sign_in: &self.sign_in, session: self.session.as_ref() };
+        let evidence = Evidence { id: this_sign_in(), sign_in: &self.sign_in, session: self.session.as_ref() };
         next(&self.realm, Some(&self.facts), &evidence, &self.ask, noon())
     }
 
@@ -124,7 +132,9 @@ impl Scene {
     fn counts(&self, proof: &Proof) -> bool {
         let age = noon() - proof.at();
         let both = |proofs: &Proofs| proofs.first() == Some(proof) || proofs.second() == Some(proof);
-        let own = both(&self.sign_in) && age <= self.realm.lifetimes.proofs;
+        let left =
+            self.facts.renewal.is_none_or(|renewal| proof.at() >= renewal.at || renewal.kept == Some(this_sign_in()));
+        let own = both(&self.sign_in) && age <= self.realm.lifetimes.proofs && left;
         let from_session = self.session.as_ref().is_some_and(both)
             && !self.ask.fresh
             && self.ask.max_age.is_none_or(|max_age| age <= max_age);
@@ -284,6 +294,7 @@ prop_compose! {
         done in prop::collection::vec(prop::bool::weighted(0.8), 6),
         terms in select(vec![None, Some("2025-04-01"), Some("2026-04-01")]),
         method in prop::option::of(select(Method::ALL.to_vec())), authenticators in 0_u64..3, passkeys in 0_u64..2,
+        renewed in prop::option::weighted(0.3, (select(vec![0_i64, 1, 29, 60]), any::<bool>())),
     ) -> AccountFacts {
         let at = |index: usize| done[index].then(|| noon() - TimeDelta::days(30));
         AccountFacts {
@@ -298,6 +309,7 @@ prop_compose! {
             user_id_confirmed_at: at(4),
             password_chosen_at: at(5),
             method, authenticators, passkeys,
+            renewal: renewed.map(|(age, kept)| Renewal { at: noon() - minutes(age), kept: kept.then(this_sign_in) }),
         }
     }
 }

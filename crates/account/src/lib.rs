@@ -25,7 +25,7 @@ pub use app_code::{AppCodeMatch, Authenticator, matching_authenticator, new_seed
 pub use birth_date::read_birth_date;
 pub use device_name::{BadDeviceName, DeviceName};
 pub use email::{EmailAddress, EmailFault};
-pub use facts::{AccountFacts, Standing};
+pub use facts::{AccountFacts, Renewal, Standing};
 pub use gate::{Ask, Authenticated, Evidence, Gate, Next, Refusal, next};
 pub use initial_password::derived_password;
 pub use mail_code::{MailCode, MailCodeOf, MailCodeUse, Tag};

@@ -24,6 +24,7 @@ mod origin;
 mod page;
 mod site;
 mod texts;
+mod visitor;
 
 pub use address::{NotANetwork, TrustedProxies};
 pub use boundary::{FindSite, boundary, keep_panics_quiet};
@@ -38,3 +39,4 @@ pub use language::{LanguageChoice, Wishes};
 pub use origin::{ForeignOrigin, MisdirectedHost, check_host, check_origin};
 pub use page::{Menu, MenuItem, MenuMember, Page, View};
 pub use site::Site;
+pub use visitor::{browser_name, network_of, say_browser, say_network};

@@ -3,9 +3,10 @@
 //! The realm comes from the path and must be served under the host it is configured for; nothing is derived from
 //! the `Host` header.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::LOCATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -18,6 +19,7 @@ use url::form_urlencoded;
 use web::{Browser, FormGuard, LanguageChoice, Site, View};
 
 use crate::App;
+use crate::rows::Seen;
 
 /// The name of the cookie that a session is recognised by.
 const SESSION: &str = "session";
@@ -39,6 +41,8 @@ pub struct Visit {
     language: LanguageChoice,
     uri: Uri,
     headers: HeaderMap,
+    /// From which address the visitor really comes, proxies left out.
+    pub address: Option<IpAddr>,
 }
 
 /// Why there is no such realm to visit.
@@ -81,6 +85,13 @@ impl Visit {
     #[must_use]
     pub fn guard<'a>(&'a self, app: &'a App) -> FormGuard<'a> {
         FormGuard { key: &app.sealing_key, realm: &self.realm.name, browser: &self.browser }
+    }
+
+    /// From where this browser asks, as far as its owner recognises it.
+    #[must_use]
+    pub fn seen(&self) -> Seen {
+        let name = web::browser_name(&self.headers);
+        Seen { browser: Some(name), network: self.address.map(web::network_of) }
     }
 
     /// The hash of the session cookie that the browser sent.
@@ -149,6 +160,7 @@ impl Visit {
             now: app.clock.now(),
             uri,
             headers,
+            address: None,
             realm,
             site,
         })
@@ -159,6 +171,9 @@ impl FromRequestParts<Arc<App>> for Visit {
     type Rejection = BadRealm;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, BadRealm> {
-        Self::new(app, parts.uri.clone(), parts.headers.clone())
+        let visit = Self::new(app, parts.uri.clone(), parts.headers.clone())?;
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+        let address = peer.map(|peer| app.trusted_proxies.client(peer, &visit.headers));
+        Ok(Self { address, ..visit })
     }
 }

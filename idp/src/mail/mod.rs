@@ -24,6 +24,7 @@ use store::mail::{Mail, Sender, Unsendable};
 use store::outbox::Outgoing;
 
 use crate::App;
+use crate::rows::AccountRow;
 
 pub use message::{Credential, CredentialChange, Message};
 pub use samples::samples;
@@ -43,6 +44,21 @@ pub fn prepare(
 ) -> Result<Outgoing, Unsendable> {
     let mail = write(realm, (language, to), message);
     app.outbox.prepare(&realm.name, (message.kind(), &mail), message.of_use_until(), app.clock.now())
+}
+
+/// Makes a mail ready for the address on a member's record, in the language that they chose or else the one that their
+/// page is in. `None` when mail cannot reach them.
+///
+/// # Errors
+/// [`Unsendable`] when the society's sender address is none.
+pub fn tell(
+    app: &App,
+    (realm, page): (&Realm, Language),
+    account: &AccountRow,
+    message: &Message<'_>,
+) -> Result<Option<Outgoing>, Unsendable> {
+    let language = account.chosen_language().unwrap_or(page);
+    account.address().map(|to| prepare(app, realm, (language, &to), message)).transpose()
 }
 
 /// Writes a mail for a member, in their language and in the name of their society.

@@ -1,7 +1,7 @@
 //! Members' accounts.
 
-use account::{AccountFacts, PasswordHash, Standing, UserId};
-use base::{AccountId, Sealed};
+use account::{AccountFacts, EmailAddress, PasswordHash, Renewal, Standing, UserId};
+use base::{AccountId, Language, Sealed, SignInId};
 use chrono::{DateTime, Utc};
 use realm::{Method, Step};
 use sea_orm::entity::prelude::*;
@@ -25,6 +25,24 @@ impl AccountRow {
     #[must_use]
     pub fn chosen_method(&self) -> Option<Method> {
         Method::ALL.into_iter().find(|method| Some(method.name()) == self.method.as_deref())
+    }
+
+    /// The address that mail to the member goes to, if one is on record that can be written to.
+    #[must_use]
+    pub fn address(&self) -> Option<EmailAddress> {
+        EmailAddress::read(self.email.as_deref()?).ok()
+    }
+
+    /// The language in which the member wishes to be written to, if they said so.
+    #[must_use]
+    pub fn chosen_language(&self) -> Option<Language> {
+        Language::ALL.into_iter().find(|language| Some(language.tag()) == self.language.as_deref())
+    }
+
+    /// When the member's means of signing in last became others.
+    #[must_use]
+    pub fn renewal(&self) -> Option<Renewal> {
+        Some(Renewal { at: self.renewed_at?, kept: self.renewed_in.map(SignInId::from) })
     }
 
     /// The password that the society issued and nobody used yet.
@@ -73,6 +91,7 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
             method: row.chosen_method(),
             authenticators: self.count_authenticators(id).await?,
             passkeys: self.count_passkeys(id).await?,
+            renewal: row.renewal(),
         })
     }
 
@@ -96,7 +115,7 @@ impl InRealm<'_, Tx> {
 
     /// Gives an account another user ID. Of two that want one, the unique index lets the first have it. An ID that is
     /// the e-mail address of another member is theirs too: mail sent to it must reach whoever signs in with it.
-    pub async fn rename(&self, id: AccountId, user_id: &UserId) -> Result<(), NotRenamed> {
+    pub async fn rename(&self, id: AccountId, user_id: &UserId, at: DateTime<Utc>) -> Result<(), NotRenamed> {
         let anothers_address = self
             .accounts()
             .filter(entity::Column::Email.eq(user_id.as_str()))
@@ -105,7 +124,10 @@ impl InRealm<'_, Tx> {
         if user_id.as_str().contains('@') && anothers_address.await?.is_some() {
             return Err(NotRenamed::Taken);
         }
-        let renaming = self.update_account(id).col_expr(entity::Column::UserId, Expr::value(user_id.as_str()));
+        let renaming = self
+            .update_account(id)
+            .col_expr(entity::Column::UserId, Expr::value(user_id.as_str()))
+            .col_expr(entity::Column::UserIdChosenAt, Expr::value(at));
         match renaming.exec(self.connection).await {
             Ok(_) => Ok(()),
             Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
@@ -134,6 +156,17 @@ impl InRealm<'_, Tx> {
         self.update_account(id)
             .filter(entity::Column::FirstSignedInAt.is_null())
             .col_expr(entity::Column::FirstSignedInAt, Expr::value(at))
+            .exec(self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Records that the member's means of signing in became others: whatever was shown before in an unfinished sign-in
+    /// counts no more, and links that were mailed before open nothing. The sign-in `kept`, in which it was done, goes on.
+    pub async fn renew(&self, id: AccountId, renewal: Renewal) -> Result<(), DbErr> {
+        self.update_account(id)
+            .col_expr(entity::Column::RenewedAt, Expr::value(renewal.at))
+            .col_expr(entity::Column::RenewedIn, Expr::value(renewal.kept.map(SignInId::uuid)))
             .exec(self.connection)
             .await?;
         Ok(())
@@ -189,6 +222,11 @@ pub(super) mod entity {
         pub email_verified_at: Option<chrono::DateTime<chrono::Utc>>,
         pub user_id_confirmed_at: Option<chrono::DateTime<chrono::Utc>>,
         pub password_chosen_at: Option<chrono::DateTime<chrono::Utc>>,
+        pub renewed_at: Option<chrono::DateTime<chrono::Utc>>,
+        pub renewed_in: Option<Uuid>,
+        pub user_id_chosen_at: Option<chrono::DateTime<chrono::Utc>>,
+        pub language: Option<String>,
+        pub email_bounced_at: Option<chrono::DateTime<chrono::Utc>>,
         pub import_fingerprint: Option<String>,
         pub created_at: chrono::DateTime<chrono::Utc>,
         pub updated_at: chrono::DateTime<chrono::Utc>,

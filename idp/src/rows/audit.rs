@@ -80,6 +80,32 @@ impl Event {
     }
 }
 
+/// From where something was done, as far as a member recognises it: no address of a single machine.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The browser's family and system, such as `Chrome/Windows`.
+    pub browser: Option<String>,
+    /// The network, such as `203.0.113.0/24`.
+    pub network: Option<String>,
+}
+
+/// What an entry of the audit log says beyond who and what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Details {
+    /// The account it is about.
+    pub account: Option<AccountId>,
+    /// The client it is about.
+    pub client: Option<String>,
+    /// The administrator's name on this machine.
+    pub administrator: Option<String>,
+    /// Why the administrator did it.
+    pub reason: Option<String>,
+    /// From where.
+    pub seen: Seen,
+    /// Which of several things: a kind of mail, a device's id. Nothing that a member wrote.
+    pub object: Option<String>,
+}
+
 impl InRealm<'_, Tx> {
     /// Records an event about an account or a client, or about neither.
     pub async fn record(
@@ -89,14 +115,30 @@ impl InRealm<'_, Tx> {
         client: Option<&str>,
         at: DateTime<Utc>,
     ) -> Result<(), DbErr> {
+        let details = Details { account, client: client.map(str::to_owned), ..Details::default() };
+        self.record_with((actor, event), details, at).await
+    }
+
+    /// Records an event with all that is known of it.
+    pub async fn record_with(
+        &self,
+        (actor, event): (Actor, Event),
+        details: Details,
+        at: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
         let row = entity::ActiveModel {
             realm: Set(self.realm.to_string()),
             id: Set(Uuid::now_v7()),
             at: Set(at),
             actor: Set(actor.name().to_owned()),
             event: Set(event.name().to_owned()),
-            account: Set(account.map(AccountId::uuid)),
-            client: Set(client.map(str::to_owned)),
+            account: Set(details.account.map(AccountId::uuid)),
+            client: Set(details.client),
+            administrator: Set(details.administrator),
+            reason: Set(details.reason),
+            browser: Set(details.seen.browser),
+            network: Set(details.seen.network),
+            object: Set(details.object),
         };
         entity::Entity::insert(row).exec_without_returning(self.connection).await?;
         Ok(())
@@ -119,6 +161,11 @@ mod entity {
         pub event: String,
         pub account: Option<Uuid>,
         pub client: Option<String>,
+        pub administrator: Option<String>,
+        pub reason: Option<String>,
+        pub browser: Option<String>,
+        pub network: Option<String>,
+        pub object: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

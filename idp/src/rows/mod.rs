@@ -21,7 +21,7 @@ pub use sea_orm::DbErr;
 
 pub use accounts::{AccountRow, NotRenamed};
 pub use attempts::Guessed;
-pub use audit::{Actor, Event};
+pub use audit::{Actor, Details, Event, Seen};
 pub use authenticators::AuthenticatorRow;
 pub use devices::Registered;
 pub use grants::GrantRow;

@@ -4,11 +4,12 @@ use account::Proofs;
 use base::{AccountId, SessionId, TokenHash};
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
 use store::Tx;
 
-use super::InRealm;
+use super::{InRealm, Seen};
 
 /// One session, as the migration describes it.
 pub type SessionRow = entity::Model;
@@ -52,6 +53,17 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
         Ok(row.filter(|session| session.is_alive(now)))
     }
 
+    /// A member's live sessions, the newest first.
+    pub async fn sessions_of(&self, account: AccountId, now: DateTime<Utc>) -> Result<Vec<SessionRow>, DbErr> {
+        self.sessions()
+            .filter(entity::Column::Account.eq(account.uuid()))
+            .filter(entity::Column::EndedAt.is_null())
+            .filter(entity::Column::ExpiresAt.gt(now))
+            .order_by_desc(entity::Column::CreatedAt)
+            .all(self.connection)
+            .await
+    }
+
     fn sessions(&self) -> Select<entity::Entity> {
         entity::Entity::find().filter(entity::Column::Realm.eq(self.realm.as_str()))
     }
@@ -64,7 +76,7 @@ impl InRealm<'_, Tx> {
         &self,
         (id, account): (SessionId, AccountId),
         cookie: &TokenHash,
-        proofs: &Proofs,
+        (proofs, seen): (&Proofs, &Seen),
         (now, expires_at): (DateTime<Utc>, DateTime<Utc>),
     ) -> Result<(), DbErr> {
         let row = entity::ActiveModel {
@@ -76,13 +88,39 @@ impl InRealm<'_, Tx> {
             created_at: Set(now),
             expires_at: Set(expires_at),
             ended_at: Set(None),
+            browser: Set(seen.browser.clone()),
+            network: Set(seen.network.clone()),
+            last_used_at: Set(Some(now)),
+            remembered_until: Set(None),
         };
-        let renewed = [entity::Column::Cookie, entity::Column::Proofs];
+        let renewed = [
+            entity::Column::Cookie,
+            entity::Column::Proofs,
+            entity::Column::Browser,
+            entity::Column::Network,
+            entity::Column::LastUsedAt,
+        ];
         let key = [entity::Column::Realm, entity::Column::Id];
         entity::Entity::insert(row)
             .on_conflict(OnConflict::columns(key).update_columns(renewed).to_owned())
             .exec_without_returning(self.connection)
             .await?;
+        Ok(())
+    }
+
+    /// Ends all sessions of a member but `kept`, and revokes what clients were granted in them
+    /// (「全てのデバイスからサインアウトする」).
+    pub async fn end_sessions_of(
+        &self,
+        account: AccountId,
+        kept: Option<SessionId>,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        for session in self.sessions_of(account, now).await? {
+            if Some(session.session_id()) != kept && self.end_session(session.session_id(), now).await? {
+                self.revoke_grants_of_session(session.session_id(), now).await?;
+            }
+        }
         Ok(())
     }
 
@@ -116,6 +154,10 @@ mod entity {
         pub created_at: chrono::DateTime<chrono::Utc>,
         pub expires_at: chrono::DateTime<chrono::Utc>,
         pub ended_at: Option<chrono::DateTime<chrono::Utc>>,
+        pub browser: Option<String>,
+        pub network: Option<String>,
+        pub last_used_at: Option<chrono::DateTime<chrono::Utc>>,
+        pub remembered_until: Option<chrono::DateTime<chrono::Utc>>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -99,7 +99,8 @@ impl FromRequestParts<Arc<App>> for Current {
         let destination =
             Destination::of(&visit.realm, &sign_in.request).map_err(|untrusted| pages::untrusted(&visit, untrusted))?;
         let ask = destination.ask();
-        let standing = stand(app, &visit, &sign_in.proofs, &ask).await.map_err(IntoResponse::into_response)?;
+        let standing =
+            stand(app, &visit, (sign_in.id, &sign_in.proofs), &ask).await.map_err(IntoResponse::into_response)?;
         Ok(Self { visit, sign_in, destination, standing })
     }
 }
@@ -160,7 +161,7 @@ impl Current {
 
     async fn stand_anew(&self, app: &App, sign_in: SignIn) -> Result<Self, Failure> {
         let ask = self.destination.ask();
-        let standing = stand(app, &self.visit, &sign_in.proofs, &ask).await?;
+        let standing = stand(app, &self.visit, (sign_in.id, &sign_in.proofs), &ask).await?;
         Ok(Self { visit: self.visit.clone(), sign_in, destination: self.destination.clone(), standing })
     }
 }

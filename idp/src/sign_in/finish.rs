@@ -19,7 +19,7 @@ use super::standing::Standing;
 use super::{Codes, Destination, SignIn, next};
 use crate::App;
 use crate::boundary::{Failure, Visit};
-use crate::rows::{AccountRow, Actor, Event, GrantRow, SessionRow, in_realm};
+use crate::rows::{AccountRow, Actor, Details, Event, GrantRow, SessionRow, in_realm};
 
 /// What the sign-in leaves in the database.
 struct Outcome {
@@ -91,6 +91,7 @@ async fn record(
     let (realm, now, account) = (Arc::clone(&visit.realm), visit.now, authenticated.account());
     let (session, replaced, proofs) = (outcome.session, outcome.replaced, authenticated.proofs().clone());
     let cookie = outcome.cookie.as_ref().map(RandomToken::hash);
+    let seen = visit.seen();
     let grant = GrantRow::new(outcome.grant, (account, session), request, now);
     let recorded = app.database.write(move |tx| {
         Box::pin(async move {
@@ -101,11 +102,13 @@ async fn record(
             }
             if let Some(cookie) = cookie {
                 let limit = now + realm.lifetimes.session;
-                rows.put_session((session, account), &cookie, &proofs, (now, limit)).await?;
+                rows.put_session((session, account), &cookie, (&proofs, &seen), (now, limit)).await?;
             }
             rows.put_grant(&grant).await?;
             rows.mark_signed_in(account, now).await?;
-            rows.record((Actor::Member, Event::SignedIn), Some(account), Some(&grant.client), now).await
+            let client = Some(grant.client.clone());
+            let details = Details { account: Some(account), client, seen, ..Details::default() };
+            rows.record_with((Actor::Member, Event::SignedIn), details, now).await
         })
     });
     Ok(recorded.await?)

@@ -1,6 +1,7 @@
 //! How a sign-in stands: what it has to show at this moment, and what is still to be done.
 
 use account::{AccountFacts, Ask, Evidence, Next, Proofs};
+use base::SignInId;
 
 use crate::App;
 use crate::boundary::{Failure, Visit};
@@ -17,18 +18,23 @@ pub struct Standing {
     pub next: Next,
 }
 
-/// What these proofs and the browser's session lead to, for what is asked.
+/// What the proofs of a sign-in and the browser's session lead to, for what is asked.
 ///
 /// # Errors
 /// The database's failure.
-pub async fn stand(app: &App, visit: &Visit, proofs: &Proofs, ask: &Ask) -> Result<Standing, Failure> {
+pub async fn stand(
+    app: &App,
+    visit: &Visit,
+    (id, proofs): (SignInId, &Proofs),
+    ask: &Ask,
+) -> Result<Standing, Failure> {
     let rows = in_realm(app.database.reader(), &visit.realm.name);
     let session = match visit.session_cookie() {
         Some(cookie) => rows.session_by_cookie(&cookie, visit.now).await?,
         None => None,
     };
     let session_proofs = session.as_ref().map(SessionRow::proofs);
-    let evidence = Evidence { sign_in: proofs, session: session_proofs.as_ref() };
+    let evidence = Evidence { id, sign_in: proofs, session: session_proofs.as_ref() };
     let counting = evidence.counting(ask, visit.realm.lifetimes.proofs, visit.now);
     let account = match counting.account() {
         Some(id) => rows.account(id).await?,

@@ -163,7 +163,7 @@ async fn keep(
             Box::pin(async move {
                 let rows = in_realm(tx, &realm.name);
                 if let NewUserId::Chosen(user_id) = &user_id {
-                    rows.rename(id, user_id).await?;
+                    rows.rename(id, user_id, now).await?;
                 }
                 rows.mark_step_done(id, Step::UserId, now).await?;
                 rows.record((Actor::Member, Event::UserIdChosen), Some(id), None, now).await?;

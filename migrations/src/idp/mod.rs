@@ -1,6 +1,7 @@
 //! The provider's tables, in the order of their history.
 
 mod accounts;
+mod journeys;
 mod sessions;
 
 use sea_orm_migration::prelude::{DbErr, MigrationTrait, MigratorTrait};
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(accounts::Migration),
             Box::new(sessions::Migration),
             Box::new(crate::outbox::Migration),
+            Box::new(journeys::Migration),
         ]
     }
 }

@@ -1,0 +1,71 @@
+//! What members' journeys need beyond signing in: accounts that changed hands of a secret, sessions a member recognises,
+//! browsers known from before, and who did what at the desk.
+//!
+//! Every column may be empty, so that a node of the version before goes on writing the rows it knows.
+
+use sea_orm_migration::prelude::*;
+
+use crate::columns::{moment, moment_null, realm, short, short_null, text_null, uuid, uuid_null};
+
+/// Columns of accounts, sessions and the audit log; known browsers.
+pub(crate) struct Migration;
+
+impl MigrationName for Migration {
+    fn name(&self) -> &'static str {
+        "m20261126_000005_journeys"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for (table, column) in columns() {
+            // SQLite adds one column at a time.
+            manager.alter_table(Table::alter().table(table).add_column(column).take()).await?;
+        }
+        manager.create_index(audit_events_by_account()).await?;
+        manager.create_table(known_browsers()).await
+    }
+}
+
+fn columns() -> [(&'static str, ColumnDef); 14] {
+    [
+        // What was shown in sign-ins before it counts no more, but in the one that made the change.
+        ("accounts", moment_null("renewed_at")),
+        ("accounts", uuid_null("renewed_in")),
+        ("accounts", moment_null("user_id_chosen_at")),
+        ("accounts", short_null("language")),
+        // Since when mail to the address comes back.
+        ("accounts", moment_null("email_bounced_at")),
+        // `Chrome/Windows`, and the network that the browser was last seen in.
+        ("sessions", short_null("browser")),
+        ("sessions", short_null("network")),
+        ("sessions", moment_null("last_used_at")),
+        // Until when the member wished to stay signed in.
+        ("sessions", moment_null("remembered_until")),
+        ("audit_events", short_null("administrator")),
+        ("audit_events", text_null("reason")),
+        ("audit_events", short_null("browser")),
+        ("audit_events", short_null("network")),
+        // What of several it was about: a device's name, a mail's kind.
+        ("audit_events", short_null("object")),
+    ]
+}
+
+/// One row a browser in which a member completed a sign-in: `browser` is the hash of the browser's own cookie.
+fn known_browsers() -> TableCreateStatement {
+    Table::create()
+        .table("known_browsers")
+        .col(realm())
+        .col(uuid("account"))
+        .col(short("browser"))
+        .col(short_null("name"))
+        .col(moment("first_seen_at"))
+        .col(moment("last_seen_at"))
+        .primary_key(Index::create().col("realm").col("account").col("browser"))
+        .take()
+}
+
+fn audit_events_by_account() -> IndexCreateStatement {
+    Index::create().name("audit_events_account").table("audit_events").col("realm").col("account").col("at").take()
+}
