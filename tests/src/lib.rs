@@ -3,6 +3,7 @@
 
 pub mod authenticator;
 pub mod load;
+pub mod mailbox;
 pub mod samples;
 pub mod site;
 pub mod visitor;

@@ -119,6 +119,14 @@ pub async fn progress(database: &Database, realm: &RealmName, id: Uuid) -> Resul
     rows::progress(database.reader(), realm, id).await
 }
 
+/// How many mails of all realms are still to be sent: what operators watch.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn on_their_way(database: &Database) -> Result<u64, DbErr> {
+    rows::on_their_way(database.reader()).await
+}
+
 /// Removes what is left of the mails that were sent or given up before a moment, and returns how many they were.
 ///
 /// # Errors

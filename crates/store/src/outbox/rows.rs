@@ -35,6 +35,9 @@ const FAILED: &str = "UPDATE outbox SET state = 'failed', body = NULL, due_at = 
 
 const PROGRESS: &str = "SELECT state, attempts, reply_code FROM outbox WHERE realm = $1 AND id = $2";
 
+// Every mail that is still to be sent is due at some moment, and no other: the index on it holds nothing else.
+const ON_THEIR_WAY: &str = "SELECT COUNT(*) AS mails FROM outbox WHERE due_at IS NOT NULL";
+
 const PURGE: &str = "DELETE FROM outbox WHERE settled_at < $1";
 
 /// What has become of a mail.
@@ -143,6 +146,12 @@ pub(super) async fn progress<C: ConnectionTrait>(
         attempts: u32::try_from(attempts).unwrap_or_default(),
         reply_code: code.and_then(|code| u16::try_from(code).ok()),
     }))
+}
+
+pub(super) async fn on_their_way<C: ConnectionTrait>(connection: &C) -> Result<u64, DbErr> {
+    let statement = Statement::from_string(connection.get_database_backend(), ON_THEIR_WAY);
+    let Some(row) = connection.query_one_raw(statement).await? else { return Ok(0) };
+    Ok(u64::try_from(row.try_get_by::<i64, _>("mails")?).unwrap_or_default())
 }
 
 pub(super) async fn purge(tx: &Tx, before: DateTime<Utc>) -> Result<u64, DbErr> {

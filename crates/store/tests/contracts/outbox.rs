@@ -291,6 +291,7 @@ async fn what_is_settled_is_removed_in_time(fresh: Fresh) {
     let waiting = node.leave(None).await;
     node.delivery.deliver_due().await.unwrap();
     let waits = node.leave(None).await;
+    assert_eq!(outbox::on_their_way(&node.database).await.unwrap(), 1);
     node.clock.advance(TimeDelta::days(31));
     assert_eq!(outbox::purge(&node.database, node.clock.now() - TimeDelta::days(30)).await.unwrap(), 2);
     assert_eq!(outbox::progress(&node.database, &minato(), waiting).await.unwrap(), None);
