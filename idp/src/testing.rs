@@ -38,6 +38,7 @@ pub fn frame(realm: &Realm) -> Frame {
         action: address("login/step"),
         cancel: address("login/cancel"),
         tokens: (guard.token("step"), guard.token("cancel")),
+        other_ways: Vec::new(),
     }
 }
 

@@ -179,6 +179,20 @@ pub fn next(
     }
 }
 
+/// The methods by which a member may go on instead of the one that is due: those that the realm offers, that they have
+/// what is needed for, and after which neither another factor nor a registration would be due. So no choice among them
+/// leads below what is asked.
+#[must_use]
+pub fn other_ways(realm: &Realm, account: &AccountFacts, ask: &Ask, due: Gate) -> Vec<Method> {
+    let (Gate::SecondFactor(method) | Gate::Enrolment(method)) = due else { return Vec::new() };
+    let leads_on = |reached: Acr| {
+        let factor = second_factor(realm, account, ask, reached);
+        matches!(factor, Ok(None)) && enrolment_at_once(realm, account, reached).is_none()
+    };
+    let others = realm.sign_in.methods.iter().copied().filter(|other| *other != method);
+    others.filter(|other| account.is_ready_for(*other) && leads_on(other.acr())).collect()
+}
+
 /// Nothing that the realm offers reaches what is asked.
 struct Unreachable;
 

@@ -12,6 +12,7 @@ use realm::{Acr, Enrolment, Lookup, Method, ProcessSettings, Realm, Realms, Step
 
 use crate::{
     AccountFacts, Ask, Authenticated, Evidence, Factor, Gate, Next, Proof, Proofs, Refusal, Renewal, Standing, next,
+    other_ways,
 };
 
 const STEPS: [Step; 7] =
@@ -370,8 +371,54 @@ fn a_password_alone_registers_no_device_beside_one_that_is_there() {
     assert_eq!(due(&scene), Some(Gate::Enrolment(Method::Passkey)));
 }
 
+/// The ways that stand beside the gate that is due.
+fn ways(scene: &Scene) -> Vec<Method> {
+    due(scene).map_or_else(Vec::new, |gate| other_ways(&scene.realm, &scene.facts, &scene.ask, gate))
+}
+
+#[test]
+fn another_way_is_one_that_is_ready_and_reaches_what_is_asked() {
+    let id = AccountId::generate();
+    let of_all = AccountFacts { method: Some(Method::Passkey), passkeys: 1, ..returning_member(id) };
+    let without_mail = AccountFacts { email_verified_at: None, ..of_all.clone() };
+    let without_passkey = AccountFacts { passkeys: 0, ..of_all.clone() };
+    let new = AccountFacts { first_signed_in_at: None, ..without_passkey.clone() };
+    let asking = |acr| Ask { acr, ..ANYTHING };
+    for (facts, ask, expected) in [
+        (&of_all, ANYTHING, vec![Method::AppOtp, Method::MailOtp]),
+        (&of_all, asking(Acr::AppCode), vec![Method::AppOtp]),
+        (&of_all, asking(Acr::Passkey), vec![]),
+        (&without_mail, ANYTHING, vec![Method::AppOtp]),
+        // Their app is asked before a passkey is registered beside it, and mail would not spare them the app.
+        (&without_passkey, asking(Acr::Passkey), vec![]),
+        (&without_passkey, ANYTHING, vec![Method::MailOtp]),
+        (&new, ANYTHING, vec![]),
+    ] {
+        let scene = Scene { facts: facts.clone(), sign_in: shown([password(id, minutes(0))]), ask, ..Scene::of(id) };
+        assert_eq!(ways(&scene), expected, "{facts:?} {ask:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    /// Whoever chooses another way is asked for no other factor after it, and does not end below what is asked.
+    #[test]
+    fn another_way_leads_as_far_as_the_one_that_is_due(scene in scene()) {
+        for way in ways(&scene) {
+            prop_assert!(scene.facts.is_ready_for(way) && scene.realm.sign_in.methods.contains(&way));
+            prop_assert!(way.acr() >= scene.ask.acr);
+            let mut scene = scene.clone();
+            open(&mut scene, Gate::SecondFactor(way));
+            prop_assert!(!matches!(scene.next(), Next::Due(Gate::SecondFactor(_) | Gate::Enrolment(_))));
+            while let Next::Due(gate) = scene.next() {
+                open(&mut scene, gate);
+            }
+            if let Next::Done(authenticated) = scene.next() {
+                prop_assert!(authenticated.acr() >= scene.ask.acr);
+            }
+        }
+    }
 
     /// Nobody gets in with anything missing.
     #[test]

@@ -26,7 +26,7 @@ pub use birth_date::read_birth_date;
 pub use device_name::{BadDeviceName, DeviceName};
 pub use email::{EmailAddress, EmailFault};
 pub use facts::{AccountFacts, Renewal, Standing};
-pub use gate::{Ask, Authenticated, Evidence, Gate, Next, Refusal, next};
+pub use gate::{Ask, Authenticated, Evidence, Gate, Next, Refusal, next, other_ways};
 pub use initial_password::derived_password;
 pub use mail_code::{MailCode, MailCodeOf, MailCodeUse, Tag};
 pub use new_authenticator::{FirstCode, NewAuthenticator};

@@ -13,11 +13,12 @@ use base::{AccountId, AuthenticatorId, Purpose, SealedFor, fold_digits};
 use maud::{Markup, html};
 use realm::Method;
 use serde::Deserialize;
-use web::controls::{Button, Field, Problems, Radios, form};
-use web::{FormToken, Posted, View};
+use web::controls::{Button, Field, Problems, Radios};
+use web::{Posted, View};
 
 use super::due::{Due, Screen};
-use super::{Current, cancel, limits, texts};
+use super::frame::Frame;
+use super::{Current, limits, texts};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::rows::{AuthenticatorRow, Guessed, in_realm};
@@ -44,15 +45,12 @@ pub struct Form {
 
 /// What the page shows.
 struct Shown<'a> {
-    action: String,
-    cancel: String,
     devices: &'a [(String, String)],
     chosen: Option<&'a str>,
     problems: &'a Problems,
-    tokens: (FormToken, FormToken),
 }
 
-fn page(view: View<'_>, shown: &Shown<'_>) -> Markup {
+fn page(view: View<'_>, shown: &Shown<'_>, frame: &Frame) -> Markup {
     let chosen = shown.chosen.or_else(|| shown.devices.first().map(|(id, _)| id.as_str()));
     let devices = shown.devices.iter().fold(
         Radios::new("device", view.say(texts::WHICH_DEVICE)).hint(view.say(texts::WHICH_DEVICE_HINT)).chosen(chosen),
@@ -60,14 +58,11 @@ fn page(view: View<'_>, shown: &Shown<'_>) -> Markup {
     );
     view.page(view.say(texts::APP_CODE)).problems(shown.problems).card(html! {
         p.lead { (view.say(texts::APP_CODE_LEAD)) }
-        (form(&shown.action, &shown.tokens.0, &html! {
+        (frame.around(view, &html! {
             @if shown.devices.len() > 1 { (devices) }
             (Field::code("code", view.say(texts::CODE)).hint(view.say(texts::CODE_HINT)).check(shown.problems).focused())
             p.actions { (Button::primary("login-submit", view.say(texts::CONFIRM))) }
-        }))
-        p.hint { (view.say(texts::PHONE_LOST)) }
-        (form(&shown.cancel, &shown.tokens.1, &html! {
-            p.actions { (Button::secondary("login-cancel", view.say(texts::CANCEL))) }
+            p.hint { (view.say(texts::PHONE_LOST)) }
         }))
     })
 }
@@ -106,16 +101,9 @@ async fn again(app: &App, due: &Current, chosen: Option<&str>, problems: &Proble
     };
     let devices: Vec<_> =
         devices.into_iter().map(|device| (device.authenticator_id().to_string(), device.name)).collect();
-    let guard = due.visit.guard(app);
-    let shown = Shown {
-        action: due.address(),
-        cancel: cancel::address(&due.visit, &due.sign_in),
-        devices: &devices,
-        chosen: chosen.filter(|chosen| devices.iter().any(|(id, _)| id == chosen)),
-        problems,
-        tokens: (guard.token(FORM), guard.token(cancel::FORM)),
-    };
-    Ok(due.visit.page(page(due.visit.view(), &shown)))
+    let chosen = chosen.filter(|chosen| devices.iter().any(|(id, _)| id == chosen));
+    let shown = Shown { devices: &devices, chosen, problems };
+    Ok(due.visit.page(page(due.visit.view(), &shown, &Frame::of(app, due, FORM))))
 }
 
 /// Reserves an attempt, finds the device that shows the code, and uses the code up. `None` for whatever was wrong.

@@ -27,7 +27,7 @@ pub fn address(visit: &Visit, sign_in: &SignIn) -> String {
 
 /// `POST /REALM/login/cancel`
 pub async fn submit(State(app): State<Arc<App>>, current: Current, form: Posted<Cancel>) -> Result<Response, Failure> {
-    let Current { visit, sign_in, destination, standing } = &current;
+    let Current { visit, sign_in, destination, standing, .. } = &current;
     if form.open(&visit.guard(&app), FORM).is_err() {
         return Ok(next::go_to(visit, sign_in, &standing.next));
     }

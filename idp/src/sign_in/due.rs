@@ -1,8 +1,8 @@
 //! Which screen is due: the guard in front of every screen of a sign-in.
 //!
 //! A screen's handler takes [`Due<Screen>`](Due), and what it takes exists only when the sign-in is this browser's
-//! and this screen's gate is the first that is closed. Whoever asks for another screen is led to the one that is
-//! due, so Back, Reload and a second tab never end at an error.
+//! and this screen's gate is the first that is closed, or that of another method which opens it as well. Whoever asks
+//! for another screen is led to the one that is due, so Back, Reload and a second tab never end at an error.
 
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -47,6 +47,8 @@ pub struct Current {
     pub destination: Destination,
     /// What the evidence leads to.
     pub standing: Standing,
+    /// The gate whose screen is shown.
+    pub shown: Gate,
 }
 
 impl<S: Screen> Deref for Due<S> {
@@ -69,9 +71,10 @@ impl<S: Screen> FromRequestParts<Arc<App>> for Due<S> {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
         let current = Current::from_request_parts(parts, app).await?;
-        match current.standing.next {
-            Next::Due(gate) if S::opens(gate) => Ok(Self { current, screen: PhantomData }),
-            _ => Err(current.proceed(app).await.into_response()),
+        let shown = current.ways().find(|gate| S::opens(*gate));
+        match shown {
+            Some(shown) => Ok(Self { current: Current { shown, ..current }, screen: PhantomData }),
+            None => Err(current.proceed(app).await.into_response()),
         }
     }
 }
@@ -101,8 +104,13 @@ impl FromRequestParts<Arc<App>> for Current {
         let ask = destination.ask();
         let standing =
             stand(app, &visit, (sign_in.id, &sign_in.proofs), &ask).await.map_err(IntoResponse::into_response)?;
-        Ok(Self { visit, sign_in, destination, standing })
+        Ok(Self { shown: due(&standing), visit, sign_in, destination, standing })
     }
+}
+
+/// The gate that is due. Whoever has passed them all is led on from the first.
+const fn due(standing: &Standing) -> Gate {
+    if let Next::Due(gate) = standing.next { gate } else { Gate::Password }
 }
 
 /// A sign-in opened in a browser that did not begin it, or that lost its cookie: the same request begins again there,
@@ -120,11 +128,16 @@ impl Current {
         self.standing.account.as_ref().map(AccountRow::account_id)
     }
 
-    /// The address of the screen that is due, to which its form posts.
+    /// The address of the screen that is shown, to which its form posts.
     #[must_use]
     pub fn address(&self) -> String {
-        let gate = if let Next::Due(gate) = self.standing.next { gate } else { Gate::Password };
-        next::address(&self.visit, &self.sign_in, gate)
+        next::address(&self.visit, &self.sign_in, self.shown)
+    }
+
+    /// The gates by any of which the member may go on: the one that is due, and those of their other methods.
+    pub fn ways(&self) -> impl Iterator<Item = Gate> {
+        let due = if let Next::Due(gate) = self.standing.next { Some(gate) } else { None };
+        due.into_iter().chain(self.standing.other_ways.iter().copied().map(Gate::SecondFactor))
     }
 
     /// Goes on to what is due: the next screen, or the client.
@@ -132,7 +145,7 @@ impl Current {
     /// # Errors
     /// The stores' failure.
     pub async fn proceed(&self, app: &App) -> Result<Response, Failure> {
-        let Self { visit, sign_in, destination, standing } = self;
+        let Self { visit, sign_in, destination, standing, .. } = self;
         match &standing.next {
             Next::Done(authenticated) => finish(app, visit, sign_in, (destination, standing), authenticated).await,
             Next::Unreachable => Ok(destination.refuse(visit, AuthorizeError::UnmetAuthenticationRequirements)),
@@ -162,6 +175,7 @@ impl Current {
     async fn stand_anew(&self, app: &App, sign_in: SignIn) -> Result<Self, Failure> {
         let ask = self.destination.ask();
         let standing = stand(app, &self.visit, (sign_in.id, &sign_in.proofs), &ask).await?;
-        Ok(Self { visit: self.visit.clone(), sign_in, destination: self.destination.clone(), standing })
+        let (visit, destination) = (self.visit.clone(), self.destination.clone());
+        Ok(Self { shown: due(&standing), visit, sign_in, destination, standing })
     }
 }

@@ -1,11 +1,14 @@
-//! What the form of every step's screen stands in: where it posts, its token, and the way out of the sign-in.
+//! What the form of every screen stands in: where it posts, its token, the other ways on, and the way out of the
+//! sign-in.
 
+use account::Gate;
 use maud::{Markup, html};
 use web::controls::{self, Button, Problems};
 use web::{FormToken, View};
 
-use super::{Current, cancel, texts};
+use super::{Current, cancel, next, texts};
 use crate::App;
+use crate::steps::method;
 
 /// The frame of one screen's form.
 #[derive(Debug)]
@@ -16,6 +19,8 @@ pub struct Frame {
     pub cancel: String,
     /// The tokens of both.
     pub tokens: (FormToken, FormToken),
+    /// The screens of the member's other methods: address and label.
+    pub other_ways: Vec<(String, String)>,
 }
 
 impl Frame {
@@ -27,19 +32,41 @@ impl Frame {
             action: due.address(),
             cancel: cancel::address(&due.visit, &due.sign_in),
             tokens: (guard.token(form), guard.token(cancel::FORM)),
+            other_ways: other_ways(due),
         }
     }
 
-    /// The form around its fields, and below it the way out.
+    /// The form around its fields, and below it the other ways on and the way out.
     #[must_use]
     pub fn around(&self, view: View<'_>, fields: &Markup) -> Markup {
         html! {
             (controls::form(&self.action, &self.tokens.0, fields))
+            @if !self.other_ways.is_empty() {
+                nav #another-way aria-labelledby="another-way-heading" {
+                    h2 #another-way-heading { (view.say(texts::ANOTHER_WAY)) }
+                    (controls::links(&self.other_ways.iter().map(|(to, label)| (to.as_str(), label.as_str())).collect::<Vec<_>>()))
+                }
+            }
             (controls::form(&self.cancel, &self.tokens.1, &html! {
                 p.actions { (Button::secondary("login-cancel", view.say(texts::CANCEL))) }
             }))
         }
     }
+}
+
+/// The ways beside the one that is shown.
+fn other_ways(due: &Current) -> Vec<(String, String)> {
+    let (view, realm) = (due.visit.view(), &due.visit.realm);
+    let label = |gate| {
+        let (text, method) = match gate {
+            Gate::SecondFactor(method) => (texts::BY_METHOD, method),
+            Gate::Enrolment(method) => (texts::BY_ENROLLING, method),
+            Gate::Password | Gate::Step(_) => return None,
+        };
+        Some(view.say_with(text, &[("method", &method::label(view, realm, method))]))
+    };
+    let others = due.ways().filter(|gate| *gate != due.shown);
+    others.filter_map(|gate| Some((next::address(&due.visit, &due.sign_in, gate), label(gate)?))).collect()
 }
 
 /// What is said above a form whose token was not this browser's.

@@ -2,6 +2,7 @@
 
 use account::{AccountFacts, Ask, Evidence, Next, Proofs};
 use base::SignInId;
+use realm::Method;
 
 use crate::App;
 use crate::boundary::{Failure, Visit};
@@ -16,6 +17,8 @@ pub struct Standing {
     pub account: Option<AccountRow>,
     /// What comes next.
     pub next: Next,
+    /// The methods by which the member may go on instead of the one that is due.
+    pub other_ways: Vec<Method>,
 }
 
 /// What the proofs of a sign-in and the browser's session lead to, for what is asked.
@@ -45,5 +48,9 @@ pub async fn stand(
         None => None,
     };
     let next = account::next(&visit.realm, facts.as_ref(), &evidence, ask, visit.now);
-    Ok(Standing { session, account, next })
+    let other_ways = match (&next, &facts) {
+        (Next::Due(gate), Some(facts)) => account::other_ways(&visit.realm, facts, ask, *gate),
+        _ => Vec::new(),
+    };
+    Ok(Standing { session, account, next, other_ways })
 }

@@ -10,6 +10,11 @@ pub(super) const SIGN_IN_TO: Text = Text {
 pub(super) const USER_ID: Text = Text { ja: "ユーザID", en: "User ID" };
 pub(super) const PASSWORD: Text = Text { ja: "パスワード", en: "Password" };
 pub(super) const CANCEL: Text = Text { ja: "ログインをやめて戻る", en: "Go back without signing in" };
+pub(super) const ANOTHER_WAY: Text = Text { ja: "別の方法", en: "Another way" };
+pub(super) const BY_METHOD: Text =
+    Text { ja: "「{method}」でログインする", en: "Sign in with “{method}”" };
+pub(super) const BY_ENROLLING: Text =
+    Text { ja: "「{method}」を登録してログインする", en: "Register “{method}” and sign in" };
 pub(super) const USER_ID_EMPTY: Text =
     Text { ja: "ユーザIDを入力してください。", en: "Please enter your user ID." };
 pub(super) const PASSWORD_EMPTY: Text =
