@@ -19,11 +19,13 @@ use web::controls::{Button, Field, LinkButton, Problems, definitions};
 use web::{Posted, Unbound, View};
 
 use super::qr::Picture;
-use super::{Device, name_field, named, texts};
+use super::{Device, added, name_field, named, texts};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::kept::kept_or_new;
-use crate::rows::{Actor, AuthenticatorRow, Event, Guessed, Registered, in_realm};
+use crate::mail::Credential;
+use crate::renewal::{Renewed, everywhere};
+use crate::rows::{AccountRow, AuthenticatorRow, Event, Guessed, Registered, in_realm};
 use crate::sign_in::frame::{Frame, unbound};
 use crate::sign_in::{Current, Due, Screen};
 
@@ -58,13 +60,14 @@ pub struct ShownSecret {
     seed: Sealed,
 }
 
-/// What is typed.
+/// What is typed and ticked.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Form {
     #[serde(default)]
     code: String,
     #[serde(default)]
     device_name: String,
+    everywhere: Option<String>,
 }
 
 /// What the page shows.
@@ -77,6 +80,8 @@ pub(super) struct Page<'a> {
     pub handheld: bool,
     /// The name that is proposed or was typed.
     pub name: &'a str,
+    /// Whether the box of signing out everywhere is ticked.
+    pub everywhere: bool,
 }
 
 pub(super) fn page(view: View<'_>, page: &Page<'_>, problems: &Problems, frame: &Frame) -> Result<Markup, Failure> {
@@ -107,6 +112,7 @@ pub(super) fn page(view: View<'_>, page: &Page<'_>, problems: &Problems, frame: 
                 (frame.around(view, &html! {
                     (Field::code("code", view.say(texts::CODE)).hint(view.say(texts::CODE_HINT)).check(problems))
                     (name_field(view, page.name, problems))
+                    (everywhere(view, page.everywhere))
                     p.actions { (Button::primary("enrol-submit", view.say(texts::REGISTER))) }
                 }))
             }
@@ -150,9 +156,9 @@ pub async fn submit(
         Ok(typed) => typed,
         Err(Unbound(typed)) => return again(&app, &due, (device, Some(&typed)), &unbound(view)).await,
     };
-    let Some(account) = due.account() else { return due.look_again(&app).await };
+    let Some(account) = &due.standing.account else { return due.look_again(&app).await };
     match register(&app, &due, account, &typed).await? {
-        Outcome::Done(right) => due.prove(&app, &right.used(account, due.visit.now)).await,
+        Outcome::Done(right) => due.prove(&app, &right.used(account.account_id(), due.visit.now)).await,
         Outcome::DoneBefore => due.look_again(&app).await,
         Outcome::Not(problems) => again(&app, &due, (device, Some(&typed)), &problems).await,
     }
@@ -174,6 +180,7 @@ async fn again(
         user_id: &account.user_id,
         handheld: device.is_handheld(),
         name: typed.map_or(&proposal, |typed| &typed.device_name),
+        everywhere: typed.is_some_and(|typed| typed.everywhere.is_some()),
     };
     Ok(due.visit.page(page(view, &shown, problems, &Frame::of(app, due, FORM))?))
 }
@@ -216,8 +223,8 @@ enum Outcome {
 }
 
 /// Reserves an attempt, judges the code, and registers the app.
-async fn register(app: &App, due: &Current, account: AccountId, typed: &Form) -> Result<Outcome, Failure> {
-    let (view, visit) = (due.visit.view(), &due.visit);
+async fn register(app: &App, due: &Current, row: &AccountRow, typed: &Form) -> Result<Outcome, Failure> {
+    let (view, visit, account) = (due.visit.view(), &due.visit, row.account_id());
     let existing = in_realm(app.database.reader(), &visit.realm.name).authenticators(account).await?;
     let (name, code) = match read(view, typed, &existing) {
         Ok(read) => read,
@@ -233,7 +240,9 @@ async fn register(app: &App, due: &Current, account: AccountId, typed: &Form) ->
         FirstCode::ClockOff => return Ok(Outcome::Not(Problems::of_field("code", view.say(texts::CLOCK_OFF)))),
         FirstCode::Wrong => return Ok(Outcome::Not(Problems::of_field("code", view.say(texts::CODE_WRONG)))),
     };
-    Ok(match keep(app, visit, account, (name, shown.value.seed, right)).await? {
+    let event = (Event::AuthenticatorRegistered, Credential::AuthenticatorApp, &name);
+    let renewed = added(app, due, row, event, typed.everywhere.is_some())?;
+    Ok(match keep(app, visit, (name, shown.value.seed, right), renewed).await? {
         Registered::Now => {
             app.expiring.take(&key(due, account), None, visit.now).await?;
             Outcome::Done(right)
@@ -272,17 +281,17 @@ async fn reserve(app: &App, visit: &Visit, account: AccountId) -> Result<bool, F
 async fn keep(
     app: &App,
     visit: &Visit,
-    account: AccountId,
     (name, seed, right): (DeviceName, Sealed, AppCodeMatch),
+    renewed: Renewed,
 ) -> Result<Registered, Failure> {
-    let (realm, now) = (Arc::clone(&visit.realm), visit.now);
+    let (realm, now, account) = (Arc::clone(&visit.realm), visit.now, renewed.account);
     let registered = app.database.write(move |tx| {
         Box::pin(async move {
             let rows = in_realm(tx, &realm.name);
             let registered = rows.register_authenticator(account, (&name, &seed), right, now).await?;
             if registered == Registered::Now {
                 rows.forget_attempts((Guessed::NewAppCode, &account.to_string())).await?;
-                rows.record((Actor::Member, Event::AuthenticatorRegistered), Some(account), None, now).await?;
+                renewed.record(tx, &realm.name, now).await?;
             }
             Ok::<_, Failure>(registered)
         })

@@ -17,6 +17,13 @@ use web::controls::{Field, Problems};
 
 use device::Device;
 
+use crate::App;
+use crate::boundary::Failure;
+use crate::mail::{self, Credential, CredentialChange, Message};
+use crate::renewal::{InUse, Renewed};
+use crate::rows::{AccountRow, Event};
+use crate::sign_in::Current;
+
 /// The field of a device's name.
 const NAME: &str = "device_name";
 
@@ -34,4 +41,24 @@ fn named(view: View<'_>, typed: &str, taken: &[&str]) -> Result<DeviceName, Prob
         Err(BadDeviceName::TooLong) => view.say_with(texts::NAME_TOO_LONG, &[("longest", &DeviceName::LONGEST)]),
     };
     Err(Problems::of_field(NAME, text))
+}
+
+/// What follows from a new device, and the mail that tells the member of it: somebody else's device must not go
+/// unnoticed, not even in a first sign-in.
+fn added(
+    app: &App,
+    due: &Current,
+    account: &AccountRow,
+    (event, credential, name): (Event, Credential, &DeviceName),
+    everywhere: bool,
+) -> Result<Renewed, Failure> {
+    let message = Message::CredentialChanged {
+        at: due.visit.now,
+        change: CredentialChange::Added,
+        credential,
+        name: name.as_str(),
+    };
+    let told = mail::tell(app, (&due.visit.realm, due.visit.view().language), account, &message)?;
+    let (account, in_use, seen) = (account.account_id(), InUse::of(due), due.visit.seen());
+    Ok(Renewed { account, in_use, everywhere, event, seen, told })
 }

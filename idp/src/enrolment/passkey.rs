@@ -18,12 +18,14 @@ use store::expiring::{Key, Kind};
 use web::controls::{Button, Notice, Problems};
 use web::{Posted, Unbound, View};
 
-use super::{Device, NAME, name_field, named, texts};
+use super::{Device, NAME, added, name_field, named, texts};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::ceremony::{self, Asked, Dialog, dialog};
 use crate::kept::kept_or_new;
-use crate::rows::{AccountRow, Actor, Event, PasskeyRow, Registered, in_realm};
+use crate::mail::Credential;
+use crate::renewal::{Renewed, everywhere};
+use crate::rows::{AccountRow, Event, PasskeyRow, Registered, in_realm};
 use crate::sign_in::frame::{Frame, unbound};
 use crate::sign_in::{Current, Due, Screen};
 
@@ -58,27 +60,39 @@ pub enum Enrolment {
     Made(NewPasskey),
 }
 
-/// What the script fills in and what is typed.
+/// What the script fills in, what is typed and what is ticked.
 #[derive(Debug, Default, Deserialize)]
 pub struct Form {
     #[serde(default)]
     credential: String,
     #[serde(default)]
     device_name: String,
+    everywhere: Option<String>,
+}
+
+impl Form {
+    /// The form as the page opens, with a name proposed.
+    pub(super) fn proposing(device_name: String) -> Self {
+        Self { device_name, ..Self::default() }
+    }
 }
 
 pub(super) fn page(
     view: View<'_>,
-    (enrolment, name): (&Enrolment, &str),
+    (enrolment, typed): (&Enrolment, &Form),
     problems: &Problems,
     frame: &Frame,
 ) -> Markup {
+    let fields = html! {
+        (name_field(view, &typed.device_name, problems))
+        (everywhere(view, typed.everywhere.is_some()))
+    };
     view.page(view.say(texts::NEW_PASSKEY)).problems(problems).card(match enrolment {
         Enrolment::Asked(asked) => html! {
             p.lead { (view.say(texts::NEW_PASSKEY_LEAD)) }
             p { (view.say(texts::NEW_PASSKEY_HOW)) }
             (frame.around(view, &html! {
-                (name_field(view, name, problems))
+                (fields)
                 (dialog(view, Dialog::Create, &asked.options, ("enrol-submit", texts::MAKE_PASSKEY)))
                 (ceremony::on_another_device(view))
                 (ceremony::another_way(view))
@@ -87,7 +101,7 @@ pub(super) fn page(
         Enrolment::Made(_) => html! {
             (Notice::success(view.say(texts::PASSKEY_MADE), html! {}))
             (frame.around(view, &html! {
-                (name_field(view, name, problems))
+                (fields)
                 p.actions { (Button::primary("enrol-submit", view.say(texts::REGISTER))) }
             }))
         },
@@ -103,7 +117,8 @@ pub async fn show(
     let Some(account) = due.account() else { return due.look_again(&app).await };
     let existing = in_realm(app.database.reader(), &due.visit.realm.name).passkeys(account).await?;
     let proposal = due.visit.view().say(Device::of(&headers).passkey_name());
-    again(&app, &due, &DeviceName::free(proposal, &names(&existing)), &Problems::none()).await
+    let proposed = Form::proposing(DeviceName::free(proposal, &names(&existing)));
+    again(&app, &due, &proposed, &Problems::none()).await
 }
 
 /// `POST /REALM/login/enrol/passkey`
@@ -115,24 +130,24 @@ pub async fn submit(
     let view = due.visit.view();
     let typed = match form.open(&due.visit.guard(&app), FORM) {
         Ok(typed) => typed,
-        Err(Unbound(typed)) => return again(&app, &due, &typed.device_name, &unbound(view)).await,
+        Err(Unbound(typed)) => return again(&app, &due, &typed, &unbound(view)).await,
     };
-    let Some(account) = due.account() else { return due.look_again(&app).await };
-    let new = match made(&app, &due, account, &typed.credential).await? {
+    let Some(account) = &due.standing.account else { return due.look_again(&app).await };
+    let new = match made(&app, &due, account.account_id(), &typed.credential).await? {
         Ok(new) => new,
-        Err(problems) => return again(&app, &due, &typed.device_name, &problems).await,
+        Err(problems) => return again(&app, &due, &typed, &problems).await,
     };
-    match register(&app, &due, &new, &typed.device_name).await? {
+    match register(&app, &due, (account, &new), &typed).await? {
         Ok(Registered::Now) => due.prove(&app, &new.registered()).await,
         Ok(_) => due.look_again(&app).await,
-        Err(problems) => again(&app, &due, &typed.device_name, &problems).await,
+        Err(problems) => again(&app, &due, &typed, &problems).await,
     }
 }
 
-async fn again(app: &App, due: &Current, name: &str, problems: &Problems) -> Result<Response, Failure> {
+async fn again(app: &App, due: &Current, typed: &Form, problems: &Problems) -> Result<Response, Failure> {
     let Some(account) = &due.standing.account else { return due.look_again(app).await };
     let enrolment = enrolment(app, &due.visit, (&key(due, account.account_id()), account)).await?;
-    Ok(due.visit.page(page(due.visit.view(), (&enrolment, name), problems, &Frame::of(app, due, FORM))))
+    Ok(due.visit.page(page(due.visit.view(), (&enrolment, typed), problems, &Frame::of(app, due, FORM))))
 }
 
 fn key(due: &Current, account: AccountId) -> Key<Enrolments> {
@@ -198,16 +213,18 @@ async fn made(
 async fn register(
     app: &App,
     due: &Current,
-    new: &NewPasskey,
-    typed: &str,
+    (account, new): (&AccountRow, &NewPasskey),
+    typed: &Form,
 ) -> Result<Result<Registered, Problems>, Failure> {
     let (view, visit) = (due.visit.view(), &due.visit);
     let existing = in_realm(app.database.reader(), &visit.realm.name).passkeys(new.account()).await?;
-    let name = match named(view, typed, &names(&existing)) {
+    let name = match named(view, &typed.device_name, &names(&existing)) {
         Ok(name) => name,
         Err(problems) => return Ok(Err(problems)),
     };
-    match keep(app, visit, new.clone(), name).await? {
+    let event = (Event::PasskeyRegistered, Credential::Passkey, &name);
+    let renewed = added(app, due, account, event, typed.everywhere.is_some())?;
+    match keep(app, visit, (new.clone(), name), renewed).await? {
         Registered::NameTaken => Ok(Err(Problems::of_field(NAME, view.say(texts::NAME_TAKEN)))),
         Registered::TooMany => Ok(Err(Problems::of_form(view.say(texts::TOO_MANY)))),
         registered => {
@@ -217,14 +234,19 @@ async fn register(
     }
 }
 
-async fn keep(app: &App, visit: &Visit, new: NewPasskey, name: DeviceName) -> Result<Registered, Failure> {
+async fn keep(
+    app: &App,
+    visit: &Visit,
+    (new, name): (NewPasskey, DeviceName),
+    renewed: Renewed,
+) -> Result<Registered, Failure> {
     let (realm, now) = (Arc::clone(&visit.realm), visit.now);
     let registered = app.database.write(move |tx| {
         Box::pin(async move {
             let rows = in_realm(tx, &realm.name);
             let registered = rows.register_passkey(&new, &name, now).await?;
             if registered == Registered::Now {
-                rows.record((Actor::Member, Event::PasskeyRegistered), Some(new.account()), None, now).await?;
+                renewed.record(tx, &realm.name, now).await?;
             }
             Ok::<_, Failure>(registered)
         })

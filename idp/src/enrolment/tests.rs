@@ -37,7 +37,7 @@ fn new_app() -> NewAuthenticator {
 
 fn app_page(view: View<'_>, handheld: bool, problems: &Problems, frame: &Frame) -> Markup {
     let (new, name) = (new_app(), view.say(texts::APP_ON_IPHONE));
-    let shown = app_otp::Page { new: &new, user_id: "tanaka", handheld, name };
+    let shown = app_otp::Page { new: &new, user_id: "tanaka", handheld, name, everywhere: handheld };
     app_otp::page(view, &shown, problems, frame).unwrap()
 }
 
@@ -65,7 +65,8 @@ fn a_passkey() {
     let asked = Asked { options: "{}".to_owned(), challenge, at: DateTime::UNIX_EPOCH };
     let enrolment = Enrolment::Asked(asked);
     looks_as_agreed("passkey", |view, frame| {
-        passkey::page(view, (&enrolment, view.say(texts::PASSKEY_ON_MAC)), &Problems::none(), &frame)
+        let proposed = passkey::Form::proposing(view.say(texts::PASSKEY_ON_MAC).to_owned());
+        passkey::page(view, (&enrolment, &proposed), &Problems::none(), &frame)
     });
 }
 

@@ -28,6 +28,8 @@ pub enum Event {
     SignedIn,
     /// A member signed out.
     SignedOut,
+    /// A member signed out of all devices but the one in use.
+    SignedOutEverywhere,
     /// The wrong attempts at an account's secret reached the realm's limit.
     Locked,
     /// A version of the terms was agreed to.
@@ -66,6 +68,7 @@ impl Event {
         match self {
             Self::SignedIn => "signed-in",
             Self::SignedOut => "signed-out",
+            Self::SignedOutEverywhere => "signed-out-everywhere",
             Self::Locked => "locked",
             Self::TermsAccepted => "terms-accepted",
             Self::BirthDateConfirmed => "birth-date-confirmed",

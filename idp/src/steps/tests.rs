@@ -9,6 +9,7 @@ use web::controls::Problems;
 use web::{Service, Site, View};
 
 use super::{birth_date, method, password, user_id};
+use crate::new_password::Refused;
 use crate::sign_in::frame::Frame;
 use crate::testing::{content_of, frame, society};
 
@@ -75,14 +76,16 @@ fn the_method() {
 
 #[test]
 fn the_new_password() {
-    let shown = |realm, broken, problems, frame| -> password::Shown<'_> {
-        let realm: &Realm = realm;
-        password::Shown { policy: &realm.sign_in.password, user_id: "mnt-0001977", broken, problems, frame }
-    };
-    let (usual, composed, problems) = (society("minato"), composed_passwords(), Problems::none());
-    looks_as_agreed("password", &usual, |view, frame| password::page(view, &shown(&usual, None, &problems, frame)));
-    let broken = [PasswordRule::Length, PasswordRule::Contains(CharacterClass::Symbol)];
+    fn shown<'a>(realm: &'a Realm, refused: &'a Refused, frame: Frame) -> password::Shown<'a> {
+        let policy = &realm.sign_in.password;
+        password::Shown { policy, user_id: "mnt-0001977", refused, everywhere: refused.broken.is_none(), frame }
+    }
+    let (usual, composed) = (society("minato"), composed_passwords());
+    let nothing = Refused::default();
+    looks_as_agreed("password", &usual, |view, frame| password::page(view, &shown(&usual, &nothing, frame)));
+    let broken = vec![PasswordRule::Length, PasswordRule::Contains(CharacterClass::Symbol)];
+    let refused = Refused { broken: Some(broken), ..Refused::default() };
     looks_as_agreed("password-refused", &composed, |view, frame| {
-        password::page(view, &shown(&composed, Some(&broken), &problems, frame))
+        password::page(view, &shown(&composed, &refused, frame))
     });
 }
