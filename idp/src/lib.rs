@@ -13,6 +13,7 @@ mod kept;
 mod logout;
 pub mod mail;
 mod new_password;
+mod my_account;
 mod password_pool;
 mod renewal;
 pub mod routes;

@@ -15,6 +15,7 @@ use web::Service;
 
 use crate::App;
 use crate::boundary::{Visit, note_failures};
+use crate::my_account::{self, profile};
 use crate::sign_in::{app_code, at_the_desk, authorize, cancel, passkey, password};
 use crate::steps::{self, birth_date, method, terms, user_id};
 use crate::{dev, enrolment, logout, token};
@@ -30,6 +31,10 @@ pub enum Caller {
     SignIn,
     /// A browser; forms only from our own pages.
     Browser,
+    /// A member who is signed in; forms only from our own pages.
+    Member,
+    /// A member who showed a moment ago that it is they; forms only from our own pages.
+    FreshAuth,
     /// An application, which proves itself in the request.
     Client,
 }
@@ -99,6 +104,10 @@ pub fn routes() -> Vec<Route> {
         route!(GET "/{realm}/login/new-password", SignIn => steps::password::show),
         route!(POST "/{realm}/login/new-password", SignIn => steps::password::submit),
         route!(GET "/{realm}/login/at-the-desk", SignIn => at_the_desk::show),
+        route!(GET "/{realm}/account", Member => profile::show),
+        route!(POST "/{realm}/account", Member => profile::submit),
+        route!(GET "/{realm}/account/user-id", FreshAuth => my_account::user_id::show),
+        route!(POST "/{realm}/account/user-id", FreshAuth => my_account::user_id::submit),
     ]
 }
 
@@ -111,7 +120,9 @@ pub fn router(app: &Arc<App>) -> Router {
             route.handler
         };
         let handler = match route.caller {
-            Caller::SignIn | Caller::Browser => handler.layer(from_fn_with_state(Arc::clone(app), own_pages_only)),
+            Caller::SignIn | Caller::Browser | Caller::Member | Caller::FreshAuth => {
+                handler.layer(from_fn_with_state(Arc::clone(app), own_pages_only))
+            }
             Caller::Reader | Caller::Anybody | Caller::Client => handler,
         };
         router.route(route.path, handler)

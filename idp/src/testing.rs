@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use axum::http::HeaderMap;
-use base::KeyEncryptionKey;
+use base::{KeyEncryptionKey, Text};
 use realm::{Lookup, ProcessSettings, Realm, Realms};
 use web::{Browser, Cookies, FormGuard, Service};
 
@@ -37,6 +37,7 @@ pub fn frame(realm: &Realm) -> Frame {
     Frame {
         action: address("login/step"),
         cancel: address("login/cancel"),
+        way_out: Text { ja: "ログインをやめて戻る", en: "Go back without signing in" },
         tokens: (guard.token("step"), guard.token("cancel")),
         other_ways: Vec::new(),
     }

@@ -32,6 +32,17 @@ pub struct Ask {
     pub max_age: Option<TimeDelta>,
     /// Whether the session does not count at all (`prompt=login`, `prompt=select_account`).
     pub fresh: bool,
+    /// How old proofs of the sign-in itself may be, where that is less than the realm's lifetime of proofs.
+    pub shown_within: Option<TimeDelta>,
+}
+
+impl Ask {
+    /// What a page asks on which credentials are changed: all that the member's sign-in takes, shown a moment ago.
+    #[must_use]
+    pub const fn fresh_auth(realm: &Realm) -> Self {
+        let within = Some(realm.lifetimes.step_up);
+        Self { acr: Acr::Password, max_age: within, fresh: false, shown_within: within }
+    }
 }
 
 /// What a sign-in has to show: its own proofs, and those of the browser's session.
@@ -55,6 +66,7 @@ impl Evidence<'_> {
             Some(max_age) => session.younger_than(max_age, now),
             None => session.clone(),
         });
+        let lifetime = ask.shown_within.map_or(lifetime, |within| within.min(lifetime));
         self.sign_in.younger_than(lifetime, now).joined_with(&session.unwrap_or_default())
     }
 }

@@ -11,8 +11,8 @@ use proptest::sample::{select, subsequence};
 use realm::{Acr, Enrolment, Lookup, Method, ProcessSettings, Realm, Realms, Step};
 
 use crate::{
-    AccountFacts, Ask, Authenticated, Evidence, Factor, Gate, Next, Proof, Proofs, Refusal, Renewal, Standing, next,
-    other_ways,
+    AccountFacts, Ask, Authenticated, Evidence, Factor, Gate, Next, Proof, Proofs, Refusal, Renewal, Standing,
+    fresh_auth, next, other_ways,
 };
 
 const STEPS: [Step; 7] =
@@ -90,7 +90,7 @@ fn shown<const N: usize>(proofs: [Proof; N]) -> Proofs {
     proofs.into_iter().fold(Proofs::default(), Proofs::with)
 }
 
-const ANYTHING: Ask = Ask { acr: Acr::Password, max_age: None, fresh: false };
+const ANYTHING: Ask = Ask { acr: Acr::Password, max_age: None, fresh: false, shown_within: None };
 
 /// Everything that the answer depends on, at [`noon`].
 #[derive(Clone)]
@@ -135,7 +135,9 @@ impl Scene {
         let both = |proofs: &Proofs| proofs.first() == Some(proof) || proofs.second() == Some(proof);
         let left =
             self.facts.renewal.is_none_or(|renewal| proof.at() >= renewal.at || renewal.kept == Some(this_sign_in()));
-        let own = both(&self.sign_in) && age <= self.realm.lifetimes.proofs && left;
+        let lifetime = self.realm.lifetimes.proofs;
+        let young = age <= self.ask.shown_within.map_or(lifetime, |within| within.min(lifetime));
+        let own = both(&self.sign_in) && young && left;
         let from_session = self.session.as_ref().is_some_and(both)
             && !self.ask.fresh
             && self.ask.max_age.is_none_or(|max_age| age <= max_age);
@@ -216,6 +218,48 @@ fn what_a_session_is_worth_is_what_the_request_lets_it_be() {
         let scene = Scene { session: Some(session.clone()), ask, ..Scene::of(a) };
         assert_eq!(due(&scene), expected, "{ask:?}");
         assert_eq!(done(&scene).is_some(), expected.is_none(), "{ask:?}");
+    }
+}
+
+#[test]
+fn fresh_is_whoever_showed_all_of_it_a_moment_ago() {
+    let (a, b) = (AccountId::generate(), AccountId::generate());
+    let realm = minato();
+    let step_up = realm.lifetimes.step_up;
+    assert_eq!(step_up, minutes(5));
+    let old = minutes(6);
+    let facts = returning_member(a);
+    let new = AccountFacts { method: None, authenticators: 0, first_signed_in_at: None, ..facts.clone() };
+    let closed = AccountFacts { standing: Standing::Disabled, ..facts.clone() };
+    let without_device = AccountFacts { authenticators: 0, ..facts.clone() };
+    for (facts, session, fresh) in [
+        (&facts, shown([password(a, minutes(5)), app_code(a, minutes(5))]), true),
+        (&facts, shown([]), false),
+        (&facts, shown([password(a, old), app_code(a, old)]), false),
+        (&facts, shown([password(a, old), app_code(a, minutes(0))]), false),
+        (&facts, shown([password(a, minutes(0)), app_code(a, old)]), false),
+        (&facts, shown([password(a, minutes(0))]), false),
+        (&facts, shown([password(b, minutes(0)), app_code(b, minutes(0))]), false),
+        (&facts, shown([password(a, minutes(0)), app_code(b, minutes(0))]), false),
+        (&closed, shown([password(a, minutes(0)), app_code(a, minutes(0))]), false),
+        (&new, shown([password(a, minutes(0))]), false),
+        // Right after the only device was deleted, its last use still counts.
+        (&without_device, shown([password(a, minutes(0)), app_code(a, minutes(0))]), true),
+        (&without_device, shown([password(a, minutes(0))]), false),
+    ] {
+        let auth = fresh_auth(&realm, facts, &session, noon());
+        assert_eq!(auth.is_some(), fresh, "{facts:?} {session:?}");
+        assert!(auth.is_none_or(|auth| auth.account() == a && noon() - auth.at() <= step_up));
+    }
+}
+
+#[test]
+fn what_is_shown_anew_must_be_as_fresh_as_what_a_session_shows() {
+    let a = AccountId::generate();
+    let ask = Ask::fresh_auth(&minato());
+    for (ages, expected) in [((5, 0), None), ((6, 0), Some(Gate::Password))] {
+        let sign_in = shown([password(a, minutes(ages.0)), app_code(a, minutes(ages.1))]);
+        assert_eq!(due(&Scene { sign_in, ask, ..Scene::of(a) }), expected, "{ages:?}");
     }
 }
 
@@ -334,9 +378,9 @@ prop_compose! {
 prop_compose! {
     fn ask()(
         acr in select(Acr::ALL.to_vec()), max_age in prop::option::of(select(vec![0_i64, 1, 30, 600])),
-        fresh in prop::bool::weighted(0.2),
+        fresh in prop::bool::weighted(0.2), shown_within in prop::option::weighted(0.2, select(vec![1_i64, 29, 60])),
     ) -> Ask {
-        Ask { acr, max_age: max_age.map(minutes), fresh }
+        Ask { acr, max_age: max_age.map(minutes), fresh, shown_within: shown_within.map(minutes) }
     }
 }
 

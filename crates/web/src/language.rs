@@ -67,6 +67,12 @@ impl LanguageChoice {
         };
         Self { language: wishes.language(), cookie: chosen.map(|language| remember(cookies, language)) }
     }
+
+    /// The language that a visitor chose in a form of ours.
+    #[must_use]
+    pub fn chosen(cookies: &Cookies, language: Language) -> Self {
+        Self { language, cookie: Some(remember(cookies, language)) }
+    }
 }
 
 /// The cookie that remembers a choice, for a year.

@@ -81,6 +81,13 @@ impl Visit {
         self
     }
 
+    /// From now on in the language that the visitor chose just now, which their browser remembers.
+    #[must_use]
+    pub fn in_language(mut self, chosen: Language) -> Self {
+        self.language = LanguageChoice::chosen(&self.site.cookies, chosen);
+        self
+    }
+
     /// What protects this browser's forms.
     #[must_use]
     pub fn guard<'a>(&'a self, app: &'a App) -> FormGuard<'a> {

@@ -179,6 +179,13 @@ impl InRealm<'_, Tx> {
         Ok(())
     }
 
+    /// Sets the language in which the member wishes to be written to.
+    pub async fn choose_language(&self, id: AccountId, language: Language) -> Result<(), DbErr> {
+        let column = entity::Column::Language;
+        self.update_account(id).col_expr(column, Expr::value(language.tag())).exec(self.connection).await?;
+        Ok(())
+    }
+
     fn update_account(&self, id: AccountId) -> UpdateMany<entity::Entity> {
         entity::Entity::update_many()
             .filter(entity::Column::Realm.eq(self.realm.as_str()))

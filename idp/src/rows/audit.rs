@@ -24,8 +24,10 @@ pub enum Actor {
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// A member signed in, and a client was granted what it asked for.
+    /// A member signed in, for a client, which was granted what it asked for, or for our own pages.
     SignedIn,
+    /// A member who was signed in showed once more that it is they.
+    AuthenticatedAgain,
     /// A member signed out.
     SignedOut,
     /// A member signed out of all devices but the one in use.
@@ -67,6 +69,7 @@ impl Event {
     const fn name(self) -> &'static str {
         match self {
             Self::SignedIn => "signed-in",
+            Self::AuthenticatedAgain => "authenticated-again",
             Self::SignedOut => "signed-out",
             Self::SignedOutEverywhere => "signed-out-everywhere",
             Self::Locked => "locked",

@@ -2,7 +2,7 @@
 
 use account::Proofs;
 use base::{AccountId, SessionId, TokenHash};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
@@ -10,6 +10,9 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use store::Tx;
 
 use super::{InRealm, Seen};
+
+/// How much later a use is worth a note.
+const USE_IS_NOTED_AFTER: TimeDelta = TimeDelta::minutes(5);
 
 /// One session, as the migration describes it.
 pub type SessionRow = entity::Model;
@@ -31,6 +34,12 @@ impl SessionRow {
     #[must_use]
     pub fn proofs(&self) -> Proofs {
         serde_json::from_str(&self.proofs).unwrap_or_default()
+    }
+
+    /// Whether it is time to note that the session is used: a row is not written at every page.
+    #[must_use]
+    pub fn use_is_due(&self, now: DateTime<Utc>) -> bool {
+        self.last_used_at.is_none_or(|at| now - at >= USE_IS_NOTED_AFTER)
     }
 
     /// Whether it is alive: not ended, and within its absolute limit.
@@ -104,6 +113,19 @@ impl InRealm<'_, Tx> {
         entity::Entity::insert(row)
             .on_conflict(OnConflict::columns(key).update_columns(renewed).to_owned())
             .exec_without_returning(self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Notes that a session is used, and in which network.
+    pub async fn note_use(&self, id: SessionId, seen: &Seen, now: DateTime<Utc>) -> Result<(), DbErr> {
+        entity::Entity::update_many()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Id.eq(id.uuid()))
+            .filter(entity::Column::EndedAt.is_null())
+            .col_expr(entity::Column::LastUsedAt, Expr::value(now))
+            .col_expr(entity::Column::Network, Expr::value(seen.network.clone()))
+            .exec(self.connection)
             .await?;
         Ok(())
     }

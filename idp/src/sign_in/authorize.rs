@@ -15,7 +15,7 @@ use oidc::Parameters;
 use oidc::authorize::{self, AuthorizeError, Prompt, TrustedClient};
 
 use super::standing::stand;
-use super::{Destination, SignIn, finish, next, pages};
+use super::{Destination, Goal, SignIn, finish, next, pages};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 
@@ -46,9 +46,9 @@ async fn authorize(app: &App, visit: Visit, encoded: &[u8]) -> Result<Response, 
     };
     let visit = visit.asked_in(request.language());
     let silent = request.prompts(Prompt::None);
-    let destination = Destination { trusted, request: request.clone() };
-    let sign_in = SignIn::begin(&visit, request);
-    let standing = stand(app, &visit, (sign_in.id, &sign_in.proofs), &destination.ask()).await?;
+    let destination = Destination::Application(trusted, Box::new(request.clone()));
+    let sign_in = SignIn::begin(&visit, Goal::Application(Box::new(request)));
+    let standing = stand(app, &visit, (sign_in.id, &sign_in.proofs), &destination.ask(&visit.realm)).await?;
     match &standing.next {
         Next::Done(authenticated) => finish(app, &visit, &sign_in, (&destination, &standing), authenticated).await,
         Next::Unreachable => Ok(destination.refuse(&visit, AuthorizeError::UnmetAuthenticationRequirements)),

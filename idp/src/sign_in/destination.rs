@@ -1,54 +1,153 @@
-//! Where a sign-in leads: a client that the realm's files name at this moment, and its request.
+//! Where a sign-in leads: to a client that the realm's files name at this moment, with its request, or to one of our own
+//! account pages.
 //!
 //! It is found anew at each request, so a client that is taken out of the files, or moves, is noticed in the middle
 //! of a sign-in and not at its end.
 
 use account::Ask;
 use axum::response::Response;
+use base::{AccountId, Language, SessionId, Text};
 use oidc::authorize::{AuthorizeError, AuthorizeRequest, Prompt, TrustedClient, Untrusted, required_acr};
-use realm::Realm;
+use realm::{Acr, Realm};
+use serde::{Deserialize, Serialize};
 use web::View;
 
-use super::next;
+use super::{OwnPage, WayBack, next, texts};
 use crate::boundary::Visit;
+use crate::rows::SessionRow;
 
-/// A client and what it asked for.
+/// What a sign-in was begun for, as it is stored.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Goal {
+    /// The request of an application.
+    Application(Box<AuthorizeRequest>),
+    /// A page of ours, for whoever signs in.
+    Page(OwnPage),
+    /// A page of ours on which something sensitive is done, for one member who is signed in already.
+    FreshAuth(OwnPage, Whom),
+}
+
+/// Who is to show once more that it is they, and in which session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whom {
+    /// The session.
+    pub session: SessionId,
+    /// The member.
+    pub account: AccountId,
+}
+
+impl Whom {
+    /// Whoever is signed in by this session.
+    #[must_use]
+    pub fn of(session: &SessionRow) -> Self {
+        Self { session: session.session_id(), account: session.account_id() }
+    }
+}
+
+/// A goal that a sign-in can reach by the realm's files of this moment.
 #[derive(Clone, Debug)]
-pub struct Destination {
-    /// The client, at the address that its request named.
-    pub trusted: TrustedClient,
-    /// The request.
-    pub request: AuthorizeRequest,
+pub enum Destination {
+    /// A client, at the address that its request named, and the request.
+    Application(TrustedClient, Box<AuthorizeRequest>),
+    /// One of our pages.
+    Page(OwnPage),
+    /// One of our pages, for this member alone.
+    FreshAuth(OwnPage, Whom),
+}
+
+impl Goal {
+    /// What stands in the addresses of the sign-in's screens, so that there is a way back once the sign-in is gone.
+    #[must_use]
+    pub fn way_back(&self) -> WayBack<'_> {
+        match self {
+            Self::Application(request) => WayBack::Client(request.client_id()),
+            Self::Page(page) | Self::FreshAuth(page, _) => WayBack::Page(page.as_str()),
+        }
+    }
+
+    /// The language that the application asked for.
+    #[must_use]
+    pub const fn language(&self) -> Option<Language> {
+        match self {
+            Self::Application(request) => request.language(),
+            Self::Page(_) | Self::FreshAuth(..) => None,
+        }
+    }
 }
 
 impl Destination {
-    /// The destination of a stored request, by the realm's files of this moment.
+    /// The destination of a stored goal, by the realm's files of this moment.
     ///
     /// # Errors
     /// [`Untrusted`] when they no longer name the client or its address.
-    pub fn of(realm: &Realm, request: &AuthorizeRequest) -> Result<Self, Untrusted> {
-        Ok(Self { trusted: TrustedClient::of(realm, request)?, request: request.clone() })
+    pub fn of(realm: &Realm, goal: &Goal) -> Result<Self, Untrusted> {
+        Ok(match goal {
+            Goal::Application(request) => Self::Application(TrustedClient::of(realm, request)?, request.clone()),
+            Goal::Page(page) => Self::Page(page.clone()),
+            Goal::FreshAuth(page, whom) => Self::FreshAuth(page.clone(), *whom),
+        })
     }
 
     /// What it asks of the sign-in.
     #[must_use]
-    pub fn ask(&self) -> Ask {
-        Ask {
-            acr: required_acr(&self.request, self.trusted.client()),
-            max_age: self.request.max_age(),
-            fresh: self.request.prompts(Prompt::Login) || self.request.prompts(Prompt::SelectAccount),
+    pub fn ask(&self, realm: &Realm) -> Ask {
+        match self {
+            Self::Application(trusted, request) => Ask {
+                acr: required_acr(request, trusted.client()),
+                max_age: request.max_age(),
+                fresh: request.prompts(Prompt::Login) || request.prompts(Prompt::SelectAccount),
+                shown_within: None,
+            },
+            Self::Page(_) => Ask { acr: Acr::Password, max_age: None, fresh: false, shown_within: None },
+            Self::FreshAuth(..) => Ask::fresh_auth(realm),
         }
     }
 
-    /// What the application is called on the pages of the sign-in.
+    /// The only member who may sign in, if it is only one.
     #[must_use]
-    pub fn name(&self, view: View<'_>) -> &str {
-        view.own(&self.trusted.client().name)
+    pub const fn whom(&self) -> Option<Whom> {
+        match self {
+            Self::Application(..) | Self::Page(_) => None,
+            Self::FreshAuth(_, whom) => Some(*whom),
+        }
     }
 
-    /// The answer to a sign-in that ends without success: the client is told why.
+    /// The user ID that stands in the field when the page opens.
+    #[must_use]
+    pub fn login_hint(&self) -> Option<&str> {
+        match self {
+            Self::Application(_, request) => request.login_hint(),
+            Self::Page(_) | Self::FreshAuth(..) => None,
+        }
+    }
+
+    /// What the application, or our own page, is called on the pages of the sign-in.
+    #[must_use]
+    pub fn name<'a>(&'a self, view: View<'_>) -> &'a str {
+        match self {
+            Self::Application(trusted, _) => view.own(&trusted.client().name),
+            Self::Page(_) | Self::FreshAuth(..) => view.say(texts::ACCOUNT_PAGES),
+        }
+    }
+
+    /// What giving up is called.
+    #[must_use]
+    pub const fn cancel(&self) -> Text {
+        match self {
+            Self::Application(..) | Self::Page(_) => texts::CANCEL,
+            Self::FreshAuth(..) => texts::CANCEL_FRESH_AUTH,
+        }
+    }
+
+    /// The answer to a sign-in that ends without success: the client is told why, and from our own pages the way leads
+    /// to where nothing more is asked.
     #[must_use]
     pub fn refuse(&self, visit: &Visit, error: AuthorizeError) -> Response {
-        next::answer(visit, &self.trusted.error_redirect(self.request.state(), error))
+        match self {
+            Self::Application(trusted, request) => next::answer(visit, &trusted.error_redirect(request.state(), error)),
+            Self::Page(_) => next::see_other(visit, &format!("{}/", visit.realm.portal_url)),
+            Self::FreshAuth(page, _) => next::see_other(visit, &page.beside("").address(&visit.realm.name)),
+        }
     }
 }

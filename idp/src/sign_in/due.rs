@@ -18,7 +18,7 @@ use oidc::authorize::AuthorizeError;
 use serde::Deserialize;
 
 use super::standing::{Standing, stand};
-use super::{Destination, SignIn, finish, next, pages};
+use super::{Destination, Goal, SignIn, WayBack, Whom, finish, next, pages};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::rows::AccountRow;
@@ -64,6 +64,14 @@ impl<S: Screen> Deref for Due<S> {
 struct Address {
     sign_in: Option<String>,
     client_id: Option<String>,
+    page: Option<String>,
+}
+
+impl Address {
+    fn way_back(&self) -> Option<WayBack<'_>> {
+        let client = self.client_id.as_deref().map(WayBack::Client);
+        client.or_else(|| self.page.as_deref().map(WayBack::Page))
+    }
 }
 
 impl<S: Screen> FromRequestParts<Arc<App>> for Due<S> {
@@ -93,18 +101,24 @@ impl FromRequestParts<Arc<App>> for Current {
             None => None,
         };
         let Some(sign_in) = sign_in else {
-            return Err(pages::expired(&visit, address.client_id.as_deref(), &parts.method));
+            return Err(pages::expired(&visit, address.way_back(), &parts.method));
         };
         if sign_in.browser != *visit.browser.hash() {
             return Err(begin_anew(app, &visit, sign_in).await.into_response());
         }
-        let visit = visit.asked_in(sign_in.request.language());
+        let visit = visit.asked_in(sign_in.goal.language());
         let destination =
-            Destination::of(&visit.realm, &sign_in.request).map_err(|untrusted| pages::untrusted(&visit, untrusted))?;
-        let ask = destination.ask();
+            Destination::of(&visit.realm, &sign_in.goal).map_err(|untrusted| pages::untrusted(&visit, untrusted))?;
+        let ask = destination.ask(&visit.realm);
         let standing =
             stand(app, &visit, (sign_in.id, &sign_in.proofs), &ask).await.map_err(IntoResponse::into_response)?;
-        Ok(Self { shown: due(&standing), visit, sign_in, destination, standing })
+        match &destination {
+            // Signed out meanwhile, or somebody else is signed in: then it is asked again who may see the page.
+            Destination::FreshAuth(page, whom) if standing.session.as_ref().map(Whom::of) != Some(*whom) => {
+                Err(next::see_other(&visit, &page.address(&visit.realm.name)))
+            }
+            _ => Ok(Self { shown: due(&standing), visit, sign_in, destination, standing }),
+        }
     }
 }
 
@@ -116,7 +130,11 @@ const fn due(standing: &Standing) -> Gate {
 /// A sign-in opened in a browser that did not begin it, or that lost its cookie: the same request begins again there,
 /// with nothing shown.
 async fn begin_anew(app: &App, visit: &Visit, former: SignIn) -> Result<Response, Failure> {
-    let sign_in = SignIn::begin(visit, former.request);
+    let goal = match former.goal {
+        Goal::FreshAuth(page, _) => Goal::Page(page),
+        goal => goal,
+    };
+    let sign_in = SignIn::begin(visit, goal);
     sign_in.store(app, visit).await?;
     Ok(next::go_to(visit, &sign_in, &Next::Due(Gate::Password)))
 }
@@ -153,14 +171,17 @@ impl Current {
         }
     }
 
-    /// Adds what was shown just now, and goes on.
+    /// Adds what was shown just now, and goes on. Where only one member may sign in, what another shows changes nothing.
     ///
     /// # Errors
     /// The stores' failure.
     pub async fn prove(&self, app: &App, proof: &Proof) -> Result<Response, Failure> {
+        if self.destination.whom().is_some_and(|whom| whom.account != proof.account()) {
+            return self.proceed(app).await;
+        }
         match SignIn::add_proof(app, &self.visit, self.sign_in.id, proof).await? {
             Some(sign_in) => self.stand_anew(app, sign_in).await?.proceed(app).await,
-            None => Ok(pages::expired(&self.visit, Some(self.sign_in.request.client_id()), &Method::GET)),
+            None => Ok(pages::expired(&self.visit, Some(self.sign_in.goal.way_back()), &Method::GET)),
         }
     }
 
@@ -173,7 +194,7 @@ impl Current {
     }
 
     async fn stand_anew(&self, app: &App, sign_in: SignIn) -> Result<Self, Failure> {
-        let ask = self.destination.ask();
+        let ask = self.destination.ask(&self.visit.realm);
         let standing = stand(app, &self.visit, (sign_in.id, &sign_in.proofs), &ask).await?;
         let (visit, destination) = (self.visit.clone(), self.destination.clone());
         Ok(Self { shown: due(&standing), visit, sign_in, destination, standing })

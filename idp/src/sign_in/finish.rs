@@ -1,4 +1,5 @@
-//! The end of a sign-in: the session, the grant, the code, the way back to the client.
+//! The end of a sign-in: the session, and the way to the page of ours; or the session, the grant, the code and the way
+//! back to the client.
 //!
 //! The order is what makes it safe to be interrupted: first the database (session, grant, audit) under ids that the
 //! sign-in brought along, so that ending twice changes nothing; then the code; the sign-in itself goes last. Whoever
@@ -29,10 +30,9 @@ struct Outcome {
     replaced: Option<SessionId>,
     /// The new cookie, where something was shown in this sign-in.
     cookie: Option<RandomToken>,
-    grant: GrantId,
 }
 
-/// Ends a sign-in in which every gate is open: the browser goes to the client with a code.
+/// Ends a sign-in in which every gate is open: the browser goes to the client with a code, or to the page of ours.
 ///
 /// # Errors
 /// The stores' failure.
@@ -45,26 +45,51 @@ pub async fn finish(
 ) -> Result<Response, Failure> {
     let Some(account) = standing.account.clone() else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
     let outcome = outcome(sign_in, standing, account);
-    let Destination { trusted, request } = destination;
-    if request.subject().is_some_and(|subject| subject != outcome.account.subject) {
-        return Ok(destination.refuse(visit, AuthorizeError::LoginRequired));
-    }
-    let state = match CodeState::issue(issued(visit, (request, &outcome), authenticated)) {
-        Ok(state) => state,
-        Err(error) => return Ok(destination.refuse(visit, error)),
+    let arrived = match destination {
+        Destination::Application(trusted, request) => {
+            match grant(app, visit, (sign_in, request, &outcome), authenticated).await? {
+                Ok(code) => next::answer(visit, &trusted.success_redirect(request, &code)),
+                Err(error) => return Ok(destination.refuse(visit, error)),
+            }
+        }
+        Destination::Page(page) => {
+            record(app, visit, (&outcome, Event::SignedIn, None), authenticated).await?;
+            next::see_other(visit, &page.address(&visit.realm.name))
+        }
+        Destination::FreshAuth(page, _) => {
+            record(app, visit, (&outcome, Event::AuthenticatedAgain, None), authenticated).await?;
+            next::see_other(visit, &page.address(&visit.realm.name))
+        }
     };
-    record(app, visit, (request, &outcome), authenticated).await?;
+    sign_in.forget(app, visit).await?;
+    Ok(match &outcome.cookie {
+        Some(cookie) => (visit.set_session(cookie), arrived).into_response(),
+        None => arrived,
+    })
+}
+
+/// Grants a client what it asked for, and makes the code that says so. The other answer is for the client, too.
+async fn grant(
+    app: &App,
+    visit: &Visit,
+    (sign_in, request, outcome): (&SignIn, &AuthorizeRequest, &Outcome),
+    authenticated: &Authenticated,
+) -> Result<Result<RandomToken, AuthorizeError>, Failure> {
+    if request.subject().is_some_and(|subject| subject != outcome.account.subject) {
+        return Ok(Err(AuthorizeError::LoginRequired));
+    }
+    let id = GrantId::from(sign_in.id.uuid());
+    let state = match CodeState::issue(issued(visit, (request, outcome, id), authenticated)) {
+        Ok(state) => state,
+        Err(error) => return Ok(Err(error)),
+    };
+    let grant = GrantRow::new(id, (authenticated.account(), outcome.session), request, visit.now);
+    record(app, visit, (outcome, Event::SignedIn, Some(grant)), authenticated).await?;
     let code = RandomToken::generate();
     let key = Key::<Codes>::new(&visit.realm.name, code.hash());
     let expires_at = visit.now + visit.realm.lifetimes.authorization_code;
     app.expiring.put(&key, &state, expires_at, visit.now).await?;
-    sign_in.forget(app, visit).await?;
-
-    let response = next::answer(visit, &trusted.success_redirect(request, &code));
-    Ok(match &outcome.cookie {
-        Some(cookie) => (visit.set_session(cookie), response).into_response(),
-        None => response,
-    })
+    Ok(Ok(code))
 }
 
 /// A session of the same account goes on, under a new cookie if anything new was shown; one of another account ends
@@ -77,7 +102,6 @@ fn outcome(sign_in: &SignIn, standing: &Standing, account: AccountRow) -> Outcom
         session: same.map_or(sign_in.session, SessionRow::session_id),
         replaced: existing.filter(|_| same.is_none()).map(SessionRow::session_id),
         cookie: (shown || same.is_none()).then(RandomToken::generate),
-        grant: GrantId::from(sign_in.id.uuid()),
         account,
     }
 }
@@ -85,14 +109,13 @@ fn outcome(sign_in: &SignIn, standing: &Standing, account: AccountRow) -> Outcom
 async fn record(
     app: &App,
     visit: &Visit,
-    (request, outcome): (&AuthorizeRequest, &Outcome),
+    (outcome, event, grant): (&Outcome, Event, Option<GrantRow>),
     authenticated: &Authenticated,
 ) -> Result<(), Failure> {
     let (realm, now, account) = (Arc::clone(&visit.realm), visit.now, authenticated.account());
     let (session, replaced, proofs) = (outcome.session, outcome.replaced, authenticated.proofs().clone());
     let cookie = outcome.cookie.as_ref().map(RandomToken::hash);
     let seen = visit.seen();
-    let grant = GrantRow::new(outcome.grant, (account, session), request, now);
     let recorded = app.database.write(move |tx| {
         Box::pin(async move {
             let rows = in_realm(tx, &realm.name);
@@ -104,11 +127,13 @@ async fn record(
                 let limit = now + realm.lifetimes.session;
                 rows.put_session((session, account), &cookie, (&proofs, &seen), (now, limit)).await?;
             }
-            rows.put_grant(&grant).await?;
+            if let Some(grant) = &grant {
+                rows.put_grant(grant).await?;
+            }
             rows.mark_signed_in(account, now).await?;
-            let client = Some(grant.client.clone());
+            let client = grant.map(|grant| grant.client);
             let details = Details { account: Some(account), client, seen, ..Details::default() };
-            rows.record_with((Actor::Member, Event::SignedIn), details, now).await
+            rows.record_with((Actor::Member, event), details, now).await
         })
     });
     Ok(recorded.await?)
@@ -117,7 +142,7 @@ async fn record(
 /// All that the tokens will say.
 fn issued(
     visit: &Visit,
-    (request, outcome): (&AuthorizeRequest, &Outcome),
+    (request, outcome, grant): (&AuthorizeRequest, &Outcome, GrantId),
     authenticated: &Authenticated,
 ) -> IssuedCode {
     IssuedCode {
@@ -125,7 +150,7 @@ fn issued(
         subject: outcome.account.subject.clone(),
         account: authenticated.account(),
         session: outcome.session,
-        grant: outcome.grant,
+        grant,
         authentication: Authentication { at: authenticated.at(), acr: authenticated.acr(), amr: means(authenticated) },
         expires_at: visit.now + visit.realm.lifetimes.authorization_code,
     }

@@ -2,6 +2,7 @@
 //! sign-in.
 
 use account::Gate;
+use base::Text;
 use maud::{Markup, html};
 use web::controls::{self, Button, Problems};
 use web::{FormToken, View};
@@ -17,6 +18,8 @@ pub struct Frame {
     pub action: String,
     /// Where the way out posts.
     pub cancel: String,
+    /// What the way out is called.
+    pub way_out: Text,
     /// The tokens of both.
     pub tokens: (FormToken, FormToken),
     /// The screens of the member's other methods: address and label.
@@ -31,6 +34,7 @@ impl Frame {
         Self {
             action: due.address(),
             cancel: cancel::address(&due.visit, &due.sign_in),
+            way_out: due.destination.cancel(),
             tokens: (guard.token(form), guard.token(cancel::FORM)),
             other_ways: other_ways(due),
         }
@@ -48,7 +52,7 @@ impl Frame {
                 }
             }
             (controls::form(&self.cancel, &self.tokens.1, &html! {
-                p.actions { (Button::secondary("login-cancel", view.say(texts::CANCEL))) }
+                p.actions { (Button::secondary("login-cancel", view.say(self.way_out))) }
             }))
         }
     }

@@ -38,12 +38,13 @@ pub fn address(visit: &Visit, sign_in: &SignIn, gate: Gate) -> String {
     in_sign_in(visit, sign_in, path(gate))
 }
 
-/// The address of a path below the realm, with what finds the sign-in again, or else its application.
+/// The address of a path below the realm, with what finds the sign-in again, or else what it was for.
 #[must_use]
 pub fn in_sign_in(visit: &Visit, sign_in: &SignIn, path: &str) -> String {
+    let (name, value) = sign_in.goal.way_back().parameter();
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("sign_in", &sign_in.id.to_string())
-        .append_pair("client_id", sign_in.request.client_id())
+        .append_pair(name, value)
         .finish();
     format!("/{}/{path}?{query}", visit.realm.name)
 }

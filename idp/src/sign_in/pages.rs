@@ -14,8 +14,28 @@ use oidc::authorize::Untrusted;
 use url::Url;
 use web::ErrorPage;
 
-use super::texts;
+use super::{OwnPage, next, texts};
 use crate::boundary::Visit;
+
+/// What a screen's address says of the goal of its sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WayBack<'a> {
+    /// To an application, by its client id.
+    Client(&'a str),
+    /// To one of our own pages.
+    Page(&'a str),
+}
+
+impl<'a> WayBack<'a> {
+    /// The parameter that says it.
+    #[must_use]
+    pub const fn parameter(self) -> (&'static str, &'a str) {
+        match self {
+            Self::Client(id) => ("client_id", id),
+            Self::Page(page) => ("page", page),
+        }
+    }
+}
 
 /// A mistake in an application's set-up: told to the member in plain words, to the integrator by its name, and in the
 /// log by the reference that the page shows.
@@ -45,10 +65,15 @@ pub fn refused(visit: &Visit, refusal: Refusal) -> Response {
     visit.respond(page.respond(visit.view()))
 }
 
-/// The answer to a request for a sign-in that is gone. `client_id` is what the page's address says.
+/// The answer to a request for a sign-in that is gone. What it was for stands in the page's address: an application, or
+/// one of our own pages, to which whoever is signed in comes at once.
 #[must_use]
-pub fn expired(visit: &Visit, client_id: Option<&str>, method: &Method) -> Response {
-    let client = client_id.and_then(|id| visit.realm.client(id));
+pub fn expired(visit: &Visit, way_back: Option<WayBack<'_>>, method: &Method) -> Response {
+    let client = match way_back {
+        Some(WayBack::Page(page)) => return own_page_expired(visit, OwnPage::read(page), method),
+        Some(WayBack::Client(id)) => visit.realm.client(id),
+        None => None,
+    };
     let again = client.and_then(|client| Some((client, initiation(visit, client.initiate_login_uri.as_deref()?)?)));
     match again {
         Some((_, url)) if *method == Method::GET => {
@@ -60,6 +85,14 @@ pub fn expired(visit: &Visit, client_id: Option<&str>, method: &Method) -> Respo
         }
         None => gone(visit, visit.view().say(texts::TO_PORTAL).to_owned(), format!("{}/", visit.realm.portal_url)),
     }
+}
+
+fn own_page_expired(visit: &Visit, page: Option<OwnPage>, method: &Method) -> Response {
+    let href = page.unwrap_or_else(|| OwnPage::first(false)).address(&visit.realm.name);
+    if *method == Method::GET {
+        return next::see_other(visit, &href);
+    }
+    gone(visit, visit.view().say(texts::TO_ACCOUNT_PAGES).to_owned(), href)
 }
 
 /// The application's own address for beginning a sign-in, with our issuer (OpenID Connect Core §4).

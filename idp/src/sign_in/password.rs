@@ -11,11 +11,12 @@ use axum::response::Response;
 use base::{AccountId, Purpose, SealedFor, Secret, TokenHash};
 use maud::{Markup, html};
 use serde::Deserialize;
-use web::controls::{Button, Field, Problems, form};
-use web::{FormToken, Posted, Unbound, View};
+use web::controls::{Button, Field, Problems};
+use web::{Posted, Unbound, View};
 
 use super::due::{Due, Screen};
-use super::{Current, cancel, limits, texts};
+use super::frame::Frame;
+use super::{Current, limits, texts};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::rows::{AccountRow, Guessed, in_realm};
@@ -43,44 +44,59 @@ pub struct Form {
 
 /// What the page shows.
 struct Shown<'a> {
-    action: String,
-    cancel: String,
     user_id: &'a str,
-    application: &'a str,
+    /// Where the sign-in leads; `None` when somebody who is signed in only shows that it is they.
+    application: Option<&'a str>,
     problems: &'a Problems,
-    tokens: (FormToken, FormToken),
+    frame: Frame,
 }
 
 fn page(view: View<'_>, shown: &Shown<'_>) -> Markup {
-    view.page(view.say(texts::SIGN_IN)).problems(shown.problems).card(html! {
-        p.lead { (view.say_with(texts::SIGN_IN_TO, &[("application", &shown.application)])) }
-        (form(&shown.action, &shown.tokens.0, &html! {
-            (Field::user_id("username", view.say(texts::USER_ID)).value(shown.user_id).check(shown.problems))
+    let user_id = Field::user_id("username", view.say(texts::USER_ID)).value(shown.user_id).check(shown.problems);
+    let (title, lead, user_id, submit) = match &shown.application {
+        Some(application) => {
+            let lead = view.say_with(texts::SIGN_IN_TO, &[("application", application)]);
+            (texts::SIGN_IN, lead, user_id, texts::SIGN_IN)
+        }
+        None => (
+            texts::FRESH_AUTH,
+            view.say(texts::FRESH_AUTH_LEAD).to_owned(),
+            user_id.read_only(),
+            texts::FRESH_AUTH_SUBMIT,
+        ),
+    };
+    view.page(view.say(title)).problems(shown.problems).card(html! {
+        p.lead { (lead) }
+        (shown.frame.around(view, &html! {
+            (user_id)
             (Field::password("password", view.say(texts::PASSWORD), view.language).check(shown.problems))
-            p.actions { (Button::primary("login-submit", view.say(texts::SIGN_IN))) }
-        }))
-        (form(&shown.cancel, &shown.tokens.1, &html! {
-            p.actions { (Button::secondary("login-cancel", view.say(texts::CANCEL))) }
+            p.actions { (Button::primary("login-submit", view.say(submit))) }
         }))
     })
 }
 
 /// `GET /REALM/login`
-pub async fn show(State(app): State<Arc<App>>, due: Due<Password>) -> Response {
-    let user_id = due.destination.request.login_hint().unwrap_or_default().to_owned();
-    again(&app, &due, &user_id, &Problems::none())
+pub async fn show(State(app): State<Arc<App>>, due: Due<Password>) -> Result<Response, Failure> {
+    let user_id = match only(&app, &due).await? {
+        Some(user_id) => user_id,
+        None => due.destination.login_hint().unwrap_or_default().to_owned(),
+    };
+    Ok(again(&app, &due, &user_id, &Problems::none()))
 }
 
 /// `POST /REALM/login`
 pub async fn submit(State(app): State<Arc<App>>, due: Due<Password>, form: Posted<Form>) -> Result<Response, Failure> {
     let view = due.visit.view();
-    let typed = match form.open(&due.visit.guard(&app), FORM) {
-        Ok(typed) => typed,
-        Err(Unbound(typed)) => {
-            let problems = Problems::of_form(view.say(texts::SEND_AGAIN));
-            return Ok(again(&app, &due, &typed.username, &problems));
-        }
+    let (mut typed, unbound) = match form.open(&due.visit.guard(&app), FORM) {
+        Ok(typed) => (typed, false),
+        Err(Unbound(typed)) => (typed, true),
     };
+    if let Some(user_id) = only(&app, &due).await? {
+        typed.username = user_id;
+    }
+    if unbound {
+        return Ok(again(&app, &due, &typed.username, &Problems::of_form(view.say(texts::SEND_AGAIN))));
+    }
     let mut problems = Problems::none();
     if typed.username.trim().is_empty() {
         problems.add("username", view.say(texts::USER_ID_EMPTY));
@@ -97,16 +113,16 @@ pub async fn submit(State(app): State<Arc<App>>, due: Due<Password>, form: Poste
     }
 }
 
+/// The user ID of the only member who may sign in here, whatever is typed.
+async fn only(app: &App, due: &Current) -> Result<Option<String>, Failure> {
+    let Some(whom) = due.destination.whom() else { return Ok(None) };
+    let account = in_realm(app.database.reader(), &due.visit.realm.name).account(whom.account).await?;
+    Ok(account.map(|account| account.user_id))
+}
+
 fn again(app: &App, due: &Current, user_id: &str, problems: &Problems) -> Response {
-    let guard = due.visit.guard(app);
-    let shown = Shown {
-        action: due.address(),
-        cancel: cancel::address(&due.visit, &due.sign_in),
-        user_id,
-        application: due.destination.name(due.visit.view()),
-        problems,
-        tokens: (guard.token(FORM), guard.token(cancel::FORM)),
-    };
+    let application = due.destination.whom().is_none().then(|| due.destination.name(due.visit.view()));
+    let shown = Shown { user_id, application, problems, frame: Frame::of(app, due, FORM) };
     due.visit.page(page(due.visit.view(), &shown))
 }
 

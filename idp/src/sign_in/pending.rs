@@ -7,10 +7,10 @@
 use account::{Proof, Proofs};
 use base::{RealmName, SessionId, SignInId, TokenHash};
 use chrono::{DateTime, Utc};
-use oidc::authorize::AuthorizeRequest;
 use serde::{Deserialize, Serialize};
 use store::expiring::{Key, Kind};
 
+use super::Goal;
 use crate::App;
 use crate::boundary::{Failure, Visit};
 
@@ -19,8 +19,8 @@ use crate::boundary::{Failure, Visit};
 pub struct SignIn {
     /// Its id, which stands in the addresses of its pages.
     pub id: SignInId,
-    /// What the client asked for.
-    pub request: AuthorizeRequest,
+    /// What it is for.
+    pub goal: Goal,
     /// The browser that began it.
     pub browser: TokenHash,
     /// The id that a session begun by it will have, so that ending it twice begins one session.
@@ -43,10 +43,10 @@ impl Kind for SignIns {
 impl SignIn {
     /// A sign-in that begins now in this browser, not yet stored.
     #[must_use]
-    pub fn begin(visit: &Visit, request: AuthorizeRequest) -> Self {
+    pub fn begin(visit: &Visit, goal: Goal) -> Self {
         Self {
             id: SignInId::generate(),
-            request,
+            goal,
             browser: visit.browser.hash().clone(),
             session: SessionId::generate(),
             proofs: Proofs::default(),

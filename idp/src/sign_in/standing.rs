@@ -4,6 +4,7 @@ use account::{AccountFacts, Ask, Evidence, Next, Proofs};
 use base::SignInId;
 use realm::Method;
 
+use super::session_in_use;
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::rows::{AccountRow, SessionRow, in_realm};
@@ -32,10 +33,7 @@ pub async fn stand(
     ask: &Ask,
 ) -> Result<Standing, Failure> {
     let rows = in_realm(app.database.reader(), &visit.realm.name);
-    let session = match visit.session_cookie() {
-        Some(cookie) => rows.session_by_cookie(&cookie, visit.now).await?,
-        None => None,
-    };
+    let session = session_in_use(app, visit).await?;
     let session_proofs = session.as_ref().map(SessionRow::proofs);
     let evidence = Evidence { id, sign_in: proofs, session: session_proofs.as_ref() };
     let counting = evidence.counting(ask, visit.realm.lifetimes.proofs, visit.now);

@@ -15,6 +15,19 @@ pub(super) const BY_METHOD: Text =
     Text { ja: "「{method}」でログインする", en: "Sign in with “{method}”" };
 pub(super) const BY_ENROLLING: Text =
     Text { ja: "「{method}」を登録してログインする", en: "Register “{method}” and sign in" };
+pub(super) const CANCEL_FRESH_AUTH: Text =
+    Text { ja: "変更をやめて戻る", en: "Go back without changing anything" };
+/// What our own pages are called.
+pub(super) const ACCOUNT_PAGES: Text = Text { ja: "アカウントの設定", en: "your account settings" };
+pub(super) const TO_ACCOUNT_PAGES: Text =
+    Text { ja: "「アカウントの設定」へ進む", en: "Go to your account settings" };
+pub(super) const FRESH_AUTH: Text =
+    Text { ja: "続行するには再度認証してください", en: "Please confirm that it is you to go on" };
+pub(super) const FRESH_AUTH_LEAD: Text = Text {
+    ja: "大切な情報を守るため、もう一度パスワードを入力してください。",
+    en: "To protect your account, please enter your password once more.",
+};
+pub(super) const FRESH_AUTH_SUBMIT: Text = Text { ja: "続行する", en: "Go on" };
 pub(super) const USER_ID_EMPTY: Text =
     Text { ja: "ユーザIDを入力してください。", en: "Please enter your user ID." };
 pub(super) const PASSWORD_EMPTY: Text =

@@ -53,19 +53,10 @@ pub(super) fn page(view: View<'_>, realm: &Realm, typed: &Form, problems: &Probl
     let with_method = asks_method(realm);
     let (title, lead) =
         if with_method { (texts::TITLE_WITH_METHOD, texts::LEAD_WITH_METHOD) } else { (texts::TITLE, texts::LEAD) };
-    let length = realm.sign_in.user_id;
-    let hint =
-        view.say_with(texts::HINT, &[("min", &length.min), ("max", &length.max), ("signs", &spaced(USER_ID_SIGNS))]);
     view.page(view.say(title)).problems(problems).card(html! {
         p.lead { (view.say(lead)) }
         (frame.around(view, &html! {
-            (Field::user_id(FIELD, view.say(texts::USER_ID)).hint(&hint).value(&typed.username).check(problems))
-            details.field {
-                summary { (view.say(texts::REFUSED)) }
-                p { (view.say(texts::REFUSED_LEAD)) }
-                p { code { (spaced(USER_ID_REFUSED)) } }
-                p { (view.say(texts::REFUSED_ALSO)) }
-            }
+            (field(view, realm, &typed.username, problems))
             @if with_method {
                 (method::choice(view, realm, method::offered(realm, &typed.method), problems))
                 (method::set_up(view, realm))
@@ -73,6 +64,22 @@ pub(super) fn page(view: View<'_>, realm: &Realm, typed: &Form, problems: &Probl
             p.actions { (Button::primary("user-id-submit", view.say(texts::SUBMIT))) }
         }))
     })
+}
+
+/// The field, what may stand in it, and the list of what may not.
+pub fn field(view: View<'_>, realm: &Realm, typed: &str, problems: &Problems) -> Markup {
+    let length = realm.sign_in.user_id;
+    let hint =
+        view.say_with(texts::HINT, &[("min", &length.min), ("max", &length.max), ("signs", &spaced(USER_ID_SIGNS))]);
+    html! {
+        (Field::user_id(FIELD, view.say(texts::USER_ID)).hint(&hint).value(typed).check(problems))
+        details.field {
+            summary { (view.say(texts::REFUSED)) }
+            p { (view.say(texts::REFUSED_LEAD)) }
+            p { code { (spaced(USER_ID_REFUSED)) } }
+            p { (view.say(texts::REFUSED_ALSO)) }
+        }
+    }
 }
 
 fn spaced(signs: &str) -> String {
@@ -107,7 +114,7 @@ pub async fn submit(
     };
     match keep(&app, &due, account, chosen).await {
         Ok(()) => due.look_again(&app).await,
-        Err(NotRenamed::Taken) => Ok(again(&app, &due, &typed, &Problems::of_field(FIELD, view.say(texts::TAKEN)))),
+        Err(NotRenamed::Taken) => Ok(again(&app, &due, &typed, &taken(view))),
         Err(NotRenamed::Database(error)) => Err(error.into()),
     }
 }
@@ -123,19 +130,38 @@ fn read(
     account: &AccountRow,
     typed: &Form,
 ) -> Result<(NewUserId, Option<Method>), Problems> {
-    let mut problems = Problems::none();
-    let user_id = new_user_id(&typed.username, &account.user_id, realm.sign_in.user_id);
-    for fault in user_id.as_ref().err().into_iter().flatten() {
-        problems.add(FIELD, say_fault(view, realm, fault));
-    }
+    let (user_id, mut problems) = match judge(view, realm, account, &typed.username) {
+        Ok(user_id) => (Some(user_id), Problems::none()),
+        Err(problems) => (None, problems),
+    };
     let method = method::offered(realm, &typed.method).filter(|_| asks_method(realm));
     if method.is_none() && asks_method(realm) {
         problems.add(method::FIELD, view.say(super::texts::method::NONE));
     }
     match user_id {
-        Ok(user_id) if problems.is_empty() => Ok((user_id, method)),
+        Some(user_id) if problems.is_empty() => Ok((user_id, method)),
         _ => Err(problems),
     }
+}
+
+/// What becomes of a member's ID when they typed this, or all that is wrong with it.
+///
+/// # Errors
+/// What the page says.
+pub fn judge(view: View<'_>, realm: &Realm, account: &AccountRow, typed: &str) -> Result<NewUserId, Problems> {
+    new_user_id(typed, &account.user_id, realm.sign_in.user_id).map_err(|faults| {
+        let mut problems = Problems::none();
+        for fault in &faults {
+            problems.add(FIELD, say_fault(view, realm, fault));
+        }
+        problems
+    })
+}
+
+/// What is said when another member has the ID.
+#[must_use]
+pub fn taken(view: View<'_>) -> Problems {
+    Problems::of_field(FIELD, view.say(texts::TAKEN))
 }
 
 fn say_fault(view: View<'_>, realm: &Realm, fault: &NewUserIdFault) -> String {

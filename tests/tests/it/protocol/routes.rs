@@ -74,7 +74,7 @@ async fn forms_of_ours_are_refused_when_another_page_sends_them() -> anyhow::Res
             let refused = page.status == StatusCode::FORBIDDEN;
             assert_eq!(
                 refused,
-                matches!(route.caller, Caller::SignIn | Caller::Browser),
+                matches!(route.caller, Caller::SignIn | Caller::Browser | Caller::Member | Caller::FreshAuth),
                 "{} {name}: {}",
                 route.path,
                 page.status
