@@ -30,10 +30,11 @@ impl SessionRow {
         self.account.into()
     }
 
-    /// What was shown in it. A row that cannot be read proves nothing.
+    /// What was shown in it. A row that cannot be read, or that speaks of somebody else, proves nothing.
     #[must_use]
     pub fn proofs(&self) -> Proofs {
-        serde_json::from_str(&self.proofs).unwrap_or_default()
+        let read = serde_json::from_str::<Proofs>(&self.proofs).ok();
+        read.filter(|proofs| proofs.account() == Some(self.account_id())).unwrap_or_default()
     }
 
     /// Whether it is time to note that the session is used: a row is not written at every page.

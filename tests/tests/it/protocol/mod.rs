@@ -5,6 +5,7 @@
 mod application;
 mod authorize;
 mod forged;
+mod fresh_auth;
 mod logout;
 mod raw;
 mod realms;

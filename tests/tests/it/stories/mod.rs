@@ -1,5 +1,6 @@
 //! What people and applications do across both sites, told from their side.
 
+mod account;
 mod bad_input;
 mod demonstration;
 mod enrolment;

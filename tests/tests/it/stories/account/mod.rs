@@ -1,0 +1,3 @@
+//! Members at their account pages.
+
+mod entering;
