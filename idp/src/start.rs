@@ -25,6 +25,8 @@ const HOUSEKEEPING: Duration = Duration::from_secs(300);
 const MAIL_IS_TOLD_FOR: TimeDelta = TimeDelta::days(30);
 /// How long the cause of a failure is found by its reference.
 const CAUSES_ARE_KEPT_FOR: TimeDelta = TimeDelta::days(90);
+/// How long a browser is known in which a member signed in: as long as it keeps the cookie by which it is known.
+const BROWSERS_ARE_KNOWN_FOR: TimeDelta = TimeDelta::days(365);
 /// How long attempts at a user ID that nobody has are counted.
 const GUESSES_AT_NOBODY_ARE_KEPT_FOR: TimeDelta = TimeDelta::days(1);
 
@@ -133,6 +135,12 @@ async fn keep_house(app: Arc<App>) {
             .write(move |tx| Box::pin(async move { across_realms(tx).forget_guesses_at_nobody(before).await }));
         if let Err(error) = forgotten.await {
             tracing::warn!(%error, "old attempts at IDs that nobody has could not be removed");
+        }
+        let before = now - BROWSERS_ARE_KNOWN_FOR;
+        let forgotten =
+            app.database.write(move |tx| Box::pin(async move { across_realms(tx).forget_browsers(before).await }));
+        if let Err(error) = forgotten.await {
+            tracing::warn!(%error, "browsers not seen for a year could not be removed");
         }
     }
 }

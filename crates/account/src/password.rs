@@ -6,7 +6,7 @@
 use argon2::password_hash::phc::PasswordHash as PhcString;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
-use base::{AccountId, Secret};
+use base::{AccountId, KeyEncryptionKey, Purpose, RealmName, SealedFor, Secret};
 use chrono::{DateTime, Utc};
 use unicode_normalization::UnicodeNormalization;
 
@@ -14,6 +14,8 @@ use crate::{Factor, Proof};
 
 /// The longest password that is hashed, in bytes of UTF-8; a longer one is never anybody's.
 const LONGEST: usize = 1024;
+/// How many hexadecimal digits of a digest make a mark.
+const MARK: usize = 4;
 
 /// What one hash costs. The default is OWASP's: 19 MiB of memory, two passes, one lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +79,15 @@ impl TypedPassword {
     pub fn hash(&self, cost: HashCost) -> Option<PasswordHash> {
         let hashed = cost.hasher().hash_password(self.bytes()).ok()?;
         (self.0.expose().len() <= LONGEST).then(|| PasswordHash(hashed.to_string()))
+    }
+
+    /// A mark by which a password that was wrong is recognised when it comes again: 16 bits of a keyed digest, bound to
+    /// the realm and to whose password it was to be. So little, because a wrong password is often the right one of
+    /// another site: even with the key, of a dictionary's words one in 65,536 has the same mark.
+    #[must_use]
+    pub fn mark(&self, key: &KeyEncryptionKey, realm: &RealmName, whose: &str) -> String {
+        let place = SealedFor { purpose: Purpose::WrongPassword, realm, row: whose };
+        key.digest(place, self.bytes()).chars().take(MARK).collect()
     }
 
     /// The password itself, for the rules of a new one.
@@ -194,6 +205,23 @@ mod tests {
     fn the_yen_sign_is_the_backslash() {
         let stored = StoredPassword::Hashed(typed("umi¥yama").hash(HashCost::LEAST).unwrap());
         assert!(stored.is(&typed("umi\\yama")) && !stored.is(&typed("umi/yama")));
+    }
+
+    #[test]
+    fn a_mark_is_short_and_belongs_to_one_key_realm_and_account() {
+        let (key, minato, kogane) =
+            (KeyEncryptionKey::generate(), "minato".parse().unwrap(), "kogane".parse().unwrap());
+        let marks = [
+            typed("a").mark(&key, &minato, "1"),
+            typed("b").mark(&key, &minato, "1"),
+            typed("a").mark(&key, &minato, "2"),
+            typed("a").mark(&key, &kogane, "1"),
+            typed("a").mark(&KeyEncryptionKey::generate(), &minato, "1"),
+        ];
+        assert!(marks.iter().all(|mark| mark.len() == MARK));
+        assert_eq!(marks[0], typed("a").mark(&key, &minato, "1"));
+        let others = marks.iter().filter(|mark| **mark != marks[0]).count();
+        assert!(others >= 3, "of four, two are alike by chance once in millions: {marks:?}");
     }
 
     #[test]

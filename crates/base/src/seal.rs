@@ -35,6 +35,10 @@ pub enum Purpose {
     Mail,
     /// Codes sent by mail.
     MailCode,
+    /// By what a wrong password is recognised when it comes again.
+    WrongPassword,
+    /// Under what the requests of one address are counted.
+    VisitorAddress,
 }
 
 impl Purpose {
@@ -48,6 +52,8 @@ impl Purpose {
             Self::PortalToken => "portal-token",
             Self::Mail => "mail",
             Self::MailCode => "mail-code",
+            Self::WrongPassword => "wrong-password",
+            Self::VisitorAddress => "visitor-address",
         }
     }
 }

@@ -9,10 +9,11 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, RETRY_AFTER};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base::Reference;
+use chrono::TimeDelta;
 use serde_json::json;
 use store::failures;
 use web::ErrorPage;
@@ -28,11 +29,17 @@ pub enum Failure {
     Broken(Arc<dyn Error + Send + Sync>),
     /// There is more to do than can be done.
     Busy,
+    /// So much came from the visitor's address that it has to wait, at most for so long.
+    TooMany(TimeDelta),
 }
 
 /// The cause, carried past the handler in the response's extensions.
 #[derive(Clone)]
 struct Cause(Arc<dyn Error + Send + Sync>);
+
+/// Marks the response to an address that has to wait.
+#[derive(Clone, Copy)]
+struct TooMany;
 
 impl<E: Error + Send + Sync + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
@@ -45,6 +52,12 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         match self {
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "5")]).into_response(),
+            Self::TooMany(wait) => {
+                let wait = HeaderValue::from(wait.num_seconds().unsigned_abs());
+                let mut response = (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, wait)]).into_response();
+                response.extensions_mut().insert(TooMany);
+                response
+            }
             Self::Broken(cause) => {
                 let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
                 response.extensions_mut().insert(Cause(cause));
@@ -59,6 +72,11 @@ impl IntoResponse for Failure {
 pub async fn note_failures(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let (uri, headers) = (request.uri().clone(), request.headers().clone());
     let response = next.run(request).await;
+    if response.extensions().get::<TooMany>().is_some() && !wants_page(&headers) {
+        let said = json!({ "error": "temporarily_unavailable", "error_description": "too many requests" });
+        let (head, _) = response.into_parts();
+        return (head, Json(said)).into_response();
+    }
     let Some(Cause(cause)) = response.extensions().get::<Cause>().cloned() else { return response };
 
     let reference = Reference::generate();

@@ -12,9 +12,9 @@ use axum::response::Response;
 use base::{AccountId, AuthenticatorId, Purpose, Sealed, SealedFor, fold_digits};
 use chrono::TimeDelta;
 use maud::{Markup, html};
-use realm::{Lockout, Method, Unlock};
+use realm::Method;
 use serde::{Deserialize, Serialize};
-use store::expiring::{Key, Kind};
+use store::expiring::{Count, Key, Kind};
 use web::controls::{Button, Field, LinkButton, Problems, definitions};
 use web::{Posted, Unbound, View};
 
@@ -25,7 +25,7 @@ use crate::boundary::{Failure, Visit};
 use crate::kept::kept_or_new;
 use crate::mail::Credential;
 use crate::renewal::{Renewed, everywhere};
-use crate::rows::{AccountRow, AuthenticatorRow, Event, Guessed, Registered, in_realm};
+use crate::rows::{AccountRow, AuthenticatorRow, Event, Registered, in_realm};
 use crate::sign_in::frame::{Frame, unbound};
 use crate::sign_in::{Current, Due, Screen};
 
@@ -51,6 +51,15 @@ pub enum Shown {}
 impl Kind for Shown {
     const NAME: &'static str = "app-enrolment";
     type Value = ShownSecret;
+}
+
+/// How many first codes were typed, by sign-in and account.
+#[derive(Debug)]
+pub enum FirstCodes {}
+
+impl Kind for FirstCodes {
+    const NAME: &'static str = "first-codes";
+    type Value = u32;
 }
 
 /// One of them: the device that it will be, and its sealed seed.
@@ -231,7 +240,7 @@ async fn register(app: &App, due: &Current, row: &AccountRow, typed: &Form) -> R
         Err(problems) => return Ok(Outcome::Not(problems)),
     };
     let Some(shown) = app.expiring.get(&key(due, account), visit.now).await? else { return Ok(Outcome::DoneBefore) };
-    if !reserve(app, visit, account).await? {
+    if !reserve(app, due, account).await? {
         let text = view.say_with(texts::CODE_TOO_OFTEN, &[("minutes", &REST.num_minutes())]);
         return Ok(Outcome::Not(Problems::of_field("code", text)));
     }
@@ -266,16 +275,12 @@ fn names(existing: &[AuthenticatorRow]) -> Vec<&str> {
     existing.iter().map(|row| row.name.as_str()).collect()
 }
 
-async fn reserve(app: &App, visit: &Visit, account: AccountId) -> Result<bool, Failure> {
-    let (realm, now) = (Arc::clone(&visit.realm), visit.now);
-    let lockout = Lockout { unlock: Unlock::After(REST), ..realm.sign_in.lockout };
-    let reserved = app.database.write(move |tx| {
-        Box::pin(async move {
-            let guess = (Guessed::NewAppCode, &*account.to_string());
-            in_realm(tx, &realm.name).reserve_attempt(guess, lockout, now).await
-        })
-    });
-    Ok(reserved.await?.is_some())
+/// Counts a first code before it is judged. `false` when there were too many.
+async fn reserve(app: &App, due: &Current, account: AccountId) -> Result<bool, Failure> {
+    let visit = &due.visit;
+    let key = Key::<FirstCodes>::new(&visit.realm.name, format_args!("{}:{account}", due.sign_in.id));
+    let count = app.expiring.count(&key, visit.realm.sign_in.lockout.failures, REST, visit.now).await?;
+    Ok(matches!(count, Count::Reserved(_)))
 }
 
 async fn keep(
@@ -290,7 +295,6 @@ async fn keep(
             let rows = in_realm(tx, &realm.name);
             let registered = rows.register_authenticator(account, (&name, &seed), right, now).await?;
             if registered == Registered::Now {
-                rows.forget_attempts((Guessed::NewAppCode, &account.to_string())).await?;
                 renewed.record(tx, &realm.name, now).await?;
             }
             Ok::<_, Failure>(registered)

@@ -1,12 +1,20 @@
-//! The count of wrong attempts in a row, by secret and by whose secret it is.
+//! The count of wrong attempts in a row, by what is guessed, whose it is, and in which lane.
 //!
 //! An attempt is reserved before it is judged, in one statement: however many guesses arrive at once and on however
 //! many nodes, no more are judged than the realm allows. A success gives the count back.
+//!
+//! A browser in which the member completed a sign-in before has a lane of its own, so that strangers who guess at a
+//! member's ID lock nobody out but strangers.
 
+use std::fmt;
+
+use account::lock_opens_at;
+use base::{AccountId, TokenHash};
 use chrono::{DateTime, Utc};
-use realm::{Lockout, Unlock};
+use realm::Lockout;
 use sea_orm::entity::prelude::*;
-use sea_orm::{FromQueryResult, Statement, Value};
+use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::{Condition, FromQueryResult, Statement, UpdateMany, Value};
 use store::Tx;
 
 use super::{AcrossRealms, InRealm};
@@ -14,81 +22,223 @@ use super::{AcrossRealms, InRealm};
 /// What is guessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Guessed {
-    /// A password; the subject is the account.
+    /// A password.
     Password,
-    /// A password of a user ID that nobody has; the subject is the hash of the ID.
-    PasswordOfNobody,
-    /// A code of an authenticator app; the subject is the account.
+    /// A code of an authenticator app.
     AppCode,
-    /// The first code of an authenticator app that is being registered; the subject is the account.
-    NewAppCode,
-    /// An answer of a passkey; the subject is the account.
+    /// An answer of a passkey.
     Passkey,
-    /// A date of birth; the subject is the account.
+    /// A date of birth.
     BirthDate,
 }
 
 impl Guessed {
-    const fn name(self) -> &'static str {
+    /// What of an account can be guessed.
+    pub const OF_AN_ACCOUNT: [Self; 4] = [Self::Password, Self::AppCode, Self::Passkey, Self::BirthDate];
+
+    /// Its name, as rows and the audit log keep it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Password => "password",
-            Self::PasswordOfNobody => "password-of-nobody",
             Self::AppCode => "app-code",
-            Self::NewAppCode => "new-app-code",
             Self::Passkey => "passkey",
             Self::BirthDate => "birth-date",
         }
     }
 }
 
-/// Adds one to a count unless the limit is reached; a count that has rested long enough begins anew.
+/// Whose secret it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// A member's.
+    Account(AccountId),
+    /// Nobody's: the hash of what was typed instead of a member's name. It is counted all the same, so that nobody
+    /// learns whom there is.
+    Nobody(TokenHash),
+}
+
+/// In which lane attempts are counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// That of all browsers in which the member never completed a sign-in.
+    Strangers,
+    /// That of a browser in which they did, by the hash of its cookie.
+    KnownBrowser(TokenHash),
+}
+
+/// Where attempts are counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counter {
+    /// What is guessed.
+    pub guessed: Guessed,
+    /// Whose it is.
+    pub whose: Whose,
+    /// In which lane.
+    pub lane: Lane,
+}
+
+/// An attempt that was counted and has not been judged yet.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// Where it is counted.
+    pub counter: Counter,
+    /// Which attempts it belongs to: all since the last success, or since the last lock that rested out.
+    pub series: Uuid,
+    /// The how-manieth in a row it is, from 1.
+    pub number: u32,
+}
+
+/// What the names of secrets that nobody has end with.
+const OF_NOBODY: &str = "-of-nobody";
+
+impl fmt::Display for Whose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Account(account) => account.fmt(f),
+            Self::Nobody(typed) => typed.fmt(f),
+        }
+    }
+}
+
+impl Counter {
+    fn secret(&self) -> String {
+        match self.whose {
+            Whose::Account(_) => self.guessed.name().to_owned(),
+            Whose::Nobody(_) => format!("{}{OF_NOBODY}", self.guessed.name()),
+        }
+    }
+
+    fn subject(&self) -> String {
+        match &self.lane {
+            Lane::Strangers => self.whose.to_string(),
+            Lane::KnownBrowser(browser) => format!("{}{browser}", lanes_of(&self.whose)),
+        }
+    }
+}
+
+/// What the subjects of a member's known browsers begin with.
+fn lanes_of(whose: &Whose) -> String {
+    format!("{whose}:")
+}
+
+/// Adds one to a count unless the limit is reached; after a lock that has rested out a new series begins.
 const RESERVE: &str = "
-    INSERT INTO attempts (realm, secret, subject, failures, last_at) VALUES ($1, $2, $3, 1, $4)
-    ON CONFLICT (realm, secret, subject) DO UPDATE
-    SET failures = CASE WHEN attempts.last_at < $5 THEN 1 ELSE attempts.failures + 1 END, last_at = $4
-    WHERE attempts.failures < $6 OR attempts.last_at < $5
-    RETURNING failures";
+    INSERT INTO attempts (realm, secret, subject, failures, last_at, series, rested_locks)
+    VALUES ($1, $2, $3, 1, $4, $5, 0)
+    ON CONFLICT (realm, secret, subject) DO UPDATE SET
+        series = CASE WHEN attempts.failures < $6 THEN COALESCE(attempts.series, $5) ELSE $5 END,
+        rested_locks = COALESCE(attempts.rested_locks, 0) + CASE WHEN attempts.failures < $6 THEN 0 ELSE 1 END,
+        failures = CASE WHEN attempts.failures < $6 THEN attempts.failures + 1 ELSE 1 END,
+        last_at = $4, opens_at = NULL, told_at = NULL
+    WHERE attempts.failures < $6 OR attempts.opens_at <= $4
+    RETURNING failures, series, rested_locks";
 
 #[derive(FromQueryResult)]
 struct Reserved {
     failures: i64,
+    series: Uuid,
+    rested_locks: i64,
+}
+
+impl<C: ConnectionTrait> InRealm<'_, C> {
+    /// Whether a lock stands of which nobody was told, though its last attempt was made before `before`: whoever
+    /// judged it never came back.
+    pub async fn is_lock_untold(
+        &self,
+        counter: &Counter,
+        lockout: Lockout,
+        before: DateTime<Utc>,
+    ) -> Result<bool, DbErr> {
+        let locks = entity::Entity::find().filter(self.is(counter)).filter(untold(lockout));
+        Ok(locks.filter(entity::Column::LastAt.lt(before)).one(self.connection).await?.is_some())
+    }
+
+    fn is(&self, counter: &Counter) -> Condition {
+        Condition::all()
+            .add(entity::Column::Realm.eq(self.realm.as_str()))
+            .add(entity::Column::Secret.eq(counter.secret()))
+            .add(entity::Column::Subject.eq(counter.subject()))
+    }
+}
+
+fn untold(lockout: Lockout) -> Condition {
+    Condition::all().add(entity::Column::Failures.gte(lockout.failures)).add(entity::Column::ToldAt.is_null())
 }
 
 impl InRealm<'_, Tx> {
-    /// Reserves one attempt and says the how-manieth in a row it is. `None` when the realm's limit was reached
-    /// before: the secret is locked, until an administrator unlocks it or, where the realm says so, for a time.
+    /// Reserves one attempt. `None` when the realm's limit was reached before: the secret is locked in this lane,
+    /// until an administrator unlocks it or, where the realm says so, for a time.
     pub async fn reserve_attempt(
         &self,
-        (guessed, subject): (Guessed, &str),
+        counter: Counter,
         lockout: Lockout,
         now: DateTime<Utc>,
-    ) -> Result<Option<u32>, DbErr> {
-        let rested_before = match lockout.unlock {
-            Unlock::Administrator => DateTime::UNIX_EPOCH,
-            Unlock::After(rest) => now - rest,
-        };
+    ) -> Result<Option<Attempt>, DbErr> {
         let values: [Value; 6] = [
             self.realm.as_str().into(),
-            guessed.name().into(),
-            subject.into(),
+            counter.secret().into(),
+            counter.subject().into(),
             now.into(),
-            rested_before.into(),
+            Uuid::now_v7().into(),
             i64::from(lockout.failures).into(),
         ];
         let statement = Statement::from_sql_and_values(self.connection.get_database_backend(), RESERVE, values);
-        let reserved = Reserved::find_by_statement(statement).one(self.connection).await?;
-        Ok(reserved.map(|row| u32::try_from(row.failures).unwrap_or(u32::MAX)))
+        let Some(row) = Reserved::find_by_statement(statement).one(self.connection).await? else { return Ok(None) };
+        let number = u32::try_from(row.failures).unwrap_or(u32::MAX);
+        let earlier = u32::try_from(row.rested_locks).unwrap_or(u32::MAX);
+        if let Some(opens_at) = lock_opens_at(lockout, earlier, now).filter(|_| number >= lockout.failures) {
+            self.update(&counter)
+                .col_expr(entity::Column::OpensAt, Expr::value(opens_at))
+                .exec(self.connection)
+                .await?;
+        }
+        Ok(Some(Attempt { counter, series: row.series, number }))
     }
 
-    /// Forgets the wrong attempts: after a success, or when an administrator unlocks.
-    pub async fn forget_attempts(&self, (guessed, subject): (Guessed, &str)) -> Result<(), DbErr> {
-        entity::Entity::delete_many()
-            .filter(entity::Column::Realm.eq(self.realm.as_str()))
-            .filter(entity::Column::Secret.eq(guessed.name()))
-            .filter(entity::Column::Subject.eq(subject))
+    /// Gives one attempt back that is not to count. It counts all the same where its series is over, or where it was
+    /// told already that the secret is locked.
+    pub async fn give_back(&self, attempt: &Attempt) -> Result<(), DbErr> {
+        self.update(&attempt.counter)
+            .filter(entity::Column::Series.eq(attempt.series))
+            .filter(entity::Column::ToldAt.is_null())
+            .filter(entity::Column::Failures.gt(0))
+            .col_expr(entity::Column::Failures, Expr::col(entity::Column::Failures).sub(1))
             .exec(self.connection)
             .await?;
         Ok(())
+    }
+
+    /// Notes that the secret is locked: `true` once for each lock, to whoever is to tell of it.
+    pub async fn note_lock(&self, counter: &Counter, lockout: Lockout, now: DateTime<Utc>) -> Result<bool, DbErr> {
+        let noted = self.update(counter).filter(untold(lockout)).col_expr(entity::Column::ToldAt, Expr::value(now));
+        Ok(noted.exec(self.connection).await?.rows_affected == 1)
+    }
+
+    /// Forgets the wrong attempts in the lane of one that was right.
+    pub async fn forget_attempts(&self, right: &Attempt) -> Result<(), DbErr> {
+        entity::Entity::delete_many().filter(self.is(&right.counter)).exec(self.connection).await?;
+        Ok(())
+    }
+
+    /// Forgets the wrong attempts at some of an account's secrets in every lane: those secrets are others now, or an
+    /// administrator unlocks them.
+    pub async fn forget_attempts_at(&self, account: AccountId, secrets: &[Guessed]) -> Result<(), DbErr> {
+        let whose = Whose::Account(account);
+        let any_lane = Condition::any()
+            .add(entity::Column::Subject.eq(whose.to_string()))
+            .add(entity::Column::Subject.starts_with(lanes_of(&whose)));
+        entity::Entity::delete_many()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Secret.is_in(secrets.iter().map(|guessed| guessed.name())))
+            .filter(any_lane)
+            .exec(self.connection)
+            .await?;
+        Ok(())
+    }
+
+    fn update(&self, counter: &Counter) -> UpdateMany<entity::Entity> {
+        entity::Entity::update_many().filter(self.is(counter))
     }
 }
 
@@ -96,7 +246,7 @@ impl AcrossRealms<'_> {
     /// Forgets old attempts at user IDs that nobody has: anybody can make as many as they like.
     pub async fn forget_guesses_at_nobody(&self, before: DateTime<Utc>) -> Result<(), DbErr> {
         entity::Entity::delete_many()
-            .filter(entity::Column::Secret.eq(Guessed::PasswordOfNobody.name()))
+            .filter(entity::Column::Secret.ends_with(OF_NOBODY))
             .filter(entity::Column::LastAt.lt(before))
             .exec(self.0)
             .await?;
@@ -119,47 +269,14 @@ mod entity {
         pub subject: String,
         pub failures: i64,
         pub last_at: chrono::DateTime<chrono::Utc>,
+        pub series: Option<Uuid>,
+        pub rested_locks: Option<i64>,
+        pub opens_at: Option<chrono::DateTime<chrono::Utc>>,
+        pub told_at: Option<chrono::DateTime<chrono::Utc>>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono::TimeDelta;
-    use store::Database;
-
-    use super::super::{across_realms, in_realm};
-    use super::*;
-
-    #[tokio::test]
-    async fn what_was_guessed_at_nobody_is_forgotten_and_a_lock_is_not() {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("idp.sqlite").display());
-        let database = Database::connect(&url).await.unwrap();
-        database.migrate(migrations::idp::up).await.unwrap();
-        let lockout = Lockout { failures: 1, unlock: Unlock::Administrator };
-        let (then, now) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + TimeDelta::days(2));
-        let guess = async |guessed, at| {
-            database
-                .write(move |tx| {
-                    Box::pin(async move {
-                        let realm = "minato".parse().unwrap();
-                        in_realm(tx, &realm).reserve_attempt((guessed, "somebody"), lockout, at).await
-                    })
-                })
-                .await
-                .unwrap()
-        };
-        for guessed in [Guessed::Password, Guessed::PasswordOfNobody] {
-            assert_eq!(guess(guessed, then).await, Some(1));
-            assert_eq!(guess(guessed, now).await, None, "{guessed:?} is locked");
-        }
-        let yesterday = now - TimeDelta::days(1);
-        let forgotten = database
-            .write(move |tx| Box::pin(async move { across_realms(tx).forget_guesses_at_nobody(yesterday).await }));
-        forgotten.await.unwrap();
-        assert_eq!(guess(Guessed::Password, now).await, None);
-        assert_eq!(guess(Guessed::PasswordOfNobody, now).await, Some(1));
-    }
-}
+mod tests;

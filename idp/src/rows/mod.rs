@@ -10,6 +10,7 @@ mod audit;
 mod authenticators;
 mod devices;
 mod grants;
+mod known_browsers;
 mod members;
 mod passkeys;
 mod sessions;
@@ -20,7 +21,7 @@ use base::RealmName;
 pub use sea_orm::DbErr;
 
 pub use accounts::{AccountRow, NotRenamed};
-pub use attempts::Guessed;
+pub use attempts::{Attempt, Counter, Guessed, Lane, Whose};
 pub use audit::{Actor, Details, Event, Seen};
 pub use authenticators::AuthenticatorRow;
 pub use devices::Registered;

@@ -21,7 +21,7 @@ use super::frame::Frame;
 use super::{Current, limits, texts};
 use crate::App;
 use crate::boundary::{Failure, Visit};
-use crate::rows::{AuthenticatorRow, Guessed, in_realm};
+use crate::rows::{Attempt, AuthenticatorRow, Guessed, Whose, in_realm};
 
 const FORM: &str = "otp";
 
@@ -113,22 +113,19 @@ async fn verify(
     account: AccountId,
     (code, device): (&str, Option<&str>),
 ) -> Result<Option<AppCodeMatch>, Failure> {
-    let subject = account.to_string();
     let (realm, now) = (&visit.realm, visit.now);
-    let reserved = limits::reserve(app, visit, (Guessed::AppCode, &subject)).await?;
-    if reserved.is_none() {
-        return Ok(None);
-    }
+    let reserved = limits::reserve(app, visit, (Guessed::AppCode, Whose::Account(account))).await?;
+    let Some(attempt) = reserved else { return Ok(None) };
     let rows = in_realm(app.database.reader(), &realm.name).authenticators(account).await?;
     let devices = rows.iter().map(|row| opened(app, visit, row)).collect::<Result<Vec<_>, _>>()?;
     let named = device.and_then(|id| id.parse::<AuthenticatorId>().ok());
     let right = matching_authenticator(&devices, named, code, now);
     let right = match right {
-        Some(right) if use_up(app, &realm.name, subject, right).await? => Some(right),
+        Some(right) if use_up(app, &realm.name, &attempt, right).await? => Some(right),
         _ => None,
     };
-    if right.is_none() && reserved == Some(realm.sign_in.lockout.failures) {
-        limits::note_lock(app, visit, account).await?;
+    if right.is_none() {
+        limits::was_wrong(app, visit, &attempt).await?;
     }
     Ok(right)
 }
@@ -142,14 +139,14 @@ fn opened(app: &App, visit: &Visit, row: &AuthenticatorRow) -> Result<Authentica
 }
 
 /// Uses the code up and gives the reserved attempts back. `false` when another request used the same code first.
-async fn use_up(app: &App, realm: &base::RealmName, subject: String, right: AppCodeMatch) -> Result<bool, Failure> {
-    let realm = realm.clone();
+async fn use_up(app: &App, realm: &base::RealmName, attempt: &Attempt, right: AppCodeMatch) -> Result<bool, Failure> {
+    let (realm, attempt) = (realm.clone(), attempt.clone());
     let used = app.database.write(move |tx| {
         Box::pin(async move {
             let rows = in_realm(tx, &realm);
             let used = rows.use_app_code(right).await?;
             if used {
-                rows.forget_attempts((Guessed::AppCode, &subject)).await?;
+                rows.forget_attempts(&attempt).await?;
             }
             Ok::<_, Failure>(used)
         })

@@ -16,6 +16,7 @@ use oidc::claims::{Amr, Authentication};
 use oidc::code::{CodeState, IssuedCode};
 use store::expiring::Key;
 
+use super::new_browser::Arrival;
 use super::standing::Standing;
 use super::{Codes, Destination, SignIn, next};
 use crate::App;
@@ -115,7 +116,7 @@ async fn record(
     let (realm, now, account) = (Arc::clone(&visit.realm), visit.now, authenticated.account());
     let (session, replaced, proofs) = (outcome.session, outcome.replaced, authenticated.proofs().clone());
     let cookie = outcome.cookie.as_ref().map(RandomToken::hash);
-    let seen = visit.seen();
+    let (seen, arrival) = (visit.seen(), Arrival::of(app, visit, &outcome.account).await?);
     let recorded = app.database.write(move |tx| {
         Box::pin(async move {
             let rows = in_realm(tx, &realm.name);
@@ -126,6 +127,7 @@ async fn record(
             if let Some(cookie) = cookie {
                 let limit = now + realm.lifetimes.session;
                 rows.put_session((session, account), &cookie, (&proofs, &seen), (now, limit)).await?;
+                arrival.note(tx, (&realm.name, &seen), now).await?;
             }
             if let Some(grant) = &grant {
                 rows.put_grant(grant).await?;

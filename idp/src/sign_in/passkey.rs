@@ -21,7 +21,7 @@ use crate::App;
 use crate::boundary::Failure;
 use crate::ceremony::{self, Asked, Dialog, dialog};
 use crate::kept::kept_or_new;
-use crate::rows::{Guessed, PasskeyRow, in_realm};
+use crate::rows::{Attempt, Guessed, PasskeyRow, Whose, in_realm};
 
 const FORM: &str = "passkey";
 
@@ -120,23 +120,21 @@ async fn verify(
     (challenge, answer): (&SignInChallenge, &str),
 ) -> Result<Result<PasskeyMatch, Text>, Failure> {
     let (visit, realm) = (&due.visit, &due.visit.realm);
-    let Some(attempt) = limits::reserve(app, visit, (Guessed::Passkey, &account.to_string())).await? else {
+    let Some(attempt) = limits::reserve(app, visit, (Guessed::Passkey, Whose::Account(account))).await? else {
         return Ok(Err(ceremony::NOT_BELIEVED));
     };
     let rows = in_realm(app.database.reader(), &realm.name).passkeys(account).await?;
     let passkeys: Vec<(PasskeyId, StoredPasskey)> =
         rows.iter().map(|row| Ok((row.passkey_id(), row.stored()?))).collect::<Result<_, serde_json::Error>>()?;
     let refused = match RelyingParty::of(realm)?.accept_one(challenge, answer, (account, &passkeys)) {
-        Ok(right) if use_up(app, due, (rows, account), &right).await? => return Ok(Ok(right)),
+        Ok(right) if use_up(app, due, (rows, &attempt), &right).await? => return Ok(Ok(right)),
         Ok(_) => ceremony::NOT_BELIEVED,
         Err(refusal) => {
             tracing::warn!(realm = %realm.name, error = &refusal as &dyn Error, "a passkey was not believed");
             ceremony::refusal(&refusal)
         }
     };
-    if attempt == realm.sign_in.lockout.failures {
-        limits::note_lock(app, visit, account).await?;
-    }
+    limits::was_wrong(app, visit, &attempt).await?;
     Ok(Err(refused))
 }
 
@@ -144,17 +142,18 @@ async fn verify(
 async fn use_up(
     app: &App,
     due: &Current,
-    (read, account): (Vec<PasskeyRow>, AccountId),
+    (read, attempt): (Vec<PasskeyRow>, &Attempt),
     right: &PasskeyMatch,
 ) -> Result<bool, Failure> {
     let Some(row) = read.into_iter().find(|row| row.passkey_id() == right.passkey) else { return Ok(false) };
     let (realm, now, used) = (due.visit.realm.name.clone(), due.visit.now, right.stored.clone());
+    let attempt = attempt.clone();
     let recorded = app.database.write(move |tx| {
         Box::pin(async move {
             let rows = in_realm(tx, &realm);
             let recorded = rows.use_passkey(&row, &used, now).await?;
             if recorded {
-                rows.forget_attempts((Guessed::Passkey, &account.to_string())).await?;
+                rows.forget_attempts(&attempt).await?;
             }
             Ok::<_, Failure>(recorded)
         })

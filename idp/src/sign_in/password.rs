@@ -19,7 +19,7 @@ use super::frame::Frame;
 use super::{Current, limits, texts};
 use crate::App;
 use crate::boundary::{Failure, Visit};
-use crate::rows::{AccountRow, Guessed, in_realm};
+use crate::rows::{AccountRow, Attempt, Guessed, Whose, in_realm};
 
 const FORM: &str = "login";
 
@@ -131,23 +131,21 @@ async fn verify(app: &App, visit: &Visit, typed: &Form) -> Result<Option<Passwor
     let place = app.passwords.enter()?;
     let user_id = UserId::spell(typed.username.trim());
     let account = in_realm(app.database.reader(), &visit.realm.name).account_by_user_id(&user_id).await?;
-    let (guessed, subject) = match &account {
-        Some(row) => (Guessed::Password, row.account_id().to_string()),
-        None => (Guessed::PasswordOfNobody, TokenHash::of(&user_id).to_string()),
+    let whose = match &account {
+        Some(row) => Whose::Account(row.account_id()),
+        None => Whose::Nobody(TokenHash::of(&user_id)),
     };
-    let reserved = limits::reserve(app, visit, (guessed, &subject)).await?;
-    let stored = match (&account, reserved) {
+    let attempt = limits::reserve(app, visit, (Guessed::Password, whose)).await?;
+    let stored = match (&account, &attempt) {
         (Some(row), Some(_)) => stored_password(app, visit, row)?,
         _ => None,
     };
     let password = TypedPassword::new(&typed.password, visit.realm.sign_in.password.ignore_case);
-    let right = place.verify(stored, password, visit.now).await?;
-    match (&right, &account) {
-        (Some(right), _) => settle(app, visit, subject, right).await?,
-        (None, Some(row)) if reserved == Some(visit.realm.sign_in.lockout.failures) => {
-            limits::note_lock(app, visit, row.account_id()).await?;
-        }
-        _ => {}
+    let right = place.verify(stored, password.clone(), visit.now).await?;
+    match (&right, attempt) {
+        (Some(right), Some(attempt)) => settle(app, visit, attempt, right).await?,
+        (None, Some(attempt)) => limits::was_wrong_password(app, visit, &attempt, &password).await?,
+        (_, None) => return Ok(None),
     }
     Ok(right)
 }
@@ -175,13 +173,13 @@ pub fn stored_password(
 }
 
 /// Gives the reserved attempts back and keeps the hash of a password used for the first time.
-async fn settle(app: &App, visit: &Visit, subject: String, right: &PasswordMatch) -> Result<(), Failure> {
+async fn settle(app: &App, visit: &Visit, attempt: Attempt, right: &PasswordMatch) -> Result<(), Failure> {
     let (realm, account, rehash) = (visit.realm.name.clone(), right.proof.account(), right.rehash.clone());
     app.database
         .write(move |tx| {
             Box::pin(async move {
                 let rows = in_realm(tx, &realm);
-                rows.forget_attempts((Guessed::Password, &subject)).await?;
+                rows.forget_attempts(&attempt).await?;
                 match rehash {
                     Some(hash) => rows.store_password_hash(account, &hash).await,
                     None => Ok(()),

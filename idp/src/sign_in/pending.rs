@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use store::expiring::{Key, Kind};
 
-use super::Goal;
+use super::{Goal, addresses};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 
@@ -57,8 +57,9 @@ impl SignIn {
     /// Stores the sign-in for as long as the realm lets a member take.
     ///
     /// # Errors
-    /// The store's failure.
+    /// [`Failure::TooMany`] when too many were begun from the visitor's address, or the store's failure.
     pub async fn store(&self, app: &App, visit: &Visit) -> Result<(), Failure> {
+        addresses::begin(app, visit).await?;
         let expires_at = visit.now + visit.realm.lifetimes.sign_in;
         app.expiring.put(&key(&visit.realm.name, self.id), self, expires_at, visit.now).await?;
         Ok(())

@@ -17,7 +17,7 @@ use web::{Posted, Unbound, View};
 use super::texts::birth_date as texts;
 use crate::App;
 use crate::boundary::{Failure, Visit};
-use crate::rows::{AccountRow, Actor, Event, Guessed, in_realm};
+use crate::rows::{AccountRow, Actor, Event, Guessed, Whose, in_realm};
 use crate::sign_in::frame::{Frame, unbound};
 use crate::sign_in::{Current, Due, Screen, limits};
 
@@ -82,12 +82,10 @@ fn again(app: &App, due: &Current, typed: &Form, problems: &Problems) -> Respons
 /// Reserves an attempt, and marks the step when the date is the one on record. `false` for whatever was wrong.
 async fn confirm(app: &App, visit: &Visit, account: &AccountRow, stated: NaiveDate) -> Result<bool, Failure> {
     let id = account.account_id();
-    let subject = id.to_string();
-    let reserved = limits::reserve(app, visit, (Guessed::BirthDate, &subject)).await?;
-    if reserved.is_none() || stated != account.birth_date {
-        if reserved == Some(visit.realm.sign_in.lockout.failures) {
-            limits::note_lock(app, visit, id).await?;
-        }
+    let reserved = limits::reserve(app, visit, (Guessed::BirthDate, Whose::Account(id))).await?;
+    let Some(attempt) = reserved else { return Ok(false) };
+    if stated != account.birth_date {
+        limits::was_wrong(app, visit, &attempt).await?;
         return Ok(false);
     }
     let (realm, now) = (Arc::clone(&visit.realm), visit.now);
@@ -95,7 +93,7 @@ async fn confirm(app: &App, visit: &Visit, account: &AccountRow, stated: NaiveDa
         .write(move |tx| {
             Box::pin(async move {
                 let rows = in_realm(tx, &realm.name);
-                rows.forget_attempts((Guessed::BirthDate, &subject)).await?;
+                rows.forget_attempts(&attempt).await?;
                 rows.mark_step_done(id, Step::BirthDate, now).await?;
                 rows.record((Actor::Member, Event::BirthDateConfirmed), Some(id), None, now).await
             })

@@ -5,7 +5,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{moment, moment_null, realm, short, short_null, text_null, uuid, uuid_null};
+use crate::columns::{big_integer_null, moment, moment_null, realm, short, short_null, text_null, uuid, uuid_null};
 
 /// Columns of accounts, sessions and the audit log; known browsers.
 pub(crate) struct Migration;
@@ -28,7 +28,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-fn columns() -> [(&'static str, ColumnDef); 14] {
+fn columns() -> [(&'static str, ColumnDef); 19] {
     [
         // What was shown in sign-ins before it counts no more, but in the one that made the change.
         ("accounts", moment_null("renewed_at")),
@@ -49,6 +49,14 @@ fn columns() -> [(&'static str, ColumnDef); 14] {
         ("audit_events", short_null("network")),
         // What of several it was about: a device's name, a mail's kind.
         ("audit_events", short_null("object")),
+        // Which attempts belong together: a new one after each success and each lock that rested out.
+        ("attempts", uuid_null("series")),
+        // How many locks rested out with no success since.
+        ("attempts", big_integer_null("rested_locks")),
+        ("attempts", moment_null("opens_at")),
+        ("attempts", moment_null("told_at")),
+        // A code that told of a clock that is off, and so counts no more.
+        ("authenticators", big_integer_null("refused_step")),
     ]
 }
 

@@ -8,7 +8,7 @@ use base::{AuthenticatorId, Language, Purpose, Sealed, SealedFor, Secret, japan_
 use chrono::{DateTime, Utc};
 use data_encoding::BASE32_NOPAD;
 use idp::App;
-use idp::rows::{Acceptance, Guessed, in_realm};
+use idp::rows::{Acceptance, Counter, Guessed, Lane, Whose, in_realm};
 use realm::{Lockout, Method, Realm, Step};
 
 use crate::samples::Persona;
@@ -52,10 +52,12 @@ pub async fn activate(app: &App, realm: &Realm, persona: &Persona, cost: HashCos
                     rows.accept_terms(account, &acceptance).await?;
                 }
                 if let Some(lockout) = prepared.lockout {
+                    let whose = Whose::Account(account);
+                    let counter = Counter { guessed: Guessed::Password, whose, lane: Lane::Strangers };
                     for _ in 0..lockout.failures {
-                        let guessed = (Guessed::Password, &*account.to_string());
-                        rows.reserve_attempt(guessed, lockout, now).await?;
+                        rows.reserve_attempt(counter.clone(), lockout, now).await?;
                     }
+                    rows.note_lock(&counter, lockout, now).await?;
                 }
                 Ok(())
             })

@@ -1,0 +1,106 @@
+//! Browsers in which a member completed a sign-in before, each known by the hash of its own cookie.
+//!
+//! They have a lane of their own at the limits, and no mail tells of a sign-in from them.
+
+use base::{AccountId, TokenHash};
+use chrono::{DateTime, Utc};
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{QueryOrder, QuerySelect};
+use store::Tx;
+
+use super::{AcrossRealms, InRealm, Seen};
+
+/// The most browsers that are remembered of one member; the one not seen for the longest time goes first. Each is a
+/// lane in which a stolen cookie could guess.
+const MOST: u64 = 20;
+
+impl<C: ConnectionTrait> InRealm<'_, C> {
+    /// Whether the member completed a sign-in in this browser before.
+    pub async fn knows_browser(&self, account: AccountId, browser: &TokenHash) -> Result<bool, DbErr> {
+        Ok(self.browsers_of(account).filter(is(browser)).one(self.connection).await?.is_some())
+    }
+
+    fn browsers_of(&self, account: AccountId) -> Select<entity::Entity> {
+        entity::Entity::find()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Account.eq(account.uuid()))
+    }
+}
+
+fn is(browser: &TokenHash) -> sea_orm::sea_query::SimpleExpr {
+    entity::Column::Browser.eq(browser.as_str())
+}
+
+impl InRealm<'_, Tx> {
+    /// Notes that the member completed a sign-in in a browser. `true` when it was not known before.
+    pub async fn note_browser(
+        &self,
+        account: AccountId,
+        (browser, seen): (&TokenHash, &Seen),
+        now: DateTime<Utc>,
+    ) -> Result<bool, DbErr> {
+        let again = entity::Entity::update_many()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Account.eq(account.uuid()))
+            .filter(is(browser))
+            .col_expr(entity::Column::Name, Expr::value(seen.browser.clone()))
+            .col_expr(entity::Column::LastSeenAt, Expr::value(now));
+        if again.exec(self.connection).await?.rows_affected > 0 {
+            return Ok(false);
+        }
+        let row = entity::ActiveModel {
+            realm: Set(self.realm.to_string()),
+            account: Set(account.uuid()),
+            browser: Set(browser.to_string()),
+            name: Set(seen.browser.clone()),
+            first_seen_at: Set(now),
+            last_seen_at: Set(now),
+        };
+        let key = [entity::Column::Realm, entity::Column::Account, entity::Column::Browser];
+        entity::Entity::insert(row)
+            .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
+            .exec_without_returning(self.connection)
+            .await?;
+        self.forget_the_oldest_browsers(account).await?;
+        Ok(true)
+    }
+
+    async fn forget_the_oldest_browsers(&self, account: AccountId) -> Result<(), DbErr> {
+        let too_many = self.browsers_of(account).order_by_desc(entity::Column::LastSeenAt).offset(MOST);
+        for row in too_many.limit(MOST).all(self.connection).await? {
+            row.delete(self.connection).await?;
+        }
+        Ok(())
+    }
+}
+
+impl AcrossRealms<'_> {
+    /// Forgets browsers not seen since `before`: their cookies are gone too.
+    pub async fn forget_browsers(&self, before: DateTime<Utc>) -> Result<(), DbErr> {
+        entity::Entity::delete_many().filter(entity::Column::LastSeenAt.lt(before)).exec(self.0).await?;
+        Ok(())
+    }
+}
+
+mod entity {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "known_browsers")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub realm: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub browser: String,
+        pub name: Option<String>,
+        pub first_seen_at: chrono::DateTime<chrono::Utc>,
+        pub last_seen_at: chrono::DateTime<chrono::Utc>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
