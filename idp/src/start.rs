@@ -136,6 +136,14 @@ async fn keep_house(app: Arc<App>) {
         if let Err(error) = forgotten.await {
             tracing::warn!(%error, "old attempts at IDs that nobody has could not be removed");
         }
+        let hours = i64::try_from(account::HOURS_REMEMBERED).unwrap_or_default();
+        let before = now - TimeDelta::hours(hours);
+        let forgotten = app
+            .database
+            .write(move |tx| Box::pin(async move { across_realms(tx).forget_first_failures(before).await }));
+        if let Err(error) = forgotten.await {
+            tracing::warn!(%error, "what is left of old failures could not be removed");
+        }
         let before = now - BROWSERS_ARE_KNOWN_FOR;
         let forgotten =
             app.database.write(move |tx| Box::pin(async move { across_realms(tx).forget_browsers(before).await }));

@@ -21,9 +21,10 @@ mod new_user_id;
 mod passkey;
 mod password;
 mod proof;
+mod spray;
 mod user_id;
 
-pub use app_code::{AppCodeMatch, Authenticator, matching_authenticator, new_seed};
+pub use app_code::{AppCodeMatch, Authenticator, CODES_PER_STEP, JudgedCode, judge_app_code, new_seed, time_step};
 pub use birth_date::read_birth_date;
 pub use device_name::{BadDeviceName, DeviceName};
 pub use email::{EmailAddress, EmailFault};
@@ -33,7 +34,7 @@ pub use gate::{Ask, Authenticated, Evidence, Gate, Next, Refusal, next, other_wa
 pub use initial_password::derived_password;
 pub use lockout::lock_opens_at;
 pub use mail_code::{MailCode, MailCodeOf, MailCodeUse, Tag};
-pub use new_authenticator::{FirstCode, NewAuthenticator};
+pub use new_authenticator::NewAuthenticator;
 pub use new_password::{NewPasswordRules, PasswordRule, password_rules};
 pub use new_user_id::{NewUserId, NewUserIdFault, USER_ID_REFUSED, USER_ID_SIGNS, new_user_id};
 pub use passkey::{
@@ -42,6 +43,7 @@ pub use passkey::{
 };
 pub use password::{HashCost, PasswordHash, PasswordMatch, StoredPassword, TypedPassword};
 pub use proof::{Factor, Proof, Proofs};
+pub use spray::{HOURS_REMEMBERED, most_first_failures};
 pub use user_id::{UserId, UserIdFault};
 
 #[cfg(test)]

@@ -3,10 +3,7 @@
 use base::{AuthenticatorId, Secret};
 use chrono::{DateTime, Utc};
 
-use crate::{AppCodeMatch, Authenticator, matching_authenticator};
-
-/// How far from the present, in steps of 30 seconds, a first code may be to tell that the phone's clock is off.
-const NOTICED: u16 = 10;
+use crate::{Authenticator, JudgedCode, judge_app_code};
 
 /// A secret that was shown to a member and of which no code was seen yet.
 #[derive(Clone, Debug)]
@@ -15,17 +12,6 @@ pub struct NewAuthenticator {
     pub id: AuthenticatorId,
     /// The shared secret.
     pub seed: Secret<Vec<u8>>,
-}
-
-/// What the first code shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FirstCode {
-    /// The app has the secret, and the code may be used up.
-    Right(AppCodeMatch),
-    /// The app has the secret, but the phone's clock is up to five minutes off: its codes would be refused.
-    ClockOff,
-    /// It is not a code of this secret.
-    Wrong,
 }
 
 impl NewAuthenticator {
@@ -48,27 +34,19 @@ impl NewAuthenticator {
         app.build().ok()?.to_url().ok()
     }
 
-    /// Judges the first code, six digits.
+    /// Judges the first code, six digits. To tell that a clock is off gives nothing away: whoever sees the page has the
+    /// secret before their eyes.
     #[must_use]
-    pub fn judge(&self, code: &str, now: DateTime<Utc>) -> FirstCode {
-        let device = Authenticator { id: self.id, seed: self.seed.clone(), last_step: 0 };
-        match matching_authenticator(&[device], None, code, now) {
-            Some(right) => FirstCode::Right(right),
-            None if self.is_near(code, now) => FirstCode::ClockOff,
-            None => FirstCode::Wrong,
-        }
-    }
-
-    /// To tell it gives nothing away: whoever sees the page has the secret before their eyes.
-    fn is_near(&self, code: &str, now: DateTime<Utc>) -> bool {
-        let app = totp_rs::Builder::new().with_secret(self.seed.expose().clone()).with_skew(NOTICED).build();
-        app.ok().zip(u64::try_from(now.timestamp()).ok()).is_some_and(|(app, now)| app.check(code, now).is_some())
+    pub fn judge(&self, code: &str, now: DateTime<Utc>) -> JudgedCode {
+        let device = Authenticator { id: self.id, seed: self.seed.clone(), last_step: 0, refused_step: None };
+        judge_app_code(&[device], None, code, now)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::AppCodeMatch;
 
     /// RFC 6238 appendix B: the SHA-1 secret and a moment with its code.
     fn rfc() -> NewAuthenticator {
@@ -97,17 +75,18 @@ mod tests {
     fn the_first_code_shows_the_secret_and_the_clock() {
         let at = |seconds: i64| DateTime::from_timestamp(1_234_567_890 + seconds, 0).unwrap();
         let new = rfc();
-        let right = FirstCode::Right(AppCodeMatch { authenticator: new.id, step: 1_234_567_890 / 30 });
+        let shown = AppCodeMatch { authenticator: new.id, step: 1_234_567_890 / 30 };
+        let right = JudgedCode::Right(shown);
         for (seconds, judged) in [
             (0, right),
             (30, right),
             (-30, right),
-            (60, FirstCode::ClockOff),
-            (-300, FirstCode::ClockOff),
-            (330, FirstCode::Wrong),
+            (60, JudgedCode::ClockOff(shown)),
+            (-300, JudgedCode::ClockOff(shown)),
+            (330, JudgedCode::Wrong),
         ] {
             assert_eq!(new.judge("005924", at(seconds)), judged, "{seconds} s");
         }
-        assert_eq!(new.judge("005925", at(0)), FirstCode::Wrong);
+        assert_eq!(new.judge("005925", at(0)), JudgedCode::Wrong);
     }
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use account::{AppCodeMatch, DeviceName, FirstCode, Gate, NewAuthenticator, new_seed};
+use account::{AppCodeMatch, DeviceName, Gate, JudgedCode, NewAuthenticator, new_seed};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -19,7 +19,7 @@ use web::controls::{Button, Field, LinkButton, Problems, definitions};
 use web::{Posted, Unbound, View};
 
 use super::qr::Picture;
-use super::{Device, added, name_field, named, texts};
+use super::{Device, added, dated, name_field, named, texts};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::kept::kept_or_new;
@@ -183,7 +183,7 @@ async fn again(
     let Some(account) = &due.standing.account else { return due.look_again(app).await };
     let new = secret(app, due, account.account_id()).await?;
     let existing = in_realm(app.database.reader(), &due.visit.realm.name).authenticators(account.account_id()).await?;
-    let proposal = DeviceName::free(view.say(device.app_name()), &names(&existing));
+    let proposal = DeviceName::free(&dated(view, device.app_name(), due.visit.now), &names(&existing));
     let shown = Page {
         new: &new,
         user_id: &account.user_id,
@@ -245,9 +245,9 @@ async fn register(app: &App, due: &Current, row: &AccountRow, typed: &Form) -> R
         return Ok(Outcome::Not(Problems::of_field("code", text)));
     }
     let right = match opened(app, visit, &shown.value)?.judge(&code, visit.now) {
-        FirstCode::Right(right) => right,
-        FirstCode::ClockOff => return Ok(Outcome::Not(Problems::of_field("code", view.say(texts::CLOCK_OFF)))),
-        FirstCode::Wrong => return Ok(Outcome::Not(Problems::of_field("code", view.say(texts::CODE_WRONG)))),
+        JudgedCode::Right(right) => right,
+        JudgedCode::ClockOff(_) => return Ok(Outcome::Not(Problems::of_field("code", view.say(texts::CLOCK_OFF)))),
+        JudgedCode::Wrong => return Ok(Outcome::Not(Problems::of_field("code", view.say(texts::CODE_WRONG)))),
     };
     let event = (Event::AuthenticatorRegistered, Credential::AuthenticatorApp, &name);
     let renewed = added(app, due, row, event, typed.everywhere.is_some())?;

@@ -12,6 +12,8 @@ mod tests;
 mod texts;
 
 use account::{BadDeviceName, DeviceName};
+use base::{Text, japan_date};
+use chrono::{DateTime, Utc};
 use web::View;
 use web::controls::{Field, Problems};
 
@@ -30,6 +32,11 @@ const NAME: &str = "device_name";
 /// The field of a device's name, with what it may be called.
 fn name_field<'a>(view: View<'_>, name: &'a str, problems: &'a Problems) -> Field<'a> {
     Field::text(NAME, view.say(texts::NAME)).hint(view.say(texts::NAME_HINT)).value(name).check(problems)
+}
+
+/// A name to propose: what kind of device it is, and since when, because the next phone is of the same kind.
+fn dated(view: View<'_>, device: Text, now: DateTime<Utc>) -> String {
+    format!("{} {}", view.say(device), japan_date(now).format("%Y/%m"))
 }
 
 /// The name that was typed, if it is one and no other device of the member has it.

@@ -91,8 +91,8 @@ pub(super) const CODE_WRONG: Text = Text {
     en: "The code is not right. Please enter the digits that the app shows now.",
 };
 pub(super) const CLOCK_OFF: Text = Text {
-    ja: "スマートフォンの時刻がずれています。スマートフォンの設定で日付と時刻を「自動設定」にしてから、新しい認証コードを入力してください。",
-    en: "The clock of your phone is off. Please set its date and time to “automatic” in its settings, then enter a new code.",
+    ja: "スマートフォンの時刻がずれています。日付と時刻の自動設定をオンにしてから（iPhoneは「設定」→「一般」→「日付と時刻」、Androidは「設定」→「システム」→「日付と時刻」）、新しい認証コードを入力してください。",
+    en: "The clock of your phone is off. Please let it set its date and time automatically (iPhone: Settings, General, Date & Time; Android: Settings, System, Date & time), then enter a new code.",
 };
 pub(super) const CODE_TOO_OFTEN: Text = Text {
     ja: "認証コードの間違いが続きました。{minutes}分ほど待ってから、もう一度お試しください。",

@@ -89,6 +89,7 @@ impl InRealm<'_, Tx> {
             name: Set(name.to_owned()),
             seed: Set(seed.as_str().to_owned()),
             last_step: Set(0),
+            refused_step: Set(None),
             created_at: Set(now),
         };
         entity::Entity::insert(row).exec_without_returning(self.connection).await?;
@@ -96,16 +97,28 @@ impl InRealm<'_, Tx> {
     }
 
     /// Records a code as used. `false` when a code of this step or a later one was used before, perhaps just now by
-    /// another request: then this one does not count.
+    /// another request, or when it was refused: then this one does not count.
     pub async fn use_app_code(&self, code: AppCodeMatch) -> Result<bool, DbErr> {
         let updated = entity::Entity::update_many()
             .filter(entity::Column::Realm.eq(self.realm.as_str()))
             .filter(entity::Column::Id.eq(code.authenticator.uuid()))
             .filter(entity::Column::LastStep.lt(code.step))
+            .filter(entity::Column::RefusedStep.is_null().or(entity::Column::RefusedStep.ne(code.step)))
             .col_expr(entity::Column::LastStep, Expr::value(code.step))
             .exec(self.connection)
             .await?;
         Ok(updated.rows_affected == 1)
+    }
+
+    /// Lets a code never count that told of a clock that is off.
+    pub async fn refuse_app_code(&self, code: AppCodeMatch) -> Result<(), DbErr> {
+        entity::Entity::update_many()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Id.eq(code.authenticator.uuid()))
+            .col_expr(entity::Column::RefusedStep, Expr::value(code.step))
+            .exec(self.connection)
+            .await?;
+        Ok(())
     }
 }
 
@@ -124,6 +137,7 @@ mod entity {
         pub name: String,
         pub seed: String,
         pub last_step: i64,
+        pub refused_step: Option<i64>,
         pub created_at: chrono::DateTime<chrono::Utc>,
     }
 

@@ -9,6 +9,7 @@ mod attempts;
 mod audit;
 mod authenticators;
 mod devices;
+mod first_failures;
 mod grants;
 mod known_browsers;
 mod members;

@@ -5,14 +5,16 @@
 
 use std::sync::Arc;
 
-use account::{AppCodeMatch, Authenticator, Gate, matching_authenticator};
+use account::{AppCodeMatch, Authenticator, CODES_PER_STEP, Gate, JudgedCode, judge_app_code, time_step};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use base::{AccountId, AuthenticatorId, Purpose, SealedFor, fold_digits};
+use base::{AccountId, AuthenticatorId, Purpose, SealedFor, Text, fold_digits};
+use chrono::TimeDelta;
 use maud::{Markup, html};
 use realm::Method;
 use serde::Deserialize;
+use store::expiring::{Count, Key, Kind};
 use web::controls::{Button, Field, Problems, Radios};
 use web::{Posted, View};
 
@@ -33,6 +35,15 @@ impl Screen for AppCode {
     fn opens(gate: Gate) -> bool {
         gate == Gate::SecondFactor(Method::AppOtp)
     }
+}
+
+/// How many codes were judged, by account and time step.
+#[derive(Debug)]
+enum CodesOfAStep {}
+
+impl Kind for CodesOfAStep {
+    const NAME: &'static str = "app-codes";
+    type Value = u32;
 }
 
 /// What is typed and chosen.
@@ -85,11 +96,8 @@ pub async fn submit(State(app): State<Arc<App>>, due: Due<AppCode>, form: Posted
     }
     let Some(account) = due.account() else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
     match verify(&app, &due.visit, account, (&code, device)).await? {
-        Some(right) => due.prove(&app, &right.used(account, due.visit.now)).await,
-        None => {
-            let problems = limits::wrong(&due.visit, (texts::WRONG_CODE, Some("code")));
-            again(&app, &due, device, &problems).await
-        }
+        Ok(right) => due.prove(&app, &right.used(account, due.visit.now)).await,
+        Err(problems) => again(&app, &due, device, &problems).await,
     }
 }
 
@@ -106,28 +114,41 @@ async fn again(app: &App, due: &Current, chosen: Option<&str>, problems: &Proble
     Ok(due.visit.page(page(due.visit.view(), &shown, &Frame::of(app, due, FORM))))
 }
 
-/// Reserves an attempt, finds the device that shows the code, and uses the code up. `None` for whatever was wrong.
+/// Reserves an attempt, finds the device that shows the code, and uses the code up.
 async fn verify(
     app: &App,
     visit: &Visit,
     account: AccountId,
     (code, device): (&str, Option<&str>),
-) -> Result<Option<AppCodeMatch>, Failure> {
-    let (realm, now) = (&visit.realm, visit.now);
+) -> Result<Result<AppCodeMatch, Problems>, Failure> {
+    let wrong = |what: Text| Ok(Err(limits::wrong(visit, (what, Some("code")))));
     let reserved = limits::reserve(app, visit, (Guessed::AppCode, Whose::Account(account))).await?;
-    let Some(attempt) = reserved else { return Ok(None) };
-    let rows = in_realm(app.database.reader(), &realm.name).authenticators(account).await?;
+    let Some(attempt) = reserved else { return wrong(texts::WRONG_CODE) };
+    if !may_be_judged(app, visit, account).await? {
+        limits::give_back(app, visit, &attempt).await?;
+        return Ok(Err(Problems::of_field("code", visit.view().say(texts::CODES_TOO_FAST))));
+    }
+    let rows = in_realm(app.database.reader(), &visit.realm.name).authenticators(account).await?;
     let devices = rows.iter().map(|row| opened(app, visit, row)).collect::<Result<Vec<_>, _>>()?;
     let named = device.and_then(|id| id.parse::<AuthenticatorId>().ok());
-    let right = matching_authenticator(&devices, named, code, now);
-    let right = match right {
-        Some(right) if use_up(app, &realm.name, &attempt, right).await? => Some(right),
-        _ => None,
+    let what = match judge_app_code(&devices, named, code, visit.now) {
+        JudgedCode::Right(right) if use_up(app, visit, &attempt, right).await? => return Ok(Ok(right)),
+        JudgedCode::Right(_) | JudgedCode::Wrong => texts::WRONG_CODE,
+        JudgedCode::ClockOff(off) => {
+            refuse(app, visit, off).await?;
+            texts::CLOCK_OFF
+        }
     };
-    if right.is_none() {
-        limits::was_wrong(app, visit, &attempt).await?;
-    }
-    Ok(right)
+    limits::was_wrong(app, visit, &attempt).await?;
+    wrong(what)
+}
+
+/// Whether fewer codes of this account were judged in this time step than may be, in all lanes together.
+async fn may_be_judged(app: &App, visit: &Visit, account: AccountId) -> Result<bool, Failure> {
+    let step = time_step(visit.now);
+    let key = Key::<CodesOfAStep>::new(&visit.realm.name, format_args!("{account}:{step}"));
+    let count = app.expiring.count(&key, CODES_PER_STEP, TimeDelta::minutes(1), visit.now).await?;
+    Ok(matches!(count, Count::Reserved(_)))
 }
 
 fn opened(app: &App, visit: &Visit, row: &AuthenticatorRow) -> Result<Authenticator, Failure> {
@@ -135,15 +156,15 @@ fn opened(app: &App, visit: &Visit, row: &AuthenticatorRow) -> Result<Authentica
     let row_id = id.to_string();
     let place = SealedFor { purpose: Purpose::AuthenticatorSeed, realm: &visit.realm.name, row: &row_id };
     let seed = app.sealing_key.open(place, &row.sealed_seed())?;
-    Ok(Authenticator { id, seed, last_step: row.last_step })
+    Ok(Authenticator { id, seed, last_step: row.last_step, refused_step: row.refused_step })
 }
 
-/// Uses the code up and gives the reserved attempts back. `false` when another request used the same code first.
-async fn use_up(app: &App, realm: &base::RealmName, attempt: &Attempt, right: AppCodeMatch) -> Result<bool, Failure> {
-    let (realm, attempt) = (realm.clone(), attempt.clone());
+/// Uses the code up and forgets the wrong attempts. `false` when another request used the same code first.
+async fn use_up(app: &App, visit: &Visit, attempt: &Attempt, right: AppCodeMatch) -> Result<bool, Failure> {
+    let (realm, attempt) = (Arc::clone(&visit.realm), attempt.clone());
     let used = app.database.write(move |tx| {
         Box::pin(async move {
-            let rows = in_realm(tx, &realm);
+            let rows = in_realm(tx, &realm.name);
             let used = rows.use_app_code(right).await?;
             if used {
                 rows.forget_attempts(&attempt).await?;
@@ -152,4 +173,12 @@ async fn use_up(app: &App, realm: &base::RealmName, attempt: &Attempt, right: Ap
         })
     });
     used.await
+}
+
+/// Lets a code never count of which the page says that its device's clock is off: before it is said.
+async fn refuse(app: &App, visit: &Visit, off: AppCodeMatch) -> Result<(), Failure> {
+    let realm = Arc::clone(&visit.realm);
+    let refused =
+        app.database.write(move |tx| Box::pin(async move { in_realm(tx, &realm.name).refuse_app_code(off).await }));
+    Ok(refused.await?)
 }

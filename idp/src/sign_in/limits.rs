@@ -16,7 +16,7 @@ use store::expiring::{Key, Kind, PutError};
 use uuid::Uuid;
 use web::controls::Problems;
 
-use super::{addresses, texts};
+use super::{addresses, spray, texts};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::mail::{self, Message};
@@ -93,6 +93,7 @@ async fn counter(app: &App, visit: &Visit, (guessed, whose): (Guessed, Whose)) -
 /// The stores' failure.
 pub async fn was_wrong(app: &App, visit: &Visit, attempt: &Attempt) -> Result<(), Failure> {
     addresses::note_wrong(app, visit).await?;
+    spray::note(app, visit, attempt).await?;
     if attempt.number < visit.realm.sign_in.lockout.failures {
         return Ok(());
     }

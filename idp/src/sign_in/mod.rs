@@ -22,6 +22,7 @@ mod pages;
 pub mod passkey;
 pub mod password;
 mod pending;
+mod spray;
 mod standing;
 mod texts;
 mod used;

@@ -42,6 +42,14 @@ pub(super) const WRONG_PASSWORD: Text = Text {
     en: "The user ID or the password is not valid.",
 };
 pub(super) const WRONG_CODE: Text = Text { ja: "認証コードが異なります。", en: "The code is not right." };
+pub(super) const CLOCK_OFF: Text = Text {
+    ja: "端末の時刻がずれています。認証アプリのある端末で日付と時刻の自動設定をオンにしてから（iPhoneは「設定」→「一般」→「日付と時刻」、Androidは「設定」→「システム」→「日付と時刻」）、新しく表示された認証コードを入力してください。少し前に表示された認証コードを入力したときにも、この案内が出ます。",
+    en: "The clock of your device is off. On the device with your authenticator app, please let it set its date and time automatically (iPhone: Settings, General, Date & Time; Android: Settings, System, Date & time), then enter the new code that it shows. This is also said of a code that was shown some time ago.",
+};
+pub(super) const CODES_TOO_FAST: Text = Text {
+    ja: "認証コードの入力が続きました。30秒ほど待って、アプリに新しく表示された認証コードを入力してください。",
+    en: "Several codes were entered within a few seconds. Please wait for about 30 seconds, then enter the new code that your app shows.",
+};
 pub(super) const LOCKS: Text = Text {
     ja: "続けて{failures}回間違えるとロックされ、ログインできなくなります。ご不明な場合やロックされた場合は、ページ下部の組合の窓口にお問い合わせください。",
     en: "After {failures} failures in a row you are locked out. If you need help or have been locked out, please contact your society; its contact is at the foot of this page.",

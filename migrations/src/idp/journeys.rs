@@ -5,7 +5,9 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{big_integer_null, moment, moment_null, realm, short, short_null, text_null, uuid, uuid_null};
+use crate::columns::{
+    big_integer, big_integer_null, moment, moment_null, realm, short, short_null, text_null, uuid, uuid_null,
+};
 
 /// Columns of accounts, sessions and the audit log; known browsers.
 pub(crate) struct Migration;
@@ -24,7 +26,8 @@ impl MigrationTrait for Migration {
             manager.alter_table(Table::alter().table(table).add_column(column).take()).await?;
         }
         manager.create_index(audit_events_by_account()).await?;
-        manager.create_table(known_browsers()).await
+        manager.create_table(known_browsers()).await?;
+        manager.create_table(first_failures()).await
     }
 }
 
@@ -71,6 +74,18 @@ fn known_browsers() -> TableCreateStatement {
         .col(moment("first_seen_at"))
         .col(moment("last_seen_at"))
         .primary_key(Index::create().col("realm").col("account").col("browser"))
+        .take()
+}
+
+/// One row an hour in which a user ID failed for the first time: by these it shows when one password is tried at
+/// everybody.
+fn first_failures() -> TableCreateStatement {
+    Table::create()
+        .table("first_failures")
+        .col(realm())
+        .col(moment("hour"))
+        .col(big_integer("failures"))
+        .primary_key(Index::create().col("realm").col("hour"))
         .take()
 }
 

@@ -39,6 +39,8 @@ pub struct Plan {
     pub hash_cost: HashCost,
     /// Servers to keep the state in, instead of SQLite files in the folder.
     pub servers: Option<Servers>,
+    /// Whose word about a visitor's address is taken.
+    pub trusted_proxies: TrustedProxies,
 }
 
 /// A PostgreSQL and a Redis, as several nodes would share them.
@@ -66,6 +68,7 @@ impl Plan {
             clock: Clock::system(),
             hash_cost: HashCost::default(),
             servers: None,
+            trusted_proxies: TrustedProxies::default(),
         })
     }
 
@@ -115,7 +118,7 @@ impl Plan {
             state_dir: self.folder.join(&format!("state-{name}")),
             secrets_dir: self.folder.join("secrets"),
             key_encryption_key: self.folder.key_encryption_key()?,
-            trusted_proxies: TrustedProxies::default(),
+            trusted_proxies: self.trusted_proxies.clone(),
             development: true,
         })
     }

@@ -115,7 +115,7 @@ fn beside_this_one(name: &str) -> anyhow::Result<PathBuf> {
 
 fn variables(settings: &Settings, key_file: &Path) -> Vec<(&'static str, String)> {
     let path = |path: &Path| path.display().to_string();
-    vec![
+    let mut variables = vec![
         ("WARIFU_LISTEN", settings.listen.to_string()),
         ("WARIFU_PROVIDER_URL", settings.provider_url.to_string()),
         ("WARIFU_PORTAL_URL", settings.portal_url.to_string()),
@@ -126,5 +126,7 @@ fn variables(settings: &Settings, key_file: &Path) -> Vec<(&'static str, String)
         ("WARIFU_SECRETS_DIR", path(&settings.secrets_dir)),
         ("WARIFU_KEY_ENCRYPTION_KEY_FILE", path(key_file)),
         ("WARIFU_DEVELOPMENT", settings.development.to_string()),
-    ]
+    ];
+    variables.extend(settings.redis_url.clone().map(|redis| ("WARIFU_REDIS_URL", redis)));
+    variables
 }

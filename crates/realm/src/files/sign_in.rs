@@ -169,8 +169,8 @@ pub(crate) struct LockoutTable {
     /// The failure that locks. Usual: 11.
     #[schemars(range(min = 3, max = 100))]
     pub failures: u32,
-    /// 解除のしかた：時間（30minなど）か、administrator（組合の管理者だけが解除。accept_weakerが必要）。省略時は30min
-    /// What unlocks: a time such as 30min, or administrator (which needs accept_weaker). Usual: 30min.
+    /// 解除のしかた：時間（30minなど。続けてロックするたびに倍になり、最長1日。失敗が続けて100回に達する前に管理者だけが解除できるようになる）か、administrator（組合の管理者だけが解除。accept_weakerが必要）。省略時は30min
+    /// What unlocks: a time such as 30min, twice as long for each further lock in a row, up to a day, until before a hundred failures in a row only the administrator does; or administrator at once (which needs accept_weaker). Usual: 30min.
     #[schemars(regex(pattern = pattern::UNLOCK))]
     pub unlock: String,
     /// 管理者だけが解除できるようにする理由（他人がわざとロックさせられるため）

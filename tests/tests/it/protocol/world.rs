@@ -15,8 +15,10 @@ use tests::visitor::{Page, Visitor};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use web::TrustedProxies;
 
 use super::application::{Answer, Application};
+use crate::stories::member::servers;
 
 /// The site and what stands around it.
 pub struct World {
@@ -35,8 +37,25 @@ pub const SECRET: &str = "a secret of 32 random bytes: no. 1";
 impl World {
     /// Builds and serves it.
     pub async fn build() -> anyhow::Result<Self> {
+        Self::build_as(|plan| plan).await
+    }
+
+    /// The same with its state in PostgreSQL and Redis.
+    pub async fn build_on_servers() -> anyhow::Result<Self> {
+        let servers = Some(servers().await?);
+        Self::build_as(|plan| Plan { servers, ..plan }).await
+    }
+
+    /// The same behind a proxy on this machine, whose word about a visitor's address is taken.
+    pub async fn build_behind_a_proxy() -> anyhow::Result<Self> {
+        let trusted_proxies = TrustedProxies::parse("127.0.0.1 ::1")?;
+        Self::build_as(|plan| Plan { trusted_proxies, ..plan }).await
+    }
+
+    async fn build_as(change: impl FnOnce(Plan) -> Plan) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        let mut plan = Plan { hash_cost: account::HashCost::LEAST, ..Plan::in_folder(Folder::at(folder.path())?)? };
+        let plan = Plan { hash_cost: account::HashCost::LEAST, ..Plan::in_folder(Folder::at(folder.path())?)? };
+        let mut plan = change(plan);
         let own = plan.folder.join("realm-config");
         copy(&plan.realm_config, &own)?;
         plan.realm_config = own;

@@ -47,7 +47,7 @@ impl OwnSite {
 }
 
 /// Schemas of this test alone on the test servers. Redis has sixteen databases; stories that use it share the last.
-async fn servers() -> anyhow::Result<Servers> {
+pub async fn servers() -> anyhow::Result<Servers> {
     let server = settings::server("WARIFU_TEST_POSTGRES");
     let connection = sea_orm::Database::connect(&server).await?;
     let (provider, portal) = (format!("t{}", Uuid::new_v4().simple()), format!("t{}", Uuid::new_v4().simple()));

@@ -9,7 +9,7 @@ mod first_sign_in;
 mod gates;
 mod imports;
 mod killed;
-mod member;
+pub mod member;
 mod passkey;
 mod screens;
 mod stock_client;

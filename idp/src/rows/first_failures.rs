@@ -1,0 +1,77 @@
+//! How many user IDs failed for the first time in each hour: by this it shows when one password is tried at everybody.
+
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use sea_orm::entity::prelude::*;
+use sea_orm::{FromQueryResult, QuerySelect, Statement, Value};
+use store::Tx;
+
+use super::{AcrossRealms, InRealm};
+
+const NOTE: &str = "
+    INSERT INTO first_failures (realm, hour, failures) VALUES ($1, $2, 1)
+    ON CONFLICT (realm, hour) DO UPDATE SET failures = first_failures.failures + 1
+    RETURNING failures";
+
+#[derive(FromQueryResult)]
+struct Noted {
+    failures: i64,
+}
+
+fn count(failures: i64) -> u32 {
+    u32::try_from(failures).unwrap_or(u32::MAX)
+}
+
+impl<C: ConnectionTrait> InRealm<'_, C> {
+    /// The first failures of each hour before the present one, as far back as they are kept; hours without any are left
+    /// out.
+    pub async fn first_failures_before(&self, now: DateTime<Utc>) -> Result<Vec<u32>, DbErr> {
+        let hours: Vec<i64> = entity::Entity::find()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Hour.lt(hour(now)))
+            .select_only()
+            .column(entity::Column::Failures)
+            .into_tuple()
+            .all(self.connection)
+            .await?;
+        Ok(hours.into_iter().map(count).collect())
+    }
+}
+
+impl InRealm<'_, Tx> {
+    /// Counts one first failure, and returns how many there were in this hour.
+    pub async fn note_first_failure(&self, now: DateTime<Utc>) -> Result<u32, DbErr> {
+        let values: [Value; 2] = [self.realm.as_str().into(), hour(now).into()];
+        let statement = Statement::from_sql_and_values(self.connection.get_database_backend(), NOTE, values);
+        let noted = Noted::find_by_statement(statement).one(self.connection).await?;
+        Ok(noted.map_or(0, |noted| count(noted.failures)))
+    }
+}
+
+fn hour(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.duration_trunc(TimeDelta::hours(1)).unwrap_or(at)
+}
+
+impl AcrossRealms<'_> {
+    /// Forgets the first failures of hours before `before`.
+    pub async fn forget_first_failures(&self, before: DateTime<Utc>) -> Result<(), DbErr> {
+        entity::Entity::delete_many().filter(entity::Column::Hour.lt(before)).exec(self.0).await?;
+        Ok(())
+    }
+}
+
+mod entity {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "first_failures")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub realm: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub hour: chrono::DateTime<chrono::Utc>,
+        pub failures: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
