@@ -1,4 +1,5 @@
-//! What tests of pages are made of: a sample society, the frame of a form, and a page's content to compare.
+//! What tests of pages are made of: a sample society, the frame of a form, and a page's content to compare; and an empty
+//! database for tests of rows.
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -6,6 +7,8 @@ use std::sync::{Arc, OnceLock};
 use axum::http::HeaderMap;
 use base::{KeyEncryptionKey, Text};
 use realm::{Lookup, ProcessSettings, Realm, Realms};
+use store::Database;
+use tempfile::TempDir;
 use web::{Browser, Cookies, FormGuard, Service};
 
 use crate::sign_in::frame::Frame;
@@ -53,4 +56,13 @@ pub fn content_of(html: &str) -> String {
         content.push_str(part.trim_start_matches(|c| c != '"'));
     }
     content.replace("><", ">\n<")
+}
+
+/// A provider's database without any rows, and the folder that it goes with.
+pub async fn empty_database() -> (Database, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("idp.sqlite").display());
+    let database = Database::connect(&url).await.unwrap();
+    database.migrate(migrations::idp::up).await.unwrap();
+    (database, folder)
 }

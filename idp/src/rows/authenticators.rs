@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
-use sea_orm::{PaginatorTrait, QueryOrder};
+use sea_orm::{Condition, PaginatorTrait, QueryOrder};
 use store::Tx;
 
 use super::{InRealm, Registered};
@@ -99,11 +99,13 @@ impl InRealm<'_, Tx> {
     /// Records a code as used. `false` when a code of this step or a later one was used before, perhaps just now by
     /// another request, or when it was refused: then this one does not count.
     pub async fn use_app_code(&self, code: AppCodeMatch) -> Result<bool, DbErr> {
+        let not_refused =
+            Condition::any().add(entity::Column::RefusedStep.is_null()).add(entity::Column::RefusedStep.ne(code.step));
         let updated = entity::Entity::update_many()
             .filter(entity::Column::Realm.eq(self.realm.as_str()))
             .filter(entity::Column::Id.eq(code.authenticator.uuid()))
             .filter(entity::Column::LastStep.lt(code.step))
-            .filter(entity::Column::RefusedStep.is_null().or(entity::Column::RefusedStep.ne(code.step)))
+            .filter(not_refused)
             .col_expr(entity::Column::LastStep, Expr::value(code.step))
             .exec(self.connection)
             .await?;

@@ -75,3 +75,39 @@ mod entity {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{across_realms, in_realm};
+    use super::*;
+    use crate::testing::empty_database;
+
+    #[tokio::test]
+    async fn failures_are_counted_by_realm_and_hour() {
+        let (database, _folder) = empty_database().await;
+        let at = |minutes| DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes);
+        let note = async |realm: &'static str, minutes| {
+            let note = database.write(move |tx| {
+                Box::pin(async move { in_realm(tx, &realm.parse().unwrap()).note_first_failure(at(minutes)).await })
+            });
+            note.await.unwrap()
+        };
+        for (realm, minutes, counted) in
+            [("minato", 0, 1), ("minato", 59, 2), ("kogane", 59, 1), ("minato", 60, 1), ("minato", 130, 1)]
+        {
+            assert_eq!(note(realm, minutes).await, counted, "{realm} {minutes}");
+        }
+        let before = async |minutes| {
+            let minato = "minato".parse().unwrap();
+            let mut before = in_realm(database.reader(), &minato).first_failures_before(at(minutes)).await.unwrap();
+            before.sort_unstable();
+            before
+        };
+        assert!(before(59).await.is_empty(), "the present hour is no measure");
+        assert_eq!(before(179).await, [1, 2]);
+        let forget =
+            database.write(move |tx| Box::pin(async move { across_realms(tx).forget_first_failures(at(60)).await }));
+        forget.await.unwrap();
+        assert_eq!(before(180).await, [1, 1]);
+    }
+}

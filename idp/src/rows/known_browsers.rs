@@ -104,3 +104,48 @@ mod entity {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::super::{across_realms, in_realm};
+    use super::*;
+    use crate::testing::empty_database;
+
+    fn browser(number: i64) -> TokenHash {
+        TokenHash::of(&number.to_string())
+    }
+
+    #[tokio::test]
+    async fn twenty_browsers_are_known_for_as_long_as_they_come_back() {
+        let (database, _folder) = empty_database().await;
+        let (account, minato) = (AccountId::generate(), "minato".parse::<base::RealmName>().unwrap());
+        let day = |number| DateTime::UNIX_EPOCH + TimeDelta::days(number);
+        let note = async |number, at| {
+            let realm = minato.clone();
+            let note = database.write(move |tx| {
+                Box::pin(async move {
+                    in_realm(tx, &realm).note_browser(account, (&browser(number), &Seen::default()), at).await
+                })
+            });
+            note.await.unwrap()
+        };
+        let known = async |number| in_realm(database.reader(), &minato).knows_browser(account, &browser(number)).await;
+        for number in 0..20 {
+            assert!(note(number, day(number)).await);
+            assert!(!note(number, day(number)).await, "the same once more");
+        }
+        assert!(!note(0, day(30)).await, "still known");
+        assert!(note(20, day(31)).await);
+        assert!(known(0).await.unwrap() && known(20).await.unwrap());
+        assert!(!known(1).await.unwrap(), "not seen for the longest time");
+        let stranger = in_realm(database.reader(), &minato).knows_browser(AccountId::generate(), &browser(0)).await;
+        assert!(!stranger.unwrap(), "another member's");
+
+        let forget =
+            database.write(move |tx| Box::pin(async move { across_realms(tx).forget_browsers(day(31)).await }));
+        forget.await.unwrap();
+        assert!(known(20).await.unwrap() && !known(0).await.unwrap());
+    }
+}

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 use super::super::{across_realms, in_realm};
 use super::*;
+use crate::testing::empty_database;
 
 const LIMIT: u32 = 3;
 const REST: TimeDelta = TimeDelta::minutes(30);
@@ -17,10 +18,7 @@ struct Rows(Database, #[expect(dead_code, reason = "removed when the test is ove
 
 impl Rows {
     async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("idp.sqlite").display());
-        let database = Database::connect(&url).await.unwrap();
-        database.migrate(migrations::idp::up).await.unwrap();
+        let (database, folder) = empty_database().await;
         Self(database, folder)
     }
 
