@@ -16,6 +16,7 @@ use serde::Serialize;
 use tests::samples::{self, Persona};
 use tests::site::{Folder, Plan, Site, prepare};
 use tracing_subscriber::EnvFilter;
+use web::TrustedProxies;
 use web::service::stop_signal;
 
 #[derive(Parser)]
@@ -116,6 +117,7 @@ async fn demonstrate(arguments: &Arguments, clock: Clock) -> anyhow::Result<()> 
         portal_port: arguments.portal_port,
         clock,
         hash_cost: HashCost::default(),
+        trusted_proxies: TrustedProxies::default(),
         servers: None,
         folder,
     };
