@@ -9,6 +9,7 @@ mod boundary;
 mod ceremony;
 mod dev;
 mod enrolment;
+mod forgotten;
 mod kept;
 mod logout;
 pub mod mail;

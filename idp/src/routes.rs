@@ -18,7 +18,7 @@ use crate::boundary::{Visit, note_failures};
 use crate::my_account::{self, profile};
 use crate::sign_in::{app_code, at_the_desk, authorize, cancel, passkey, password};
 use crate::steps::{self, birth_date, method, terms, user_id};
-use crate::{dev, enrolment, logout, token};
+use crate::{dev, enrolment, forgotten, logout, token};
 
 /// Who may call an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +103,13 @@ pub fn routes() -> Vec<Route> {
         route!(POST "/{realm}/login/method", SignIn => method::submit),
         route!(GET "/{realm}/login/new-password", SignIn => steps::password::show),
         route!(POST "/{realm}/login/new-password", SignIn => steps::password::submit),
+        route!(GET "/{realm}/forgotten/password", Browser => forgotten::password::show),
+        route!(POST "/{realm}/forgotten/password", Browser => forgotten::password::submit),
+        route!(GET "/{realm}/forgotten/user-id", Browser => forgotten::user_id::show),
+        route!(POST "/{realm}/forgotten/user-id", Browser => forgotten::user_id::submit),
+        route!(GET "/{realm}/password/reset", Browser => forgotten::reset::show),
+        route!(POST "/{realm}/password/reset", Browser => forgotten::reset::submit),
+        route!(GET "/{realm}/.well-known/change-password", Reader => forgotten::change_password),
         route!(GET "/{realm}/login/at-the-desk", SignIn => at_the_desk::show),
         route!(GET "/{realm}/account", Member => profile::show),
         route!(POST "/{realm}/account", Member => profile::submit),

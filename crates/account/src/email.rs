@@ -40,6 +40,12 @@ impl EmailAddress {
         if fault.malformed || fault.too_long { Err(fault) } else { Ok(Self(address)) }
     }
 
+    /// An address that reaches nobody (RFC 6761 §6.4): for a mail that is written only to take the time.
+    #[must_use]
+    pub fn of_nobody() -> Self {
+        Self("nobody@example.invalid".to_owned())
+    }
+
     /// The address as its row keeps it.
     #[must_use]
     pub fn as_str(&self) -> &str {

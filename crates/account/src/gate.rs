@@ -5,10 +5,10 @@
 //! or a changed realm file need no special case: they are just other facts.
 
 use base::{AccountId, SignInId, japan_date};
-use chrono::{DateTime, Months, TimeDelta, Utc};
+use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 use realm::{Acr, Enrolment, Method, Realm, Step};
 
-use crate::{AccountFacts, Proof, Proofs};
+use crate::{AccountFacts, Proof, Proofs, Standing};
 
 /// A gate that a sign-in must pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +115,22 @@ pub enum Refusal {
     Disabled,
     /// The member is no longer insured, and the realm's time after that is over.
     NoLongerEligible,
+}
+
+impl Refusal {
+    /// What closes an account that stands so and whose member is insured until that day, if anything does.
+    #[must_use]
+    pub fn of(
+        (standing, eligible_until): (Standing, Option<NaiveDate>),
+        realm: &Realm,
+        now: DateTime<Utc>,
+    ) -> Option<Self> {
+        if standing == Standing::Disabled {
+            return Some(Self::Disabled);
+        }
+        let last_day = eligible_until?.checked_add_months(Months::new(12 * realm.sign_in.years_after_eligibility))?;
+        (japan_date(now) > last_day).then_some(Self::NoLongerEligible)
+    }
 }
 
 /// A member who passed every gate. Nothing else leads to a code, and only [`next`] makes it.
@@ -262,12 +278,7 @@ impl AccountFacts {
     /// Why the account is let in nowhere, whatever is shown; `None` when it may be used.
     #[must_use]
     pub fn refusal(&self, realm: &Realm, now: DateTime<Utc>) -> Option<Refusal> {
-        if self.standing == crate::Standing::Disabled {
-            return Some(Refusal::Disabled);
-        }
-        let last_day =
-            self.eligible_until?.checked_add_months(Months::new(12 * realm.sign_in.years_after_eligibility))?;
-        (japan_date(now) > last_day).then_some(Refusal::NoLongerEligible)
+        Refusal::of((self.standing, self.eligible_until), realm, now)
     }
 
     /// Whether a step is still to be done, by the facts and the realm's files of this moment.

@@ -39,6 +39,10 @@ pub enum Purpose {
     WrongPassword,
     /// Under what the requests of one address are counted.
     VisitorAddress,
+    /// For what mails are counted: addresses, and what was typed.
+    MailBudget,
+    /// The address that the link of a forgotten password was mailed to.
+    ResetLink,
 }
 
 impl Purpose {
@@ -54,6 +58,8 @@ impl Purpose {
             Self::MailCode => "mail-code",
             Self::WrongPassword => "wrong-password",
             Self::VisitorAddress => "visitor-address",
+            Self::MailBudget => "mail-budget",
+            Self::ResetLink => "reset-link",
         }
     }
 }

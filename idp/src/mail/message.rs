@@ -42,8 +42,8 @@ pub enum Message<'a> {
     },
     /// A forgotten user ID.
     ForgottenUserId {
-        /// The user ID.
-        user_id: &'a str,
+        /// The user IDs: one, but where members share an address and a birthday.
+        user_ids: &'a [&'a str],
     },
     /// The first sign-in is done.
     FirstSignIn {
@@ -231,8 +231,9 @@ impl Message<'_> {
                 facts: vec![(texts::UNTIL, moment(expires_at))],
                 note: Some(texts::ASK_AGAIN),
             },
-            Self::ForgottenUserId { user_id } => {
-                Content { facts: vec![(texts::USER_ID, user_id.to_owned())], link: portal, ..Content::default() }
+            Self::ForgottenUserId { user_ids } => {
+                let facts = user_ids.iter().map(|user_id| (texts::USER_ID, (*user_id).to_owned()));
+                Content { facts: facts.collect(), link: portal, ..Content::default() }
             }
             Self::FirstSignIn { at } => Content { link: portal, ..happened(at) },
             Self::PasswordChanged { at } | Self::EmailChanged { at } | Self::Locked { at } | Self::MfaReset { at } => {

@@ -12,6 +12,7 @@
 //!
 //! [`Message`] lists the mails; wording stands in `texts.rs`, and `warifu-idp mail preview` shows them all.
 
+mod budget;
 mod letter;
 mod message;
 mod samples;
@@ -26,6 +27,7 @@ use store::outbox::Outgoing;
 use crate::App;
 use crate::rows::AccountRow;
 
+pub(crate) use budget::{Budget, spend};
 pub use message::{Credential, CredentialChange, Message};
 pub use samples::samples;
 

@@ -48,7 +48,7 @@ pub fn samples(realm: &Realm, language: Language, now: DateTime<Utc>) -> anyhow:
             expires_at: now + realm.lifetimes.mail_code,
         },
         Message::PasswordReset { link: &reset, expires_at: now + realm.lifetimes.password_reset },
-        Message::ForgottenUserId { user_id: "misaki.tanaka" },
+        Message::ForgottenUserId { user_ids: &["misaki.tanaka"] },
         Message::FirstSignIn { at: now },
         Message::PasswordChanged { at: now },
         Message::EmailChanged { at: now },

@@ -1,9 +1,9 @@
 //! Members' accounts.
 
-use account::{AccountFacts, EmailAddress, PasswordHash, Renewal, Standing, UserId};
+use account::{AccountFacts, EmailAddress, PasswordHash, Refusal, Renewal, Standing, UserId};
 use base::{AccountId, Language, Sealed, SignInId};
 use chrono::{DateTime, Utc};
-use realm::{Method, Step};
+use realm::{Method, Realm, Step};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use sea_orm::{SqlErr, UpdateMany};
@@ -45,6 +45,18 @@ impl AccountRow {
         Some(Renewal { at: self.renewed_at?, kept: self.renewed_in.map(SignInId::from) })
     }
 
+    /// Whether the account may be used.
+    #[must_use]
+    pub const fn standing(&self) -> Standing {
+        if self.disabled { Standing::Disabled } else { Standing::Active }
+    }
+
+    /// Why the account is let in nowhere, if it is.
+    #[must_use]
+    pub fn refusal(&self, realm: &Realm, now: DateTime<Utc>) -> Option<Refusal> {
+        Refusal::of((self.standing(), self.eligible_until), realm, now)
+    }
+
     /// The password that the society issued and nobody used yet.
     #[must_use]
     pub fn issued_password(&self) -> Option<Sealed> {
@@ -74,12 +86,17 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
         self.accounts().filter(entity::Column::UserId.eq(user_id)).one(self.connection).await
     }
 
+    /// The accounts with this e-mail address on record: a family may share one.
+    pub async fn accounts_by_email(&self, address: &EmailAddress) -> Result<Vec<AccountRow>, DbErr> {
+        self.accounts().filter(entity::Column::Email.eq(address.as_str())).all(self.connection).await
+    }
+
     /// What a sign-in needs to know of an account.
     pub async fn account_facts(&self, row: &AccountRow) -> Result<AccountFacts, DbErr> {
         let id = row.account_id();
         Ok(AccountFacts {
             id,
-            standing: if row.disabled { Standing::Disabled } else { Standing::Active },
+            standing: row.standing(),
             eligible_until: row.eligible_until,
             first_signed_in_at: row.first_signed_in_at,
             birth_date_confirmed_at: row.birth_date_confirmed_at,
@@ -111,6 +128,22 @@ impl InRealm<'_, Tx> {
             .exec(self.connection)
             .await?;
         Ok(())
+    }
+
+    /// Keeps the hash of a password that was set anew, unless the account has been closed, given another address or
+    /// renewed since its row was read. `false` when it has.
+    pub async fn reset_password(&self, read: &AccountRow, hash: &PasswordHash) -> Result<bool, DbErr> {
+        let (none, renewed_at) = (Option::<String>::None, entity::Column::RenewedAt);
+        let reset = self
+            .update_account(read.account_id())
+            .filter(entity::Column::Disabled.eq(false))
+            .filter(entity::Column::Email.eq(read.email.clone()))
+            .filter(read.renewed_at.map_or_else(|| renewed_at.is_null(), |at| renewed_at.eq(at)))
+            .col_expr(entity::Column::PasswordHash, Expr::value(hash.as_str()))
+            .col_expr(entity::Column::IssuedPassword, Expr::value(none))
+            .exec(self.connection)
+            .await?;
+        Ok(reset.rows_affected == 1)
     }
 
     /// Gives an account another user ID. Of two that want one, the unique index lets the first have it. An ID that is

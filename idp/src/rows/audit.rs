@@ -44,6 +44,12 @@ pub enum Event {
     MethodChosen,
     /// A password was chosen.
     PasswordChosen,
+    /// A link to set a forgotten password anew was asked for; of an account, where it was sent.
+    PasswordResetAsked,
+    /// A forgotten password was set anew.
+    PasswordReset,
+    /// A forgotten user ID was asked for; of an account, where it was sent.
+    UserIdAsked,
     /// An authenticator app was registered.
     AuthenticatorRegistered,
     /// A passkey was registered.
@@ -78,6 +84,9 @@ impl Event {
             Self::UserIdChosen => "user-id-chosen",
             Self::MethodChosen => "method-chosen",
             Self::PasswordChosen => "password-chosen",
+            Self::PasswordResetAsked => "password-reset-asked",
+            Self::PasswordReset => "password-reset",
+            Self::UserIdAsked => "user-id-asked",
             Self::AuthenticatorRegistered => "authenticator-registered",
             Self::PasskeyRegistered => "passkey-registered",
             Self::CodeReused => "code-reused",

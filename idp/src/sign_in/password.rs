@@ -8,17 +8,18 @@ use std::sync::Arc;
 use account::{Gate, PasswordMatch, StoredPassword, TypedPassword, UserId};
 use axum::extract::State;
 use axum::response::Response;
-use base::{AccountId, Purpose, SealedFor, Secret, TokenHash};
+use base::{AccountId, Purpose, SealedFor, Secret, Text, TokenHash};
 use maud::{Markup, html};
 use serde::Deserialize;
-use web::controls::{Button, Field, Problems};
+use web::controls::{Button, Field, Notice, Problems};
 use web::{Posted, Unbound, View};
 
 use super::due::{Due, Screen};
 use super::frame::Frame;
-use super::{Current, limits, texts};
+use super::{Current, limits, next, texts};
 use crate::App;
 use crate::boundary::{Failure, Visit};
+use crate::forgotten::{self, Told};
 use crate::rows::{AccountRow, Attempt, Guessed, Whose, in_realm};
 
 const FORM: &str = "login";
@@ -48,6 +49,9 @@ struct Shown<'a> {
     /// Where the sign-in leads; `None` when somebody who is signed in only shows that it is they.
     application: Option<&'a str>,
     problems: &'a Problems,
+    told: Option<Notice>,
+    /// Where somebody goes who has forgotten something, and back to the portal, by the link's id.
+    ways: Vec<(&'static str, String, Text)>,
     frame: Frame,
 }
 
@@ -66,22 +70,28 @@ fn page(view: View<'_>, shown: &Shown<'_>) -> Markup {
         ),
     };
     view.page(view.say(title)).problems(shown.problems).card(html! {
+        @if let Some(told) = &shown.told { (told) }
         p.lead { (lead) }
         (shown.frame.around(view, &html! {
             (user_id)
             (Field::password("password", view.say(texts::PASSWORD), view.language).check(shown.problems))
             p.actions { (Button::primary("login-submit", view.say(submit))) }
         }))
+        ul.links {
+            @for (id, href, label) in &shown.ways { li { a #(id) href=(href) { (view.say(*label)) } } }
+        }
     })
 }
 
 /// `GET /REALM/login`
 pub async fn show(State(app): State<Arc<App>>, due: Due<Password>) -> Result<Response, Failure> {
+    let told = due.sign_in.told.as_ref();
     let user_id = match only(&app, &due).await? {
         Some(user_id) => user_id,
-        None => due.destination.login_hint().unwrap_or_default().to_owned(),
+        None => told.and_then(Told::user_id).or_else(|| due.destination.login_hint()).unwrap_or_default().to_owned(),
     };
-    Ok(again(&app, &due, &user_id, &Problems::none()))
+    let notice = told.map(|told| told.notice(due.visit.view(), &due.visit.realm));
+    Ok(again(&app, &due, (&user_id, notice), &Problems::none()))
 }
 
 /// `POST /REALM/login`
@@ -95,7 +105,7 @@ pub async fn submit(State(app): State<Arc<App>>, due: Due<Password>, form: Poste
         typed.username = user_id;
     }
     if unbound {
-        return Ok(again(&app, &due, &typed.username, &Problems::of_form(view.say(texts::SEND_AGAIN))));
+        return Ok(again(&app, &due, (&typed.username, None), &Problems::of_form(view.say(texts::SEND_AGAIN))));
     }
     let mut problems = Problems::none();
     if typed.username.trim().is_empty() {
@@ -105,11 +115,14 @@ pub async fn submit(State(app): State<Arc<App>>, due: Due<Password>, form: Poste
         problems.add("password", view.say(texts::PASSWORD_EMPTY));
     }
     if !problems.is_empty() {
-        return Ok(again(&app, &due, &typed.username, &problems));
+        return Ok(again(&app, &due, (&typed.username, None), &problems));
     }
     match verify(&app, &due.visit, &typed).await? {
         Some(right) => due.prove(&app, &right.proof).await,
-        None => Ok(again(&app, &due, &typed.username, &limits::wrong(&due.visit, (texts::WRONG_PASSWORD, None)))),
+        None => {
+            let problems = limits::wrong(&due.visit, (texts::WRONG_PASSWORD, None));
+            Ok(again(&app, &due, (&typed.username, None), &problems))
+        }
     }
 }
 
@@ -120,9 +133,16 @@ async fn only(app: &App, due: &Current) -> Result<Option<String>, Failure> {
     Ok(account.map(|account| account.user_id))
 }
 
-fn again(app: &App, due: &Current, user_id: &str, problems: &Problems) -> Response {
+fn again(app: &App, due: &Current, (user_id, told): (&str, Option<Notice>), problems: &Problems) -> Response {
     let application = due.destination.whom().is_none().then(|| due.destination.name(due.visit.view()));
-    let shown = Shown { user_id, application, problems, frame: Frame::of(app, due, FORM) };
+    let way = |path| next::in_sign_in(&due.visit, &due.sign_in, path);
+    let mut ways = vec![("forgotten-password", way(forgotten::PASSWORD), texts::FORGOTTEN_PASSWORD)];
+    if application.is_some() {
+        let portal = format!("{}/", due.visit.realm.portal_url);
+        ways.push(("forgotten-user-id", way(forgotten::USER_ID), texts::FORGOTTEN_USER_ID));
+        ways.push(("to-portal", portal, texts::BACK_TO_PORTAL));
+    }
+    let shown = Shown { user_id, application, problems, told, ways, frame: Frame::of(app, due, FORM) };
     due.visit.page(page(due.visit.view(), &shown))
 }
 

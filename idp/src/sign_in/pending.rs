@@ -13,6 +13,7 @@ use store::expiring::{Key, Kind};
 use super::{Goal, addresses};
 use crate::App;
 use crate::boundary::{Failure, Visit};
+use crate::forgotten::Told;
 
 /// One sign-in of one browser.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -29,6 +30,9 @@ pub struct SignIn {
     pub proofs: Proofs,
     /// When it began.
     pub started_at: DateTime<Utc>,
+    /// What its first page tells somebody who had forgotten something.
+    #[serde(default)]
+    pub told: Option<Told>,
 }
 
 /// Sign-ins in the store of what expires.
@@ -51,6 +55,7 @@ impl SignIn {
             session: SessionId::generate(),
             proofs: Proofs::default(),
             started_at: visit.now,
+            told: None,
         }
     }
 
@@ -79,11 +84,31 @@ impl SignIn {
     /// # Errors
     /// The store's failure.
     pub async fn add_proof(app: &App, visit: &Visit, id: SignInId, proof: &Proof) -> Result<Option<Self>, Failure> {
+        let add = |sign_in: Self| Self { proofs: sign_in.proofs.with(proof.clone()), told: None, ..sign_in };
+        Self::change(app, visit, id, add).await
+    }
+
+    /// Has the stored sign-in's first page tell something. `false` when it has ended meanwhile.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn tell(app: &App, visit: &Visit, id: SignInId, told: &Told) -> Result<bool, Failure> {
+        let tell = |sign_in| Self { told: Some(told.clone()), ..sign_in };
+        Ok(Self::change(app, visit, id, tell).await?.is_some())
+    }
+
+    /// Changes the stored sign-in. `None` when it has ended meanwhile.
+    async fn change(
+        app: &App,
+        visit: &Visit,
+        id: SignInId,
+        change: impl Fn(Self) -> Self,
+    ) -> Result<Option<Self>, Failure> {
         let key = key(&visit.realm.name, id);
         // Another tab may change the sign-in between reading and replacing; then its change is read and kept.
         while let Some(read) = app.expiring.get(&key, visit.now).await? {
             let expires_at = read.value.started_at + visit.realm.lifetimes.sign_in;
-            let changed = Self { proofs: read.value.proofs.clone().with(proof.clone()), ..read.value.clone() };
+            let changed = change(read.value.clone());
             if app.expiring.replace(&read, &changed, expires_at, visit.now).await? {
                 return Ok(Some(changed));
             }

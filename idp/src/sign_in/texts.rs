@@ -28,6 +28,11 @@ pub(super) const FRESH_AUTH_LEAD: Text = Text {
     en: "To protect your account, please enter your password once more.",
 };
 pub(super) const FRESH_AUTH_SUBMIT: Text = Text { ja: "続行する", en: "Go on" };
+pub(super) const FORGOTTEN_PASSWORD: Text =
+    Text { ja: "パスワードを忘れた方はこちら", en: "Forgot your password?" };
+pub(super) const FORGOTTEN_USER_ID: Text =
+    Text { ja: "ユーザIDを忘れた方はこちら", en: "Forgot your user ID?" };
+pub(super) const BACK_TO_PORTAL: Text = Text { ja: "ポータルに戻る", en: "Back to the portal" };
 pub(super) const USER_ID_EMPTY: Text =
     Text { ja: "ユーザIDを入力してください。", en: "Please enter your user ID." };
 pub(super) const PASSWORD_EMPTY: Text =

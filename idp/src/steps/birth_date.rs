@@ -22,7 +22,8 @@ use crate::sign_in::frame::{Frame, unbound};
 use crate::sign_in::{Current, Due, Screen, limits};
 
 const FORM: &str = "birth-date";
-const FIELD: &str = "birth_date";
+/// The field of a birth date.
+pub const FIELD: &str = "birth_date";
 
 /// The screen of the birth date.
 #[derive(Debug)]
@@ -42,14 +43,26 @@ pub struct Form {
 }
 
 pub(super) fn page(view: View<'_>, typed: &Form, problems: &Problems, frame: &Frame) -> Markup {
-    let field = Field::digits(FIELD, view.say(texts::BIRTH_DATE)).hint(view.say(texts::HINT)).autocomplete("bday");
     view.page(view.say(texts::TITLE)).problems(problems).card(html! {
         p.lead { (view.say(texts::LEAD)) }
         (frame.around(view, &html! {
-            (field.value(&typed.birth_date).check(problems).focused())
+            (field(view, &typed.birth_date, problems).focused())
             p.actions { (Button::primary("birth-date-submit", view.say(texts::SUBMIT))) }
         }))
     })
+}
+
+/// The field, on whichever page a birth date is asked for.
+#[must_use]
+pub fn field<'a>(view: View<'_>, typed: &'a str, problems: &'a Problems) -> Field<'a> {
+    let field = Field::digits(FIELD, view.say(texts::BIRTH_DATE)).hint(view.say(texts::HINT)).autocomplete("bday");
+    field.value(typed).check(problems)
+}
+
+/// What is said of a text that is no date.
+#[must_use]
+pub fn say_malformed(view: View<'_>, typed: &str) -> &'static str {
+    view.say(if typed.trim().is_empty() { texts::EMPTY } else { texts::MALFORMED })
 }
 
 /// `GET /REALM/login/birth-date`
@@ -65,8 +78,8 @@ pub async fn submit(State(app): State<Arc<App>>, due: Due<BirthDate>, form: Post
         Err(Unbound(typed)) => return Ok(again(&app, &due, &typed, &unbound(view))),
     };
     let Some(stated) = read_birth_date(&typed.birth_date) else {
-        let text = if typed.birth_date.trim().is_empty() { texts::EMPTY } else { texts::MALFORMED };
-        return Ok(again(&app, &due, &typed, &Problems::of_field(FIELD, view.say(text))));
+        let said = say_malformed(view, &typed.birth_date);
+        return Ok(again(&app, &due, &typed, &Problems::of_field(FIELD, said)));
     };
     let Some(account) = &due.standing.account else { return due.look_again(&app).await };
     if confirm(&app, &due.visit, account, stated).await? {

@@ -55,7 +55,7 @@ impl Provider {
     async fn leave(&self, language: Language) -> Uuid {
         let Lookup::Serving(realm) = self.app.realms.find("minato") else { panic!("minato is broken") };
         let to = EmailAddress::read("misaki@example.jp").unwrap();
-        let message = Message::ForgottenUserId { user_id: "misaki.tanaka" };
+        let message = Message::ForgottenUserId { user_ids: &["misaki.tanaka"] };
         let mail = mail::prepare(&self.app, &realm, (language, &to), &message).unwrap();
         let id = mail.id();
         self.app.database.write(move |tx| Box::pin(async move { mail.enqueue(tx).await })).await.unwrap();

@@ -8,14 +8,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use clap::Parser;
-use tests::load::{self, Credentials, Plan, Scenario};
+use clap::{Parser, ValueEnum};
+use tests::load::{self, Credentials, Plan, Scenario, Timings};
 
 #[derive(Parser)]
 #[command(name = "cargo load --", about = "Measures how fast a provider answers.")]
 struct Arguments {
-    /// What to ask for.
-    scenario: Scenario,
+    /// What to ask for; `login-timing` compares answers for members of every kind, at a site of its own.
+    measured: Measured,
     /// The provider's issuer.
     #[arg(long, default_value = "http://localhost:8080/minato")]
     issuer: String,
@@ -28,6 +28,9 @@ struct Arguments {
     /// Seconds during which answers count.
     #[arg(long, default_value_t = 3)]
     duration: u64,
+    /// Requests of each kind that `login-timing` compares.
+    #[arg(long, default_value_t = 200)]
+    requests: usize,
     /// Print nothing but the JSON line.
     #[arg(long)]
     json: bool,
@@ -42,15 +45,48 @@ struct Arguments {
     server_pid: Option<u32>,
 }
 
+/// What can be measured.
+#[derive(Clone, Copy, ValueEnum)]
+enum Measured {
+    /// The discovery document.
+    Discovery,
+    /// The public keys.
+    Jwks,
+    /// A token by the client-credentials grant.
+    ClientCredentials,
+    /// Whether the time of an answer tells whom there is.
+    LoginTiming,
+}
+
+impl Measured {
+    /// The request that is repeated, where it is one.
+    const fn scenario(self) -> Option<Scenario> {
+        match self {
+            Self::Discovery => Some(Scenario::Discovery),
+            Self::Jwks => Some(Scenario::Jwks),
+            Self::ClientCredentials => Some(Scenario::ClientCredentials),
+            Self::LoginTiming => None,
+        }
+    }
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
+    let Some(scenario) = arguments.measured.scenario() else {
+        let timings = load::compare_timings(arguments.requests.max(8)).await?;
+        if !arguments.json {
+            say(&timings);
+        }
+        println!("{}", serde_json::to_string(&timings)?);
+        return Ok(());
+    };
     let credentials = arguments.client_id.zip(arguments.client_secret_file).map(|(client_id, file)| {
         let secret = fs::read_to_string(&file).with_context(|| format!("{}", file.display()))?;
         Ok::<_, anyhow::Error>(Credentials { client_id, client_secret: secret.trim().to_owned() })
     });
     let figures = load::run(&Plan {
-        scenario: arguments.scenario,
+        scenario,
         issuer: arguments.issuer.trim_end_matches('/').to_owned(),
         credentials: credentials.transpose()?,
         concurrency: arguments.concurrency.max(1),
@@ -67,4 +103,17 @@ async fn main() -> anyhow::Result<()> {
     }
     println!("{}", serde_json::to_string(&figures)?);
     Ok(())
+}
+
+/// The comparison in words, a line for each kind.
+fn say(timings: &Timings) {
+    for median in &timings.medians_ms {
+        println!("{:>8} with {:<28} half within {:>8.2} ms", median.asked, median.whose, median.ms);
+    }
+    for pair in &timings.compared {
+        println!(
+            "{:>8} with {:<28} {:+.2} ms against nobody's, Welch t {:+.1}",
+            pair.asked, pair.whose, pair.difference_ms, pair.welch_t
+        );
+    }
 }

@@ -4,6 +4,7 @@
 
 mod scenario;
 mod server;
+mod timing;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 
 pub use scenario::{Credentials, Scenario};
+pub use timing::{Compared, Median, Timings, run as compare_timings};
 
 /// What is measured, and how hard.
 #[derive(Clone, Debug)]

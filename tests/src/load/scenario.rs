@@ -1,12 +1,11 @@
 //! What is repeated. Addresses come from the discovery document, so any provider can be measured.
 
 use anyhow::Context as _;
-use clap::ValueEnum;
 use reqwest::{Client, RequestBuilder};
 use serde::Deserialize;
 
 /// A request to repeat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scenario {
     /// The discovery document.
     Discovery,

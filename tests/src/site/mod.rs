@@ -3,6 +3,7 @@
 //! A site is prepared once (databases made, people and receipts imported by the code of the commands, members
 //! activated) and served any number of times: that is a restart. The demonstration and the stories use the same one.
 
+mod crowd;
 mod folder;
 mod prepare;
 mod process;
@@ -17,6 +18,7 @@ use url::Url;
 use web::TrustedProxies;
 use web::service::Settings;
 
+pub use crowd::Crowd;
 pub use folder::Folder;
 pub use prepare::prepare;
 pub use process::{Program, free_port, ready};

@@ -38,11 +38,23 @@ impl Visitor {
     /// # Errors
     /// When the HTTP client cannot be built.
     pub fn new() -> anyhow::Result<Self> {
+        // A connection kept open to a service that was stopped meanwhile would fail the next request.
+        Self::with_idle_connections(0)
+    }
+
+    /// The same, but with connections kept open between requests, for measuring.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built.
+    pub fn keeping_connections() -> anyhow::Result<Self> {
+        Self::with_idle_connections(1)
+    }
+
+    fn with_idle_connections(most: usize) -> anyhow::Result<Self> {
         let http = reqwest::Client::builder()
             .cookie_store(true)
             .redirect(redirect::Policy::none())
-            // A connection kept open to a service that was stopped meanwhile would fail the next request.
-            .pool_max_idle_per_host(0)
+            .pool_max_idle_per_host(most)
             .build()?;
         Ok(Self { http, language: "ja", before_each: None, page: None, trail: Vec::new() })
     }

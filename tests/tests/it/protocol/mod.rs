@@ -5,12 +5,14 @@
 mod application;
 mod authorize;
 mod forged;
+mod forgotten;
 mod fresh_auth;
 mod limits;
 mod logout;
 mod nodes;
 mod raw;
 mod realms;
+mod renewal;
 mod routes;
 mod sign_in;
 mod sign_on;

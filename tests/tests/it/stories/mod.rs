@@ -6,6 +6,7 @@ mod demonstration;
 mod enrolment;
 mod expenses;
 mod first_sign_in;
+mod forgotten;
 mod gates;
 mod imports;
 mod killed;
