@@ -65,6 +65,11 @@ macro_rules! route {
 /// The list.
 #[must_use]
 pub fn routes() -> Vec<Route> {
+    [protocol(), sign_in(), forgotten_pages(), account_pages()].into_iter().flatten().collect()
+}
+
+/// What operators and applications ask for.
+fn protocol() -> Vec<Route> {
     vec![
         route!(GET "/health/live", Reader => live),
         route!(GET "/health/ready", Reader => ready),
@@ -82,6 +87,12 @@ pub fn routes() -> Vec<Route> {
         route!(GET "/{realm}/logout", Anybody => logout::get),
         route!(POST "/{realm}/logout", Anybody => logout::post),
         route!(POST "/{realm}/logout/confirm", Browser => logout::confirm),
+    ]
+}
+
+/// The screens of a sign-in: its factors, what is registered in it, and the realm's steps.
+fn sign_in() -> Vec<Route> {
+    vec![
         route!(GET "/{realm}/login", SignIn => password::show),
         route!(POST "/{realm}/login", SignIn => password::submit),
         route!(POST "/{realm}/login/cancel", SignIn => cancel::submit),
@@ -103,6 +114,13 @@ pub fn routes() -> Vec<Route> {
         route!(POST "/{realm}/login/method", SignIn => method::submit),
         route!(GET "/{realm}/login/new-password", SignIn => steps::password::show),
         route!(POST "/{realm}/login/new-password", SignIn => steps::password::submit),
+        route!(GET "/{realm}/login/at-the-desk", SignIn => at_the_desk::show),
+    ]
+}
+
+/// For those who have forgotten something.
+fn forgotten_pages() -> Vec<Route> {
+    vec![
         route!(GET "/{realm}/forgotten/password", Browser => forgotten::password::show),
         route!(POST "/{realm}/forgotten/password", Browser => forgotten::password::submit),
         route!(GET "/{realm}/forgotten/user-id", Browser => forgotten::user_id::show),
@@ -110,7 +128,12 @@ pub fn routes() -> Vec<Route> {
         route!(GET "/{realm}/password/reset", Browser => forgotten::reset::show),
         route!(POST "/{realm}/password/reset", Browser => forgotten::reset::submit),
         route!(GET "/{realm}/.well-known/change-password", Reader => forgotten::change_password),
-        route!(GET "/{realm}/login/at-the-desk", SignIn => at_the_desk::show),
+    ]
+}
+
+/// What members see and change of themselves.
+fn account_pages() -> Vec<Route> {
+    vec![
         route!(GET "/{realm}/account", Member => profile::show),
         route!(POST "/{realm}/account", Member => profile::submit),
         route!(GET "/{realm}/account/user-id", FreshAuth => my_account::user_id::show),
