@@ -196,7 +196,7 @@ async fn set(app: &App, visit: &Visit, account: &AccountRow, hash: PasswordHash)
             // A lock that time opens only slows guessing down, and the password that was guessed at is no more. One
             // that the administrator opens is the society's word, which no mailbox overrules (security.md §0).
             if realm.sign_in.lockout.unlock != Unlock::Administrator {
-                rows.forget_attempts((Guessed::Password, &id.to_string())).await?;
+                rows.forget_attempts_at(id, &[Guessed::Password]).await?;
             }
             renewed.record(tx, &realm.name, now).await?;
             Ok(true)

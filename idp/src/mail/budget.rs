@@ -5,7 +5,7 @@
 //! as for a member, so that neither the answer nor its time tells whom there is.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 use account::EmailAddress;
 use base::{AccountId, Purpose, RealmName, SealedFor};
@@ -14,6 +14,7 @@ use store::expiring::{Count, Key, Kind};
 
 use crate::App;
 use crate::boundary::{Failure, Visit};
+use crate::sign_in::addresses::counted_as_one;
 
 /// What a mail is counted for.
 #[derive(Clone, Debug)]
@@ -83,7 +84,7 @@ pub async fn spend(app: &App, visit: &Visit, kind: &'static str, budgets: &[Budg
 /// The store learns neither addresses nor what was typed.
 fn key(app: &App, realm: &RealmName, kind: &'static str, budget: &Budget<'_>) -> Option<Key<Mails>> {
     let counted = match budget {
-        Budget::Visitor(address) => Budget::Visitor(Some(line_of((*address)?)?)).to_string(),
+        Budget::Visitor(address) => Budget::Visitor(Some(counted_as_one((*address)?)?)).to_string(),
         budget => budget.to_string(),
     };
     let place = SealedFor { purpose: Purpose::MailBudget, realm, row: kind };
@@ -101,13 +102,4 @@ impl Budget<'_> {
             Self::Nobody(..) => "nobody",
         }
     }
-}
-
-/// What is counted as one visitor: an address, or in IPv6 the 256 networks that one line is given.
-fn line_of(address: IpAddr) -> Option<IpAddr> {
-    let line = match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 72 << 72)),
-        IpAddr::V4(address) => IpAddr::V4(address),
-    };
-    (!address.to_canonical().is_loopback()).then_some(line)
 }

@@ -75,14 +75,15 @@ pub async fn note_wrong(app: &App, visit: &Visit) -> Result<(), Failure> {
 
 /// Under what an address is counted: no store learns the address itself. `None` where it is not known, or this machine.
 fn key<K: Kind>(app: &App, visit: &Visit) -> Option<Key<K>> {
-    let whole = whole(visit.address?)?;
+    let whole = counted_as_one(visit.address?)?;
     let place = SealedFor { purpose: Purpose::VisitorAddress, realm: &visit.realm.name, row: K::NAME };
     Some(Key::new(&visit.realm.name, app.sealing_key.digest(place, whole.to_string().as_bytes())))
 }
 
 /// What is counted as one: an address, or in IPv6 the 256 networks that one line is given, of whose addresses every
-/// machine has more than can be counted.
-fn whole(address: IpAddr) -> Option<IpAddr> {
+/// machine has more than can be counted. `None` for this machine.
+#[must_use]
+pub fn counted_as_one(address: IpAddr) -> Option<IpAddr> {
     let whole = match address.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 72 << 72)),
         IpAddr::V4(address) => IpAddr::V4(address),
@@ -108,7 +109,7 @@ mod tests {
             ("::ffff:127.0.0.1", None),
         ] {
             let expected: Option<IpAddr> = counted.map(|text| text.parse().unwrap());
-            assert_eq!(whole(address.parse().unwrap()), expected, "{address}");
+            assert_eq!(counted_as_one(address.parse().unwrap()), expected, "{address}");
         }
     }
 }

@@ -3,7 +3,7 @@
 //! `authorize` begins, `due` guards each screen, `next` says which screen that is, `finish` ends. The screens of the
 //! factors stand here, those of the realm's steps in `steps`; none of them knows what comes after it.
 
-mod addresses;
+pub mod addresses;
 pub mod app_code;
 pub mod at_the_desk;
 pub mod authorize;
