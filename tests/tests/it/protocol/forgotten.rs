@@ -184,13 +184,17 @@ async fn opening_a_link_does_nothing_and_of_two_forms_one_counts() -> anyhow::Re
         assert_eq!(sent(scanner.request(Method::GET, &link)).await?.status, StatusCode::OK);
         sent(scanner.request(Method::HEAD, &link)).await?;
     }
-    let mut forms = JoinSet::new();
+    let mut opened = Vec::new();
     for number in 0..4 {
         let browser = Raw::new()?;
         let password = format!("{NEW}-{number}");
         let typed = [("new_password", password.as_str()), ("new_password_again", password.as_str())];
         let form = browser.open(&link).await?.form("password-submit")?.fill_in(&typed)?;
-        forms.spawn(sent(browser.form(&form)));
+        opened.push(browser.form(&form));
+    }
+    let mut forms = JoinSet::new();
+    for form in opened {
+        forms.spawn(sent(form));
     }
     let pages = forms.join_all().await.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
     let done = pages.iter().filter(|page| page.status == StatusCode::SEE_OTHER).count();
