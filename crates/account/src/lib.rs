@@ -40,8 +40,8 @@ pub use new_authenticator::NewAuthenticator;
 pub use new_password::{NewPasswordRules, PasswordRule, password_rules};
 pub use new_user_id::{NewUserId, NewUserIdFault, USER_ID_REFUSED, USER_ID_SIGNS, new_user_id};
 pub use passkey::{
-    BrowserOptions, EnrolmentChallenge, NewPasskey, NoHostName, PasskeyHolder, PasskeyMatch, PasskeyRefusal,
-    RelyingParty, SignInChallenge, StoredPasskey,
+    BrowserOptions, EnrolmentChallenge, NewPasskey, NoHostName, PasskeyAnswer, PasskeyHolder, PasskeyMatch,
+    PasskeyRefusal, RelyingParty, SignInChallenge, StoredPasskey, UserHandle,
 };
 pub use password::{HashCost, PasswordHash, PasswordMatch, StoredPassword, TypedPassword};
 pub use proof::{Factor, Proof, Proofs};

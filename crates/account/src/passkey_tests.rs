@@ -7,14 +7,14 @@ use base::{AccountId, PasskeyId};
 use chrono::DateTime;
 use data_encoding::BASE64URL_NOPAD;
 use p256::ecdsa::signature::Signer;
-use p256::ecdsa::{Signature, SigningKey};
 use realm::{Lookup, ProcessSettings, Realm, Realms};
+use rsa::{BoxedUint, Pkcs1v15Sign, RsaPrivateKey, traits::PublicKeyParts};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    EnrolmentChallenge, Factor, NewPasskey, PasskeyHolder, PasskeyMatch, PasskeyRefusal, RelyingParty, SignInChallenge,
-    StoredPasskey,
+    EnrolmentChallenge, Factor, NewPasskey, PasskeyAnswer, PasskeyHolder, PasskeyMatch, PasskeyRefusal, RelyingParty,
+    SignInChallenge, StoredPasskey,
 };
 
 const HOST: &str = "id.kenpo.example.jp";
@@ -35,11 +35,77 @@ fn realm_at(provider: &str) -> Arc<Realm> {
     realm
 }
 
-/// A device with one key (P-256), which says and signs whatever a test wants.
+/// The private key of a device.
+#[derive(Clone)]
+enum Key {
+    Es256(p256::ecdsa::SigningKey),
+    Es384(p384::ecdsa::SigningKey),
+    Rs256(RsaPrivateKey),
+}
+
+/// The primes of the tests' RSA key, in hexadecimal.
+const PRIMES: [&str; 2] = [
+    "FD3AB8768A81471990E5AAA7EC0076A2DA57661E4B118872D8417D9C77770D372C6E80CA5BD6F5E046FA8FD01BB90BBB\
+     0C31DBB5E47E531EE70EC554A639DD12DDBFE0E7464AB7B1A9F4D3AB54BF14D20AD691C6D97CBF9C7A773BF1F4F82489\
+     B229284A6817F743BED094516D8331C0067D9DD0C9F4D36A0EC3B2ED29BFD08D",
+    "E9FD57908412A3DA73D9332D6A89DC22086A2AD71D1AF20638462D665823F43137F82A98AC2A0664E37788228CFAFA23\
+     ACF5D232092A77E17D7DC807BFE040BDFA3E3DF72D1E6ACE61452658E479B70B8BB443DFEC37E1157894FDD0DC0682ED\
+     2C4DC65622872F62EDF465B110A2656D2E25DAD37300F0C575953C771FC0E1DB",
+];
+
+impl Key {
+    fn es256(seed: u8) -> Self {
+        Self::Es256(p256::ecdsa::SigningKey::from_slice(&[seed; 32]).unwrap())
+    }
+
+    fn es384(seed: u8) -> Self {
+        Self::Es384(p384::ecdsa::SigningKey::from_slice(&[seed; 48]).unwrap())
+    }
+
+    fn rs256() -> Self {
+        let [p, q] = PRIMES.map(|prime| BoxedUint::from_str_radix_vartime(prime, 16).unwrap());
+        Self::Rs256(RsaPrivateKey::from_p_q(p, q, BoxedUint::from(65_537_u32)).unwrap())
+    }
+
+    /// COSE_Key in CBOR (RFC 9053 §7.1.1, RFC 8230 §4): kty, alg, then crv, x, y, or n, e.
+    fn public(&self) -> Vec<u8> {
+        match self {
+            Self::Es256(key) => {
+                let point = key.verifying_key().to_sec1_point(false);
+                let (x, y) = (point.x().unwrap(), point.y().unwrap());
+                let head = [0xA5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20];
+                [&head[..], x, &[0x22, 0x58, 0x20], y].concat()
+            }
+            Self::Es384(key) => {
+                let point = key.verifying_key().to_sec1_point(false);
+                let (x, y) = (point.x().unwrap(), point.y().unwrap());
+                let head = [0xA5, 0x01, 0x02, 0x03, 0x38, 0x22, 0x20, 0x02, 0x21, 0x58, 0x30];
+                [&head[..], x, &[0x22, 0x58, 0x30], y].concat()
+            }
+            Self::Rs256(key) => {
+                let modulus = key.n_bytes();
+                let head = [0xA4, 0x01, 0x03, 0x03, 0x39, 0x01, 0x00, 0x20, 0x59, 0x01, 0x00];
+                [&head[..], &modulus, &[0x21, 0x43, 0x01, 0x00, 0x01]].concat()
+            }
+        }
+    }
+
+    fn sign(&self, message: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Es256(key) => Signer::<p256::ecdsa::Signature>::sign(key, message).to_der().as_bytes().to_vec(),
+            Self::Es384(key) => Signer::<p384::ecdsa::Signature>::sign(key, message).to_der().as_bytes().to_vec(),
+            Self::Rs256(key) => key.sign(Pkcs1v15Sign::new::<Sha256>(), &sha256(message)).unwrap(),
+        }
+    }
+}
+
+/// A device with one key, which says and signs whatever a test wants.
 #[derive(Clone)]
 struct Device {
-    key: SigningKey,
+    key: Key,
     id: Vec<u8>,
+    /// The user handle that it was asked to keep the passkey under (base64url).
+    handle: String,
     host: &'static str,
     flags: u8,
     counter: u32,
@@ -56,8 +122,9 @@ const CREDENTIAL_FOLLOWS: u8 = 0x40;
 impl Device {
     fn with_key(seed: u8) -> Self {
         Self {
-            key: SigningKey::from_slice(&[seed; 32]).unwrap(),
+            key: Key::es256(seed),
             id: vec![seed; 32],
+            handle: String::new(),
             host: HOST,
             flags: PRESENT | VERIFIED,
             counter: 1,
@@ -89,20 +156,12 @@ impl Device {
 
     /// What `navigator.credentials.create()` gives, as JSON.
     fn register(&self, options: &str) -> String {
-        let point = self.key.verifying_key().to_sec1_point(false);
-        // COSE_Key in CBOR: kty EC2, alg ES256, crv P-256, x, y.
-        let key = [
-            &[0xA5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20][..],
-            point.x().unwrap(),
-            &[0x22, 0x58, 0x20],
-            point.y().unwrap(),
-        ];
         let length = u16::try_from(self.id.len()).unwrap().to_be_bytes();
-        let credential = [&[0; 16][..], &length, &self.id, &key.concat()].concat();
+        let credential = [&[0; 16][..], &length, &self.id, &self.key.public()].concat();
         let data = self.authenticator_data(&credential);
         // {"fmt": "none", "attStmt": {}, "authData": bytes} in CBOR.
-        let attestation =
-            [&b"\xA3\x63fmt\x64none\x67attStmt\xA0\x68authData\x58"[..], &[u8::try_from(data.len()).unwrap()], &data];
+        let length = u16::try_from(data.len()).unwrap().to_be_bytes();
+        let attestation = [&b"\xA3\x63fmt\x64none\x67attStmt\xA0\x68authData\x59"[..], &length, &data];
         json!({
             "id": base64url(&self.id), "rawId": base64url(&self.id), "type": "public-key",
             "clientExtensionResults": { "credProps": { "rk": true } },
@@ -116,18 +175,18 @@ impl Device {
     }
 
     /// What `navigator.credentials.get()` gives, as JSON.
-    fn sign_in(&self, options: &str, holder: AccountId) -> Value {
+    fn sign_in(&self, options: &str) -> Value {
         let client_data = self.client_data("webauthn.get", options);
         let data = self.authenticator_data(&[]);
-        let signature: Signature = self.key.sign(&[&data[..], &sha256(&client_data)].concat());
+        let signature = self.key.sign(&[&data[..], &sha256(&client_data)].concat());
         json!({
             "id": base64url(&self.id), "rawId": base64url(&self.id), "type": "public-key",
             "clientExtensionResults": {},
             "response": {
                 "clientDataJSON": base64url(&client_data),
                 "authenticatorData": base64url(&data),
-                "signature": base64url(signature.to_der().as_bytes()),
-                "userHandle": base64url(holder.uuid().as_bytes()),
+                "signature": base64url(&signature),
+                "userHandle": self.handle,
             },
         })
     }
@@ -158,9 +217,10 @@ impl Member {
         Self::with(Device::with_key(1))
     }
 
-    fn with(device: Device) -> Self {
+    fn with(mut device: Device) -> Self {
         let (account, party) = (AccountId::generate(), RelyingParty::of(&REALM).unwrap());
         let (options, challenge) = party.ask_for_new(&holder(account), &[]).unwrap();
+        device.handle = read(&options)["user"]["id"].as_str().unwrap().to_owned();
         let new = party.accept_new(&challenge, &device.register(&options), (account, DateTime::UNIX_EPOCH)).unwrap();
         Self { account, party, device, passkeys: vec![(new.id(), new.stored().clone())] }
     }
@@ -171,14 +231,19 @@ impl Member {
     }
 
     fn accept(&self, challenge: &SignInChallenge, answer: &Value) -> Result<PasskeyMatch, PasskeyRefusal> {
-        self.party.accept_one(challenge, &answer.to_string(), (self.account, &self.passkeys))
+        let answer = PasskeyAnswer::read(&answer.to_string())?;
+        self.party.accept_one(challenge, &answer, (self.account, &self.passkeys))
     }
 
     /// What becomes of an answer by a device that differs from the member's in some way.
     fn answered_by(&self, device: &Device) -> Result<PasskeyMatch, PasskeyRefusal> {
         let (options, challenge) = self.ask();
-        self.accept(&challenge, &device.sign_in(&options, self.account))
+        self.accept(&challenge, &device.sign_in(&options))
     }
+}
+
+fn read(options: &str) -> Value {
+    serde_json::from_str(options).unwrap()
 }
 
 /// What a challenge becomes in the store.
@@ -192,7 +257,7 @@ fn a_new_passkey_signs_in_and_its_counter_is_kept() {
     for use_number in 2..5 {
         let device = Device { counter: use_number, ..member.device.clone() };
         let (options, challenge) = member.ask();
-        let right = member.accept(&stored_and_read(&challenge), &device.sign_in(&options, member.account)).unwrap();
+        let right = member.accept(&stored_and_read(&challenge), &device.sign_in(&options)).unwrap();
         let proof = right.used(DateTime::UNIX_EPOCH);
         assert_eq!((proof.account(), proof.factor()), (member.account, Factor::Passkey(member.passkeys[0].0)));
         member.passkeys[0].1 = stored_and_read(&right.stored);
@@ -204,7 +269,7 @@ fn devices_keep_it_verify_their_user_and_are_not_asked_twice() {
     let member = Member::new();
     let existing = [member.passkeys[0].1.clone()];
     let (options, _) = member.party.ask_for_new(&holder(member.account), &existing).unwrap();
-    let options: Value = serde_json::from_str(&options).unwrap();
+    let options = read(&options);
     assert_eq!(options["rp"], json!({ "id": HOST, "name": "港健康保険組合" }));
     assert_eq!(options["authenticatorSelection"]["residentKey"], "required");
     assert_eq!(options["authenticatorSelection"]["requireResidentKey"], true);
@@ -212,13 +277,75 @@ fn devices_keep_it_verify_their_user_and_are_not_asked_twice() {
     assert_eq!(options["excludeCredentials"][0]["id"], base64url(&member.device.id));
     assert_eq!(options["attestation"], "none");
     assert_eq!(options["timeout"], 300_000);
-    assert_eq!(options["user"]["id"], base64url(member.account.uuid().as_bytes()));
+    assert_eq!(options["hints"], json!(["client-device", "hybrid", "security-key"]));
+    let algorithms: Vec<_> = options["pubKeyCredParams"].as_array().unwrap().iter().map(|one| &one["alg"]).collect();
+    assert_eq!(algorithms, [-7, -35, -257], "ES256, ES384, RS256");
 
     let (options, _) = member.ask();
-    let options: Value = serde_json::from_str(&options).unwrap();
+    let options = read(&options);
     assert_eq!((&options["rpId"], &options["userVerification"]), (&json!(HOST), &json!("required")));
-    assert_eq!(options["allowCredentials"][0]["id"], base64url(&member.device.id));
+    let of_theirs =
+        json!({ "type": "public-key", "id": base64url(&member.device.id), "transports": ["internal", "hybrid"] });
+    assert_eq!(options["allowCredentials"], json!([of_theirs]));
+    assert_eq!(options["timeout"], 300_000);
     assert!(BASE64URL_NOPAD.decode(options["challenge"].as_str().unwrap().as_bytes()).unwrap().len() >= 16);
+}
+
+#[test]
+fn a_user_handle_is_random_shared_by_the_members_passkeys_and_says_nothing_of_them() {
+    let member = Member::new();
+    let handle = BASE64URL_NOPAD.decode(member.device.handle.as_bytes()).unwrap();
+    assert_eq!(handle.len(), 64);
+    let account = member.account.uuid();
+    assert!(!handle.windows(16).any(|part| part == account.as_bytes()));
+    assert_ne!(member.device.handle, Member::new().device.handle);
+    assert_eq!(member.passkeys[0].1.user_handle(member.account).as_str(), member.device.handle);
+
+    let (options, _) = member.party.ask_for_new(&holder(member.account), &[member.passkeys[0].1.clone()]).unwrap();
+    assert_eq!(read(&options)["user"]["id"], member.device.handle);
+}
+
+#[test]
+fn a_passkey_of_the_time_before_handles_is_kept_under_its_account() {
+    let mut member = Member::new();
+    let mut stored: Value = serde_json::to_value(&member.passkeys[0].1).unwrap();
+    stored.as_object_mut().unwrap().remove("user_handle");
+    member.passkeys[0].1 = serde_json::from_value(stored).unwrap();
+    let next = member.device.at_its_next_use();
+    assert_eq!(member.answered_by(&next).unwrap_err(), PasskeyRefusal::NotTheirs);
+    assert!(member.answered_by(&Device { handle: base64url(member.account.uuid().as_bytes()), ..next }).is_ok());
+}
+
+#[test]
+fn whoever_is_not_known_is_asked_for_any_passkey_and_says_who_they_are() {
+    let member = Member::new();
+    let (options, challenge) = member.party.ask_for_any().unwrap();
+    assert_eq!(read(&options)["allowCredentials"], json!([]));
+    assert_eq!(read(&options)["userVerification"], "required");
+    let next = member.device.at_its_next_use();
+    let answer = next.sign_in(&options);
+    let said = PasskeyAnswer::read(&answer.to_string()).unwrap();
+    assert_eq!(said.credential_id(), member.passkeys[0].1.credential_id());
+    assert!(member.accept(&stored_and_read(&challenge), &answer).is_ok());
+
+    let mut silent = answer.clone();
+    silent["response"]["userHandle"] = Value::Null;
+    assert_eq!(member.accept(&challenge, &silent).unwrap_err(), PasskeyRefusal::NotTheirs, "nobody is named");
+    let unverified = Device { flags: PRESENT, ..next.clone() }.sign_in(&options);
+    assert_eq!(member.accept(&challenge, &unverified).unwrap_err(), PasskeyRefusal::UserNotVerified);
+    let other = Member::with(Device::with_key(2));
+    assert_eq!(other.accept(&challenge, &answer).unwrap_err(), PasskeyRefusal::NotTheirs);
+}
+
+#[test]
+fn every_algorithm_that_is_offered_signs_in_and_no_other() {
+    for key in [Key::es256(7), Key::es384(7), Key::rs256()] {
+        let member = Member::with(Device { key, ..Device::with_key(7) });
+        let next = member.device.at_its_next_use();
+        assert!(member.answered_by(&next).is_ok());
+        let forged = Device { key: Key::es256(9), ..next };
+        assert!(member.answered_by(&forged).is_err());
+    }
 }
 
 #[test]
@@ -228,11 +355,14 @@ fn no_device_is_believed_with_one_thing_wrong() {
     let saying = |client_data| Device { client_data, ..next.clone() };
     let flagged = |flags| Device { flags, ..next.clone() };
     let cases = [
-        ("another key", Device { key: SigningKey::from_slice(&[9; 32]).unwrap(), ..next.clone() }),
+        ("another key", Device { key: Key::es256(9), ..next.clone() }),
         ("another host", Device { host: "kenpo.example.jp", ..next.clone() }),
         ("a longer host", Device { host: "badid.kenpo.example.jp", ..next.clone() }),
         ("another origin", saying(json!({ "origin": "https://kenpo.example.jp" }))),
         ("another port", saying(json!({ "origin": format!("https://{HOST}:8443") }))),
+        ("our origin spelled otherwise", saying(json!({ "origin": format!("https://{HOST}:443/") }))),
+        ("a host that ends in ours", saying(json!({ "origin": format!("https://bad{HOST}") }))),
+        ("no origin", saying(json!({ "origin": null }))),
         ("no TLS", saying(json!({ "origin": format!("http://{HOST}") }))),
         ("a host below ours", saying(json!({ "origin": format!("https://evil.{HOST}") }))),
         ("another challenge", saying(json!({ "challenge": base64url(&[0; 32]) }))),
@@ -242,6 +372,8 @@ fn no_device_is_believed_with_one_thing_wrong() {
         ("nobody present", flagged(VERIFIED)),
         ("the user not verified", flagged(PRESENT)),
         ("backed up although it cannot be", flagged(PRESENT | VERIFIED | BACKED_UP)),
+        ("can be backed up suddenly", flagged(PRESENT | VERIFIED | BACKUP_ELIGIBLE)),
+        ("nobody's handle", Device { handle: base64url(&[9; 64]), ..next.clone() }),
         ("the counter stands", member.device.clone()),
         ("the counter went back", Device { counter: 0, ..next.clone() }),
         ("another credential", Device { id: vec![9; 32], ..next.clone() }),
@@ -250,7 +382,12 @@ fn no_device_is_believed_with_one_thing_wrong() {
         assert!(member.answered_by(&device).is_err(), "{what}");
     }
     assert!(member.answered_by(&next).is_ok());
-    assert!(member.answered_by(&flagged(PRESENT | VERIFIED | BACKUP_ELIGIBLE)).is_ok(), "can be synchronised by now");
+
+    let synchronised = Member::with(Device { flags: PRESENT | VERIFIED | BACKUP_ELIGIBLE, ..Device::with_key(1) });
+    let next = synchronised.device.at_its_next_use();
+    let flagged = |flags| synchronised.answered_by(&Device { flags, ..next.clone() });
+    assert!(flagged(PRESENT | VERIFIED).is_err(), "cannot be backed up any more");
+    assert!(flagged(PRESENT | VERIFIED | BACKUP_ELIGIBLE | BACKED_UP).is_ok());
 }
 
 #[test]
@@ -268,7 +405,7 @@ fn refusals_say_which_they_are() {
 fn every_changed_part_of_an_answer_is_refused() {
     let member = Member::new();
     let (options, challenge) = member.ask();
-    let answer = member.device.at_its_next_use().sign_in(&options, member.account);
+    let answer = member.device.at_its_next_use().sign_in(&options);
     for part in ["clientDataJSON", "authenticatorData", "signature", "userHandle"] {
         let bytes = BASE64URL_NOPAD.decode(answer["response"][part].as_str().unwrap().as_bytes()).unwrap();
         for index in 0..bytes.len() {
@@ -279,6 +416,16 @@ fn every_changed_part_of_an_answer_is_refused() {
             assert!(member.accept(&challenge, &answer).is_err(), "{part} byte {index}");
         }
     }
+    for (name, value) in [("id", json!("AAAA")), ("rawId", json!("AAAA")), ("type", json!("password"))] {
+        let mut answer = answer.clone();
+        answer[name] = value;
+        assert_eq!(member.accept(&challenge, &answer).unwrap_err(), PasskeyRefusal::Malformed, "{name}");
+    }
+    for part in ["clientDataJSON", "authenticatorData", "signature", "userHandle"] {
+        let mut answer = answer.clone();
+        answer["response"].as_object_mut().unwrap().remove(part);
+        assert!(member.accept(&challenge, &answer).is_err(), "no {part}");
+    }
     assert!(member.accept(&challenge, &answer).is_ok());
 }
 
@@ -287,15 +434,16 @@ fn an_answer_serves_its_own_challenge_account_and_passkey_only() {
     let member = Member::new();
     let next = member.device.at_its_next_use();
     let (options, _) = member.ask();
-    let answer = next.sign_in(&options, member.account);
+    let answer = next.sign_in(&options);
     let (_, later) = member.ask();
     assert!(member.accept(&later, &answer).is_err(), "a later challenge");
 
     let (options, challenge) = member.ask();
-    let of_another = next.sign_in(&options, AccountId::generate());
+    let other = Member::with(Device::with_key(2));
+    let of_another = other.device.at_its_next_use().sign_in(&options);
     assert_eq!(member.accept(&challenge, &of_another).unwrap_err(), PasskeyRefusal::NotTheirs);
 
-    let right = next.sign_in(&options, member.account).to_string();
+    let right = PasskeyAnswer::read(&next.sign_in(&options).to_string()).unwrap();
     let deleted = member.party.accept_one(&challenge, &right, (member.account, &[]));
     assert_eq!(deleted.unwrap_err(), PasskeyRefusal::NotTheirs);
 }
@@ -307,7 +455,7 @@ fn a_counter_is_compared_with_the_one_of_now() {
     let (options, challenge) = member.ask();
     member.passkeys[0].1 = member.answered_by(&next).unwrap().stored;
     // A copy of the device answers a challenge that was made before the device's own last use.
-    let copied = member.accept(&challenge, &next.sign_in(&options, member.account));
+    let copied = member.accept(&challenge, &next.sign_in(&options));
     assert_eq!(copied.unwrap_err(), PasskeyRefusal::CounterWentBack);
 }
 
@@ -333,6 +481,9 @@ fn no_new_passkey_is_believed_with_one_thing_wrong() {
     for (what, wrong) in [
         ("another host", Device { host: "kenpo.example.jp", ..device.clone() }),
         ("another origin", saying(json!({ "origin": format!("https://bad{HOST}") }))),
+        ("our origin spelled otherwise", saying(json!({ "origin": format!("https://{HOST}/") }))),
+        ("an id that is too long", Device { id: vec![1; 1024], ..device.clone() }),
+        ("backed up although it cannot be", Device { flags: PRESENT | VERIFIED | BACKED_UP, ..device.clone() }),
         ("another challenge", saying(json!({ "challenge": base64url(&[0; 32]) }))),
         ("the other ceremony", saying(json!({ "type": "webauthn.get" }))),
         ("a page around ours", saying(json!({ "crossOrigin": true }))),
@@ -341,6 +492,7 @@ fn no_new_passkey_is_believed_with_one_thing_wrong() {
     ] {
         assert!(registered(&wrong).is_err(), "{what}");
     }
+    assert!(registered(&Device { id: vec![1; 1023], ..device.clone() }).is_ok());
     let new = registered(&device).unwrap();
     assert_eq!(new.stored().credential_id(), base64url(&device.id));
     assert_eq!(new.registered().factor(), Factor::Passkey(new.id()));
@@ -352,12 +504,45 @@ fn no_new_passkey_is_believed_with_one_thing_wrong() {
 
 #[test]
 fn what_is_no_answer_is_refused() {
-    let member = Member::new();
-    let (_, challenge) = member.ask();
     for answer in ["", "null", "{}", "[]", "\u{0}", &"[".repeat(20_000), &format!("\"{}\"", "x".repeat(20_000))] {
-        let refused = member.party.accept_one(&challenge, answer, (member.account, &member.passkeys));
-        assert_eq!(refused.unwrap_err(), PasskeyRefusal::Malformed);
+        assert_eq!(PasskeyAnswer::read(answer).unwrap_err(), PasskeyRefusal::Malformed);
     }
+}
+
+#[test]
+fn every_changed_part_of_a_new_passkey_is_refused() {
+    let (account, party, device) = (AccountId::generate(), RelyingParty::of(&REALM).unwrap(), Device::with_key(1));
+    let (options, challenge) = party.ask_for_new(&holder(account), &[]).unwrap();
+    let answer = read(&device.register(&options));
+    let accepted =
+        |answer: &Value| party.accept_new(&challenge, &answer.to_string(), (account, DateTime::UNIX_EPOCH)).is_ok();
+    for (name, value) in [("id", json!("AAAA")), ("rawId", json!("AAAA")), ("type", json!("password"))] {
+        let mut answer = answer.clone();
+        answer[name] = value;
+        assert!(!accepted(&answer), "{name}");
+    }
+    let client_data =
+        BASE64URL_NOPAD.decode(answer["response"]["clientDataJSON"].as_str().unwrap().as_bytes()).unwrap();
+    // With attestation "none" nothing is signed yet: what must be right is what the browser says of the question.
+    for member in ["challenge", "origin", "type"] {
+        let mut data: Value = serde_json::from_slice(&client_data).unwrap();
+        let changed = format!("{}x", data[member].as_str().unwrap());
+        data[member] = json!(changed);
+        let mut answer = answer.clone();
+        answer["response"]["clientDataJSON"] = json!(base64url(data.to_string().as_bytes()));
+        assert!(!accepted(&answer), "{member}");
+    }
+    assert!(accepted(&answer));
+}
+
+#[test]
+fn no_passkey_of_another_realm_is_believed() {
+    let elsewhere = RelyingParty::of(&realm_at("https://id.other.example.jp")).unwrap();
+    let member = Member::new();
+    let (options, challenge) = elsewhere.ask_for_any().unwrap();
+    let answer = member.device.at_its_next_use().sign_in(&options);
+    let answer = PasskeyAnswer::read(&answer.to_string()).unwrap();
+    assert!(elsewhere.accept_one(&challenge, &answer, (member.account, &member.passkeys)).is_err());
 }
 
 #[test]

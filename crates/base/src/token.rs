@@ -68,7 +68,8 @@ impl fmt::Display for TokenHash {
 /// Random bytes from the operating system.
 ///
 /// A machine without random numbers cannot run an identity provider: the process ends.
-pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
+#[must_use]
+pub fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0_u8; N];
     #[expect(clippy::expect_used, reason = "without random numbers nothing that follows would be safe")]
     getrandom::fill(&mut bytes).expect("the operating system gives no random numbers");

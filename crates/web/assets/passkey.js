@@ -1,10 +1,5 @@
-// A passkey: opens the browser's dialog, puts its answer into the form's hidden field, and sends the form like any other.
+// Passkeys: opens the browser's dialog, puts its answer into the form's hidden field, and sends the form like any other.
 // Everything that is said stands in the page, in its language; what the browser is asked comes from the server.
-
-const ceremony = document.querySelector("[data-passkey]");
-const form = ceremony.closest("form");
-const button = form.querySelector("button[type=submit]");
-const problem = document.getElementById("passkey-problem");
 
 const fromBase64url = (text) =>
   Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (character) => character.charCodeAt(0));
@@ -41,47 +36,82 @@ const writeAnswer = (credential) => {
   });
 };
 
-const ask = (publicKey) =>
-  ceremony.dataset.passkey === "create"
-    ? navigator.credentials.create({ publicKey })
-    : navigator.credentials.get({ publicKey });
+// Why there can be no dialog, if there can be none.
+const missing =
+  (!window.isSecureContext && "insecure") || (!(window.PublicKeyCredential && navigator.credentials) && "unsupported");
 
-// The sentence for an error of the browser, by the error's name.
-const say = (name) => {
-  const sentences = [...document.querySelectorAll("template[data-passkey-error]")];
-  const sentence =
-    sentences.find((template) => template.dataset.passkeyError === name) ||
-    sentences.find((template) => template.dataset.passkeyError === "");
-  problem.replaceChildren(sentence.content.cloneNode(true));
-  problem.hidden = false;
-  button.textContent = ceremony.dataset.retry;
-};
+const perform = (ceremony) => {
+  const form = ceremony.closest("form");
+  const button = form.querySelector("button[type=submit]");
+  const problem = document.getElementById("passkey-problem");
+  const { passkey: kind, options, retry, field } = ceremony.dataset;
+  const inField = new AbortController();
 
-// Never by itself: only when the button is pressed, once for each time.
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  // What was wrong the last time is no longer.
-  document.getElementById("problems")?.remove();
-  problem.hidden = true;
-  button.disabled = true;
-  try {
-    const credential = await ask(readOptions(JSON.parse(ceremony.dataset.options)));
+  const ask = (how) => navigator.credentials[kind]({ publicKey: readOptions(JSON.parse(options)), ...how });
+
+  const send = (credential) => {
     form.elements.credential.value = writeAnswer(credential);
     form.submit();
-  } catch (error) {
+  };
+
+  // The sentence for an error of the browser, by the error's name.
+  const say = (name) => {
+    const sentences = [...document.querySelectorAll("template[data-passkey-error]")];
+    const sentence =
+      sentences.find((template) => template.dataset.passkeyError === name) ||
+      sentences.find((template) => template.dataset.passkeyError === "");
+    problem.replaceChildren(sentence.content.cloneNode(true));
+    problem.hidden = false;
+    button.textContent = retry;
+  };
+
+  // Never by itself: only when the button is pressed, once for each time.
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    // A browser asks one question at a time.
+    inField.abort();
+    // What was wrong the last time is no longer.
+    document.getElementById("problems")?.remove();
+    problem.hidden = true;
+    button.disabled = true;
+    try {
+      send(await ask({}));
+    } catch (error) {
+      button.disabled = false;
+      button.focus();
+      say(missing || error.name);
+    }
+  });
+
+  // Back leads to the page as it was left.
+  window.addEventListener("pageshow", () => {
     button.disabled = false;
-    button.focus();
-    say(error.name);
+  });
+
+  // Among what the browser offers to fill into a field: once for each page. Nobody pressed anything, so nothing is said
+  // when nothing comes of it.
+  const offerInField = async () => {
+    if (!(await window.PublicKeyCredential.isConditionalMediationAvailable?.()) || inField.signal.aborted) return;
+    try {
+      send(await ask({ mediation: "conditional", signal: inField.signal }));
+    } catch {
+      // The button is there.
+    }
+  };
+
+  if (field !== undefined) {
+    // A way beside another one, which needs none of this.
+    form.hidden = Boolean(missing);
+    if (!missing) offerInField();
+  } else if (missing) {
+    say(missing);
   }
-});
+};
 
-// Back leads to the page as it was left.
-window.addEventListener("pageshow", () => {
-  button.disabled = false;
-});
+const ceremony = document.querySelector("[data-passkey]");
+if (ceremony) perform(ceremony);
 
-if (!window.isSecureContext) {
-  say("insecure");
-} else if (!window.PublicKeyCredential || !navigator.credentials) {
-  say("unsupported");
+// What the device's password manager should know of passkeys here (WebAuthn §5.1.10), where it can be told.
+for (const { dataset } of document.querySelectorAll("[data-signal]")) {
+  if (!missing) window.PublicKeyCredential[dataset.signal]?.(JSON.parse(dataset.options)).catch(() => {});
 }

@@ -6,13 +6,14 @@
 
 mod texts;
 
-use account::{BrowserOptions, PasskeyRefusal};
+use account::{BrowserOptions, PasskeyRefusal, RelyingParty};
 use base::Text;
 use chrono::{DateTime, TimeDelta, Utc};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use web::controls::{Button, Notice};
-use web::{View, assets};
+use web::{FormToken, View, assets};
 
 /// The hidden field that the script fills.
 pub const FIELD: &str = "credential";
@@ -77,21 +78,66 @@ impl Dialog {
 }
 
 /// What stands in the form: the question, the field for the answer, the button, and the sentences that may be needed.
-pub fn dialog(view: View<'_>, dialog: Dialog, options: &str, button: (&str, Text)) -> Markup {
+pub fn dialog(view: View<'_>, dialog: Dialog, options: &str, (id, label): (&str, Text)) -> Markup {
     html! {
         noscript { (Notice::warning(view.say(texts::NO_SCRIPT), html! { p { (view.say(texts::NO_SCRIPT_WHY)) } })) }
         div.notice.error #passkey-problem role="alert" hidden {}
         div data-passkey=(dialog.name()) data-options=(options) data-retry=(view.say(texts::RETRY)) {
             input type="hidden" name=(FIELD) autocomplete="off";
-            p.actions { (Button::primary(button.0, view.say(button.1))) }
+            p.actions { (Button::primary(id, view.say(label))) }
         }
+        (sentences(view, dialog, texts::OTHER_WAY))
+        script src=(assets::url("passkey.js")) defer {}
+    }
+}
+
+/// A form of its own beside another one that signs in without a passkey: it is there only where a script can use it.
+/// The browser then offers passkeys in the other form's field too, whose `autocomplete` says `webauthn`.
+pub fn beside(view: View<'_>, (action, token): (&str, &FormToken), options: &str, (id, label): (&str, Text)) -> Markup {
+    html! {
+        form method="post" action=(action) novalidate hidden {
+            (token)
+            div.notice.error #passkey-problem role="alert" hidden {}
+            div data-passkey=(Dialog::Get.name()) data-options=(options) data-retry=(view.say(texts::RETRY)) data-field {
+                input type="hidden" name=(FIELD) autocomplete="off";
+                p.actions { (Button::secondary(id, view.say(label))) }
+            }
+        }
+        (sentences(view, Dialog::Get, texts::BY_PASSWORD))
+        script src=(assets::url("passkey.js")) defer {}
+    }
+}
+
+fn sentences(view: View<'_>, dialog: Dialog, other_way: Text) -> Markup {
+    html! {
         @for (name, sentence) in dialog.sentences() {
             template data-passkey-error=(name) {
                 p.heading { (view.say(sentence)) }
-                p { (view.say(texts::OTHER_WAY)) }
+                p { (view.say(other_way)) }
             }
         }
-        script src=(assets::url("passkey.js")) defer {}
+    }
+}
+
+/// What the password manager of the device is told about a passkey (WebAuthn §5.1.10), where the browser can tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signal {
+    method: &'static str,
+    options: String,
+}
+
+impl Signal {
+    /// A passkey that was used is not registered here: the device need not offer it any more.
+    #[must_use]
+    pub fn unknown(party: &RelyingParty, credential_id: &str) -> Self {
+        let options = json!({ "rpId": party.id(), "credentialId": credential_id });
+        Self { method: "signalUnknownCredential", options: options.to_string() }
+    }
+
+    /// What the script of a dialog reads on the page.
+    #[must_use]
+    pub fn on_page(&self) -> Markup {
+        html! { span hidden data-signal=(self.method) data-options=(self.options) {} }
     }
 }
 
@@ -140,6 +186,12 @@ pub const fn refusal(refusal: &PasskeyRefusal) -> Text {
 
 /// What is said when an answer was not believed, for a reason that is nobody's business.
 pub const NOT_BELIEVED: Text = texts::NOT_BELIEVED;
+
+/// What is said of a passkey that nobody registered here.
+pub const NOT_REGISTERED: Text = texts::NOT_THEIRS;
+
+/// What is said of a passkey that another society's member registered.
+pub const OF_ANOTHER_SOCIETY: Text = texts::OF_ANOTHER_SOCIETY;
 
 /// What is said when a form came without an answer: no script filled it.
 pub const WITHOUT_ANSWER: Text = texts::WITHOUT_ANSWER;

@@ -16,8 +16,8 @@ pub(super) const WITHOUT_ANSWER: Text = Text {
 };
 
 pub(super) const UNSUPPORTED: Text = Text {
-    ja: "このブラウザではパスキーを使えません。最新のChrome、Safari、Edgeなどで開き直してください。",
-    en: "This browser cannot use passkeys. Please open the page in a current Chrome, Safari or Edge.",
+    ja: "このブラウザではパスキーを使えません。最新のChrome、Safari、Edgeなどで開き直してください。LINEなどのアプリの中で開いているときは、アプリのメニューの「ブラウザで開く」をお使いください。",
+    en: "This browser cannot use passkeys. Please open the page in a current Chrome, Safari or Edge. If you are inside another app, use “Open in browser” in its menu.",
 };
 pub(super) const INSECURE: Text = Text {
     ja: "安全な接続（https）ではないため、パスキーを使えません。アドレスが「https://」で始まるページを開いてください。",
@@ -40,8 +40,8 @@ pub(super) const NO_DEVICE: Text = Text {
     en: "This device does not support passkeys. Please use another one, such as a phone with face or fingerprint recognition.",
 };
 pub(super) const NO_SCREEN_LOCK: Text = Text {
-    ja: "この端末では本人の確認（顔、指紋、暗証番号）ができません。端末の設定で画面ロックをオンにしてからお試しください。",
-    en: "This device cannot check that it is you (face, fingerprint or PIN). Please turn its screen lock on in its settings first.",
+    ja: "この端末の画面ロック（顔、指紋、暗証番号）またはパスワードマネージャー（iCloudキーチェーン、Googleパスワードマネージャーなど）がオンになっていません。端末の設定でオンにしてからお試しください。",
+    en: "This device's screen lock (face, fingerprint or PIN) or its password manager (such as iCloud Keychain or Google Password Manager) is turned off. Please turn both on in its settings first.",
 };
 pub(super) const NO_PASSWORD_MANAGER: Text = Text {
     ja: "この端末のパスワードマネージャーを使えませんでした。端末の設定でパスワードマネージャー（iCloudキーチェーン、Googleパスワードマネージャーなど）をオンにしてからお試しください。",
@@ -56,8 +56,12 @@ pub(super) const OTHER: Text = Text {
     en: "The passkey could not be used because of an error on the device. Please wait a little and try again.",
 };
 pub(super) const OTHER_WAY: Text = Text {
-    ja: "「再試行」を押すともう一度お試しいただけます。うまくいかないときは、下の「別の端末を使う」「うまくいかないとき」をご覧ください。",
-    en: "Press “Try again” to retry. If it does not work, see “Using another device” and “If it does not work” below.",
+    ja: "「再試行」を押すともう一度お試しいただけます。うまくいかないときは、このページの下の案内をご覧ください。",
+    en: "Press “Try again” to retry. If it does not work, see the help further down this page.",
+};
+pub(super) const BY_PASSWORD: Text = Text {
+    ja: "「再試行」を押すともう一度お試しいただけます。うまくいかないときは、ユーザIDとパスワードでログインしてください。",
+    en: "Press “Try again” to retry. If it does not work, please sign in with your user ID and password.",
 };
 
 pub(super) const ANOTHER_DEVICE: Text = Text { ja: "別の端末を使う", en: "Using another device" };
@@ -111,6 +115,10 @@ pub(super) const NOT_VERIFIED: Text = Text {
 pub(super) const NOT_THEIRS: Text = Text {
     ja: "このパスキーは登録されていません。登録した端末のパスキーをお使いください。",
     en: "This passkey is not registered. Please use a passkey that you have registered.",
+};
+pub(super) const OF_ANOTHER_SOCIETY: Text = Text {
+    ja: "このパスキーは「{society}」で登録されたものです。この組合で登録したパスキーをお使いください。",
+    en: "This passkey was registered with {society}. Please use one that you have registered with this society.",
 };
 pub(super) const MAYBE_COPIED: Text = Text {
     ja: "このパスキーは複製されたおそれがあるため、使用できません。ページ下部の組合の窓口にお問い合わせください。",

@@ -54,6 +54,8 @@ pub enum Event {
     AuthenticatorRegistered,
     /// A passkey was registered.
     PasskeyRegistered,
+    /// The counter of a passkey's uses went back, and it was refused: there may be a copy. The object is its id.
+    PasskeyMayBeCopied,
     /// An authorization code was used a second time, and its grant revoked.
     CodeReused,
     /// A file of members was imported.
@@ -89,6 +91,7 @@ impl Event {
             Self::UserIdAsked => "user-id-asked",
             Self::AuthenticatorRegistered => "authenticator-registered",
             Self::PasskeyRegistered => "passkey-registered",
+            Self::PasskeyMayBeCopied => "passkey-may-be-copied",
             Self::CodeReused => "code-reused",
             Self::MembersImported => "members-imported",
         }

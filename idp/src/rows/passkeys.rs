@@ -24,6 +24,12 @@ impl PasskeyRow {
         self.id.into()
     }
 
+    /// Whose it is.
+    #[must_use]
+    pub fn account_id(&self) -> AccountId {
+        self.account.into()
+    }
+
     /// The passkey.
     ///
     /// # Errors
@@ -37,6 +43,15 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
     /// A member's passkeys, the oldest first.
     pub async fn passkeys(&self, account: AccountId) -> Result<Vec<PasskeyRow>, DbErr> {
         self.passkeys_of(account).order_by_asc(entity::Column::CreatedAt).all(self.connection).await
+    }
+
+    /// The passkey with this credential id, whoever's it is.
+    pub async fn passkey_by_credential_id(&self, credential_id: &str) -> Result<Option<PasskeyRow>, DbErr> {
+        entity::Entity::find()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::CredentialId.eq(credential_id))
+            .one(self.connection)
+            .await
     }
 
     /// How many passkeys a member has.

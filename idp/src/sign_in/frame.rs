@@ -43,8 +43,15 @@ impl Frame {
     /// The form around its fields, and below it the other ways on and the way out.
     #[must_use]
     pub fn around(&self, view: View<'_>, fields: &Markup) -> Markup {
+        self.around_with(view, fields, &html! {})
+    }
+
+    /// The same with something of the screen's own between the form and the other ways.
+    #[must_use]
+    pub fn around_with(&self, view: View<'_>, fields: &Markup, below: &Markup) -> Markup {
         html! {
             (controls::form(&self.action, &self.tokens.0, fields))
+            (below)
             @if !self.other_ways.is_empty() {
                 nav #another-way aria-labelledby="another-way-heading" {
                     h2 #another-way-heading { (view.say(texts::ANOTHER_WAY)) }

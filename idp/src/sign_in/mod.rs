@@ -26,6 +26,7 @@ mod spray;
 mod standing;
 mod texts;
 mod used;
+pub mod with_passkey;
 
 pub use code::Codes;
 pub use destination::{Destination, Goal, Whom};

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use account::{Gate, PasskeyMatch, RelyingParty, SignInChallenge, StoredPasskey};
+use account::{Gate, PasskeyAnswer, PasskeyMatch, PasskeyRefusal, RelyingParty, SignInChallenge, StoredPasskey};
 use axum::extract::State;
 use axum::response::Response;
 use base::{AccountId, PasskeyId, Text};
@@ -18,10 +18,10 @@ use super::due::{Due, Screen};
 use super::frame::{Frame, unbound};
 use super::{Current, limits, texts};
 use crate::App;
-use crate::boundary::Failure;
+use crate::boundary::{Failure, Visit};
 use crate::ceremony::{self, Asked, Dialog, dialog};
 use crate::kept::kept_or_new;
-use crate::rows::{Attempt, Guessed, PasskeyRow, Whose, in_realm};
+use crate::rows::{Actor, Attempt, Details, Event, Guessed, PasskeyRow, Whose, in_realm};
 
 const FORM: &str = "passkey";
 
@@ -81,7 +81,14 @@ pub async fn submit(State(app): State<Arc<App>>, due: Due<Passkey>, form: Posted
     let Some(asked) = app.expiring.take(&key(&due, account), None, due.visit.now).await? else {
         return again(&app, &due, &Problems::of_form(view.say(ceremony::TOO_LATE))).await;
     };
-    match verify(&app, &due, account, (&asked.challenge, &answered.credential)).await? {
+    let judged = match PasskeyAnswer::read(&answered.credential) {
+        Ok(answer) => {
+            let theirs = in_realm(app.database.reader(), &due.visit.realm.name).passkeys(account).await?;
+            judge(&app, &due.visit, (account, theirs), (&asked.challenge, &answer)).await?
+        }
+        Err(refusal) => Err(ceremony::refusal(&refusal)),
+    };
+    match judged {
         Ok(right) => due.prove(&app, &right.used(due.visit.now)).await,
         Err(why) => again(&app, &due, &limits::wrong(&due.visit, (why, None))).await,
     }
@@ -111,26 +118,32 @@ fn key(due: &Current, account: AccountId) -> Key<Questions> {
     Key::new(&due.visit.realm.name, format_args!("{}:{account}", due.sign_in.id))
 }
 
-/// Reserves an attempt, judges the answer, and records the use. What is said when it is not believed tells nothing of a
-/// lock.
-async fn verify(
+/// Reserves an attempt, judges the answer by the account's passkeys of now, and records the use. What is said when it is
+/// not believed tells nothing of a lock.
+///
+/// # Errors
+/// The stores' failure.
+pub async fn judge(
     app: &App,
-    due: &Current,
-    account: AccountId,
-    (challenge, answer): (&SignInChallenge, &str),
+    visit: &Visit,
+    (account, rows): (AccountId, Vec<PasskeyRow>),
+    (challenge, answer): (&SignInChallenge, &PasskeyAnswer),
 ) -> Result<Result<PasskeyMatch, Text>, Failure> {
-    let (visit, realm) = (&due.visit, &due.visit.realm);
+    let realm = &visit.realm;
     let Some(attempt) = limits::reserve(app, visit, (Guessed::Passkey, Whose::Account(account))).await? else {
         return Ok(Err(ceremony::NOT_BELIEVED));
     };
-    let rows = in_realm(app.database.reader(), &realm.name).passkeys(account).await?;
     let passkeys: Vec<(PasskeyId, StoredPasskey)> =
         rows.iter().map(|row| Ok((row.passkey_id(), row.stored()?))).collect::<Result<_, serde_json::Error>>()?;
-    let refused = match RelyingParty::of(realm)?.accept_one(challenge, answer, (account, &passkeys)) {
-        Ok(right) if use_up(app, due, (rows, &attempt), &right).await? => return Ok(Ok(right)),
-        Ok(_) => ceremony::NOT_BELIEVED,
-        Err(refusal) => {
+    let used = rows.into_iter().find(|row| row.credential_id == answer.credential_id());
+    let refused = match (RelyingParty::of(realm)?.accept_one(challenge, answer, (account, &passkeys)), &used) {
+        (Ok(right), Some(row)) if use_up(app, visit, (row, &attempt), &right).await? => return Ok(Ok(right)),
+        (Ok(_), _) => ceremony::NOT_BELIEVED,
+        (Err(refusal), row) => {
             tracing::warn!(realm = %realm.name, error = &refusal as &dyn Error, "a passkey was not believed");
+            if let (PasskeyRefusal::CounterWentBack, Some(row)) = (&refusal, row) {
+                note_copy(app, visit, row).await?;
+            }
             ceremony::refusal(&refusal)
         }
     };
@@ -141,13 +154,12 @@ async fn verify(
 /// Records the use and gives the reserved attempts back. `false` when the passkey was used or deleted just now.
 async fn use_up(
     app: &App,
-    due: &Current,
-    (read, attempt): (Vec<PasskeyRow>, &Attempt),
+    visit: &Visit,
+    (read, attempt): (&PasskeyRow, &Attempt),
     right: &PasskeyMatch,
 ) -> Result<bool, Failure> {
-    let Some(row) = read.into_iter().find(|row| row.passkey_id() == right.passkey) else { return Ok(false) };
-    let (realm, now, used) = (due.visit.realm.name.clone(), due.visit.now, right.stored.clone());
-    let attempt = attempt.clone();
+    let (realm, now, used) = (visit.realm.name.clone(), visit.now, right.stored.clone());
+    let (row, attempt) = (read.clone(), attempt.clone());
     let recorded = app.database.write(move |tx| {
         Box::pin(async move {
             let rows = in_realm(tx, &realm);
@@ -159,4 +171,22 @@ async fn use_up(
         })
     });
     recorded.await
+}
+
+/// Records that two devices seem to hold one key: the society may ask its member, and the passkey can be deleted.
+async fn note_copy(app: &App, visit: &Visit, row: &PasskeyRow) -> Result<(), Failure> {
+    let (realm, now) = (Arc::clone(&visit.realm), visit.now);
+    let details = Details {
+        account: Some(row.account_id()),
+        seen: visit.seen(),
+        object: Some(row.passkey_id().to_string()),
+        ..Details::default()
+    };
+    let noted = app.database.write(move |tx| {
+        Box::pin(async move {
+            let rows = in_realm(tx, &realm.name);
+            rows.record_with((Actor::Visitor, Event::PasskeyMayBeCopied), details, now).await
+        })
+    });
+    Ok(noted.await?)
 }

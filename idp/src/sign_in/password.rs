@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use account::{Gate, PasswordMatch, StoredPassword, TypedPassword, UserId};
+use account::{BrowserOptions, Gate, PasswordMatch, StoredPassword, TypedPassword, UserId};
 use axum::extract::State;
 use axum::response::Response;
 use base::{AccountId, Purpose, SealedFor, Secret, Text, TokenHash};
@@ -16,9 +16,11 @@ use web::{Posted, Unbound, View};
 
 use super::due::{Due, Screen};
 use super::frame::Frame;
+use super::with_passkey::{self, Refused};
 use super::{Current, limits, next, texts};
 use crate::App;
 use crate::boundary::{Failure, Visit};
+use crate::ceremony::{self, Signal};
 use crate::forgotten::{self, Told};
 use crate::rows::{AccountRow, Attempt, Guessed, Whose, in_realm};
 
@@ -34,13 +36,23 @@ impl Screen for Password {
     }
 }
 
-/// What is typed.
+/// What is typed, or instead what the script fills in.
 #[derive(Debug, Deserialize)]
 pub struct Form {
     #[serde(default)]
     username: String,
     #[serde(default)]
     password: Secret,
+    credential: Option<String>,
+}
+
+/// What stands beside the form once.
+#[derive(Default)]
+struct Beside {
+    /// What became of something forgotten.
+    told: Option<Notice>,
+    /// What a device is told of a passkey that is not known.
+    signal: Option<Signal>,
 }
 
 /// What the page shows.
@@ -49,14 +61,18 @@ struct Shown<'a> {
     /// Where the sign-in leads; `None` when somebody who is signed in only shows that it is they.
     application: Option<&'a str>,
     problems: &'a Problems,
-    told: Option<Notice>,
+    beside: Beside,
+    /// The question to a passkey, where one may sign in.
+    passkey: Option<BrowserOptions>,
     /// Where somebody goes who has forgotten something, and back to the portal, by the link's id.
     ways: Vec<(&'static str, String, Text)>,
     frame: Frame,
 }
 
 fn page(view: View<'_>, shown: &Shown<'_>) -> Markup {
-    let user_id = Field::user_id("username", view.say(texts::USER_ID)).value(shown.user_id).check(shown.problems);
+    let autofill = if shown.passkey.is_some() { "username webauthn" } else { "username" };
+    let user_id = Field::user_id("username", view.say(texts::USER_ID)).autocomplete(autofill).value(shown.user_id);
+    let user_id = user_id.check(shown.problems);
     let (title, lead, user_id, submit) = match &shown.application {
         Some(application) => {
             let lead = view.say_with(texts::SIGN_IN_TO, &[("application", application)]);
@@ -69,18 +85,32 @@ fn page(view: View<'_>, shown: &Shown<'_>) -> Markup {
             texts::FRESH_AUTH_SUBMIT,
         ),
     };
+    let fields = html! {
+        (user_id)
+        (Field::password("password", view.say(texts::PASSWORD), view.language).check(shown.problems))
+        p.actions { (Button::primary("login-submit", view.say(submit))) }
+    };
     view.page(view.say(title)).problems(shown.problems).card(html! {
-        @if let Some(told) = &shown.told { (told) }
+        @if let Some(told) = &shown.beside.told { (told) }
         p.lead { (lead) }
-        (shown.frame.around(view, &html! {
-            (user_id)
-            (Field::password("password", view.say(texts::PASSWORD), view.language).check(shown.problems))
-            p.actions { (Button::primary("login-submit", view.say(submit))) }
+        (shown.frame.around_with(view, &fields, &html! {
+            (by_passkey(view, shown))
+            ul.links {
+                @for (id, href, label) in &shown.ways { li { a #(id) href=(href) { (view.say(*label)) } } }
+            }
         }))
-        ul.links {
-            @for (id, href, label) in &shown.ways { li { a #(id) href=(href) { (view.say(*label)) } } }
-        }
     })
+}
+
+/// The passkey's own form, and what a device is told of a passkey that is not known.
+fn by_passkey(view: View<'_>, shown: &Shown<'_>) -> Markup {
+    let Shown { passkey, beside, frame, .. } = shown;
+    html! {
+        @if let Some(options) = passkey {
+            (ceremony::beside(view, (&frame.action, &frame.tokens.0), options, ("passkey-login", texts::PASSKEY)))
+        }
+        @if let Some(signal) = &beside.signal { (signal.on_page()) }
+    }
 }
 
 /// `GET /REALM/login`
@@ -90,8 +120,8 @@ pub async fn show(State(app): State<Arc<App>>, due: Due<Password>) -> Result<Res
         Some(user_id) => user_id,
         None => told.and_then(Told::user_id).or_else(|| due.destination.login_hint()).unwrap_or_default().to_owned(),
     };
-    let notice = told.map(|told| told.notice(due.visit.view(), &due.visit.realm));
-    Ok(again(&app, &due, (&user_id, notice), &Problems::none()))
+    let beside = Beside { told: told.map(|told| told.notice(due.visit.view(), &due.visit.realm)), signal: None };
+    again(&app, &due, (&user_id, beside), &Problems::none()).await
 }
 
 /// `POST /REALM/login`
@@ -105,7 +135,16 @@ pub async fn submit(State(app): State<Arc<App>>, due: Due<Password>, form: Poste
         typed.username = user_id;
     }
     if unbound {
-        return Ok(again(&app, &due, (&typed.username, None), &Problems::of_form(view.say(texts::SEND_AGAIN))));
+        let problems = Problems::of_form(view.say(texts::SEND_AGAIN));
+        return again(&app, &due, (&typed.username, Beside::default()), &problems).await;
+    }
+    if let Some(answer) = &typed.credential {
+        return match with_passkey::verify(&app, &due, answer).await? {
+            Ok(right) => due.prove(&app, &right.used(due.visit.now)).await,
+            Err(Refused { problems, signal }) => {
+                again(&app, &due, (&typed.username, Beside { told: None, signal }), &problems).await
+            }
+        };
     }
     let mut problems = Problems::none();
     if typed.username.trim().is_empty() {
@@ -115,13 +154,13 @@ pub async fn submit(State(app): State<Arc<App>>, due: Due<Password>, form: Poste
         problems.add("password", view.say(texts::PASSWORD_EMPTY));
     }
     if !problems.is_empty() {
-        return Ok(again(&app, &due, (&typed.username, None), &problems));
+        return again(&app, &due, (&typed.username, Beside::default()), &problems).await;
     }
     match verify(&app, &due.visit, &typed).await? {
         Some(right) => due.prove(&app, &right.proof).await,
         None => {
             let problems = limits::wrong(&due.visit, (texts::WRONG_PASSWORD, None));
-            Ok(again(&app, &due, (&typed.username, None), &problems))
+            again(&app, &due, (&typed.username, Beside::default()), &problems).await
         }
     }
 }
@@ -133,17 +172,29 @@ async fn only(app: &App, due: &Current) -> Result<Option<String>, Failure> {
     Ok(account.map(|account| account.user_id))
 }
 
-fn again(app: &App, due: &Current, (user_id, told): (&str, Option<Notice>), problems: &Problems) -> Response {
+async fn again(
+    app: &App,
+    due: &Current,
+    (user_id, beside): (&str, Beside),
+    problems: &Problems,
+) -> Result<Response, Failure> {
     let application = due.destination.whom().is_none().then(|| due.destination.name(due.visit.view()));
+    let passkey = with_passkey::question(app, due).await?;
+    let (ways, frame) = (ways(due, application.is_some()), Frame::of(app, due, FORM));
+    let shown = Shown { user_id, application, problems, beside, passkey, ways, frame };
+    Ok(due.visit.page(page(due.visit.view(), &shown)))
+}
+
+/// Whoever only shows once more that it is they has a user ID, and comes from a page of ours.
+fn ways(due: &Current, to_an_application: bool) -> Vec<(&'static str, String, Text)> {
     let way = |path| next::in_sign_in(&due.visit, &due.sign_in, path);
     let mut ways = vec![("forgotten-password", way(forgotten::PASSWORD), texts::FORGOTTEN_PASSWORD)];
-    if application.is_some() {
+    if to_an_application {
         let portal = format!("{}/", due.visit.realm.portal_url);
         ways.push(("forgotten-user-id", way(forgotten::USER_ID), texts::FORGOTTEN_USER_ID));
         ways.push(("to-portal", portal, texts::BACK_TO_PORTAL));
     }
-    let shown = Shown { user_id, application, problems, told, ways, frame: Frame::of(app, due, FORM) };
-    due.visit.page(page(due.visit.view(), &shown))
+    ways
 }
 
 /// Reserves an attempt, checks the password, and settles both. `None` for whatever was wrong.

@@ -12,5 +12,7 @@ mod imports;
 mod killed;
 pub mod member;
 mod passkey;
+mod passkey_alone;
+mod passkey_errors;
 mod screens;
 mod stock_client;

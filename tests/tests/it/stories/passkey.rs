@@ -11,18 +11,24 @@ use super::member::OwnSite;
 use super::screens::in_a_window;
 use crate::chromium::{COMPUTER, Chromium, PHONE, PHONE_IN_ENGLISH};
 
-/// A device's own authenticator, which knows its user.
-struct Authenticator<'a> {
+/// An authenticator that knows its user.
+pub struct Authenticator<'a> {
     chromium: &'a Chromium,
     id: String,
 }
 
 impl<'a> Authenticator<'a> {
-    async fn of(chromium: &'a Chromium) -> anyhow::Result<Self> {
+    /// The device's own, with its user beside it.
+    pub async fn of(chromium: &'a Chromium) -> anyhow::Result<Self> {
+        Self::by(chromium, "internal").await
+    }
+
+    /// One that is reached in another way (AuthenticatorTransport, WebAuthn §5.8.4; `cable` is the one by QR code).
+    pub async fn by(chromium: &'a Chromium, transport: &str) -> anyhow::Result<Self> {
         let cdp = chromium.window.cdp();
         cdp.send_raw("WebAuthn.enable", json!({ "enableUI": false })).await?;
         let options = json!({ "options": {
-            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+            "protocol": "ctap2", "transport": transport, "hasResidentKey": true, "hasUserVerification": true,
             "isUserVerified": true, "automaticPresenceSimulation": true,
         } });
         let added = cdp.send_raw("WebAuthn.addVirtualAuthenticator", options).await?;
@@ -30,28 +36,57 @@ impl<'a> Authenticator<'a> {
         Ok(Self { chromium, id })
     }
 
+    /// The window that it is at hand in.
+    pub const fn chromium(&self) -> &'a Chromium {
+        self.chromium
+    }
+
     /// Whether it recognises whoever touches it.
-    async fn recognises(&self, user: bool) -> anyhow::Result<()> {
+    pub async fn recognises(&self, user: bool) -> anyhow::Result<()> {
         let parameters = json!({ "authenticatorId": self.id, "isUserVerified": user });
         self.chromium.window.cdp().send_raw("WebAuthn.setUserVerified", parameters).await?;
         Ok(())
     }
 
-    async fn passkeys(&self) -> anyhow::Result<Vec<Value>> {
+    /// Whether somebody stands by to touch it. Whoever does also takes what the browser offers below a field at once.
+    pub async fn is_attended(&self, by_user: bool) -> anyhow::Result<()> {
+        let parameters = json!({ "authenticatorId": self.id, "enabled": by_user });
+        self.chromium.window.cdp().send_raw("WebAuthn.setAutomaticPresenceSimulation", parameters).await?;
+        Ok(())
+    }
+
+    /// The passkeys that it has.
+    pub async fn passkeys(&self) -> anyhow::Result<Vec<Value>> {
         let parameters = json!({ "authenticatorId": self.id });
         let all = self.chromium.window.cdp().send_raw("WebAuthn.getCredentials", parameters).await?;
         Ok(all.get("credentials").and_then(Value::as_array).cloned().unwrap_or_default())
     }
 }
 
-/// A browser that has forgotten everybody, as far as the password.
-async fn as_far_as_the_passkey(chromium: &Chromium, own: &OwnSite, persona: &Persona) -> anyhow::Result<()> {
+/// A browser that has forgotten everybody, at the sign-in page.
+pub async fn at_the_sign_in_page(chromium: &Chromium, own: &OwnSite) -> anyhow::Result<()> {
     chromium.window.goto(own.site.portal("/minato/")).await?;
     chromium.window.delete_all_cookies().await?;
-    chromium.window.goto(own.site.portal("/minato/expenses")).await?;
+    Ok(chromium.window.goto(own.site.portal("/minato/expenses")).await?)
+}
+
+/// The same browser, past the password.
+async fn past_the_password(chromium: &Chromium, own: &OwnSite, persona: &Persona) -> anyhow::Result<()> {
+    at_the_sign_in_page(chromium, own).await?;
     chromium.type_into("username", &persona.user_id).await?;
     chromium.type_into("password", &persona.password).await?;
     chromium.press("login-submit").await
+}
+
+/// The same with an authenticator, whose user touches it only after the password.
+pub async fn as_far_as_the_passkey(
+    authenticator: &Authenticator<'_>,
+    own: &OwnSite,
+    persona: &Persona,
+) -> anyhow::Result<()> {
+    authenticator.is_attended(false).await?;
+    past_the_password(authenticator.chromium, own, persona).await?;
+    authenticator.is_attended(true).await
 }
 
 /// Lets the dialog answer and keeps the answer back.
@@ -104,7 +139,7 @@ async fn a_member_enrols_a_passkey_and_signs_in_with_it() -> anyhow::Result<()> 
     let persona = member_without_device(&own, Method::Passkey).await?.persona;
     in_a_window("passkey", PHONE, async |chromium| {
         let authenticator = Authenticator::of(chromium).await?;
-        as_far_as_the_passkey(chromium, &own, &persona).await?;
+        as_far_as_the_passkey(&authenticator, &own, &persona).await?;
         chromium.picture("1-enrol").await?;
         chromium.type_into("device_name", " ").await?;
         chromium.press("enrol-submit").await?;
@@ -119,7 +154,7 @@ async fn a_member_enrols_a_passkey_and_signs_in_with_it() -> anyhow::Result<()> 
         assert_eq!(passkeys[0]["isResidentCredential"], true);
         assert_eq!(passkeys[0]["rpId"], "localhost");
 
-        as_far_as_the_passkey(chromium, &own, &persona).await?;
+        as_far_as_the_passkey(&authenticator, &own, &persona).await?;
         chromium.picture("3-sign-in").await?;
         chromium.press("login-submit").await?;
         assert!(chromium.text().await?.contains("医療費"), "{}", chromium.text().await?);
@@ -134,16 +169,16 @@ async fn an_answer_serves_once_from_our_own_page_and_for_a_known_user() -> anyho
     let persona = member_without_device(&own, Method::Passkey).await?.persona;
     in_a_window("passkey-refused", COMPUTER, async |chromium| {
         let authenticator = Authenticator::of(chromium).await?;
-        as_far_as_the_passkey(chromium, &own, &persona).await?;
+        as_far_as_the_passkey(&authenticator, &own, &persona).await?;
         chromium.picture("1-enrol").await?;
         chromium.press("enrol-submit").await?;
 
-        as_far_as_the_passkey(chromium, &own, &persona).await?;
+        as_far_as_the_passkey(&authenticator, &own, &persona).await?;
         let used = answer_kept_back(chromium).await?;
         send(chromium, &used).await?;
         assert!(chromium.text().await?.contains("医療費"), "{}", chromium.text().await?);
 
-        as_far_as_the_passkey(chromium, &own, &persona).await?;
+        as_far_as_the_passkey(&authenticator, &own, &persona).await?;
         send(chromium, &used).await?;
         let text = chromium.text().await?;
         assert!(text.contains("パスキーを確認できませんでした"), "the answer of another sign-in: {text}");
@@ -183,7 +218,7 @@ async fn the_pages_of_factors_in_english() -> anyhow::Result<()> {
         let persona = member_without_device(&own, method).await?.persona;
         for device in [PHONE_IN_ENGLISH, PHONE, COMPUTER] {
             in_a_window(name, device, async |chromium| {
-                as_far_as_the_passkey(chromium, &own, &persona).await?;
+                past_the_password(chromium, &own, &persona).await?;
                 chromium
                     .window
                     .execute("for (const one of document.querySelectorAll('main details')) one.open = true", Vec::new())
