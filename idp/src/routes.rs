@@ -16,9 +16,9 @@ use web::Service;
 use crate::App;
 use crate::boundary::{Visit, note_failures};
 use crate::my_account::{self, profile};
-use crate::sign_in::{app_code, at_the_desk, authorize, cancel, passkey, password};
-use crate::steps::{self, birth_date, method, terms, user_id};
-use crate::{dev, enrolment, forgotten, logout, token};
+use crate::sign_in::{app_code, authorize, cancel, mail_code, passkey, password};
+use crate::steps::{self, birth_date, email_verification, method, terms, user_id};
+use crate::{dev, email, enrolment, forgotten, logout, token};
 
 /// Who may call an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +90,7 @@ fn protocol() -> Vec<Route> {
     ]
 }
 
-/// The screens of a sign-in: its factors, what is registered in it, and the realm's steps.
+/// The screens of a sign-in: its factors, what is registered in it, the realm's steps, and what its mails lead to.
 fn sign_in() -> Vec<Route> {
     vec![
         route!(GET "/{realm}/login", SignIn => password::show),
@@ -98,6 +98,8 @@ fn sign_in() -> Vec<Route> {
         route!(POST "/{realm}/login/cancel", SignIn => cancel::submit),
         route!(GET "/{realm}/login/otp", SignIn => app_code::show),
         route!(POST "/{realm}/login/otp", SignIn => app_code::submit),
+        route!(GET "/{realm}/login/mail-code", SignIn => mail_code::show),
+        route!(POST "/{realm}/login/mail-code", SignIn => mail_code::submit),
         route!(GET "/{realm}/login/passkey", SignIn => passkey::show),
         route!(POST "/{realm}/login/passkey", SignIn => passkey::submit),
         route!(GET "/{realm}/login/enrol/otp", SignIn => enrolment::app_otp::show),
@@ -106,6 +108,14 @@ fn sign_in() -> Vec<Route> {
         route!(POST "/{realm}/login/enrol/passkey", SignIn => enrolment::passkey::submit),
         route!(GET "/{realm}/login/birth-date", SignIn => birth_date::show),
         route!(POST "/{realm}/login/birth-date", SignIn => birth_date::submit),
+        route!(GET "/{realm}/login/email", SignIn => steps::email::show),
+        route!(POST "/{realm}/login/email", SignIn => steps::email::submit),
+        route!(GET "/{realm}/login/email-verification", SignIn => email_verification::show),
+        route!(POST "/{realm}/login/email-verification", SignIn => email_verification::submit),
+        route!(GET "/{realm}/login/email-verification/state", SignIn => email_verification::state),
+        route!(GET "/{realm}/email/verify", Reader => email::verify::show),
+        route!(POST "/{realm}/email/verify", Browser => email::verify::submit),
+        route!(POST "/{realm}/email/verify/again", Browser => email::verify::again),
         route!(GET "/{realm}/login/terms", SignIn => terms::show),
         route!(POST "/{realm}/login/terms", SignIn => terms::submit),
         route!(GET "/{realm}/login/user-id", SignIn => user_id::show),
@@ -114,7 +124,6 @@ fn sign_in() -> Vec<Route> {
         route!(POST "/{realm}/login/method", SignIn => method::submit),
         route!(GET "/{realm}/login/new-password", SignIn => steps::password::show),
         route!(POST "/{realm}/login/new-password", SignIn => steps::password::submit),
-        route!(GET "/{realm}/login/at-the-desk", SignIn => at_the_desk::show),
     ]
 }
 

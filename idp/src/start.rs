@@ -9,14 +9,14 @@ use chrono::TimeDelta;
 use realm::{ProcessSettings, Realms};
 use store::expiring::Expiring;
 use store::mail::Transport;
-use store::outbox::Delivery;
+use store::outbox::{Delivery, NoRecipient};
 use store::{Database, failures, outbox};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::{MissedTickBehavior, interval};
 use web::service::{self, Settings};
 
-use crate::rows::across_realms;
+use crate::rows::{across_realms, in_realm};
 use crate::{App, router};
 
 /// How often expired state is removed.
@@ -110,7 +110,10 @@ pub async fn serve(
 /// What brings this provider's mail out.
 #[must_use]
 pub fn delivery(app: &App) -> Delivery {
-    Delivery::new(app.outbox.clone(), app.database.clone(), app.transport.clone(), app.clock.clone())
+    let delivery = Delivery::new(app.outbox.clone(), app.database.clone(), app.transport.clone(), app.clock.clone());
+    delivery.telling(Arc::new(|tx, NoRecipient { realm, address, at }| {
+        Box::pin(async move { in_realm(tx, &realm).mark_unreachable(&address, at).await })
+    }))
 }
 
 /// Frees the space of what has expired. What fails today is tried again in five minutes.

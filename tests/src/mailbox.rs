@@ -3,18 +3,11 @@
 //! A site's mail goes to a folder, in the background. Whoever looks for a mail here waits first until none is on its
 //! way any more, so that the newest mail is the newest that was written.
 
-use std::time::Duration;
-
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use store::mail::KeptMail;
 use store::outbox;
-use tokio::time::{MissedTickBehavior, interval};
 
-use crate::site::Site;
-
-/// How often a site is asked whether mail is on its way, and how often at most: twenty seconds in all.
-const ASK_EVERY: Duration = Duration::from_millis(10);
-const ASK_AT_MOST: usize = 2_000;
+use crate::site::{Site, ready_when};
 
 /// A mail that somebody got.
 #[derive(Clone, Debug)]
@@ -34,7 +27,7 @@ impl Site {
     /// # Errors
     /// When mail does not leave within twenty seconds, or cannot be read.
     pub async fn mails(&self, to: &str) -> anyhow::Result<Vec<Letter>> {
-        self.until_no_mail_is_on_its_way().await?;
+        ready_when("mail has left", || async { Ok(outbox::on_their_way(&self.idp.database).await? == 0) }).await?;
         let folder = self.idp.transport.folder().context("the site's mail goes to a folder")?;
         let mut letters = Vec::new();
         for name in folder.names().await?.into_iter().rev() {
@@ -44,18 +37,6 @@ impl Site {
             }
         }
         Ok(letters)
-    }
-
-    async fn until_no_mail_is_on_its_way(&self) -> anyhow::Result<()> {
-        let mut asking = interval(ASK_EVERY);
-        asking.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        for _ in 0..ASK_AT_MOST {
-            asking.tick().await;
-            if outbox::on_their_way(&self.idp.database).await? == 0 {
-                return Ok(());
-            }
-        }
-        bail!("mail does not leave")
     }
 }
 

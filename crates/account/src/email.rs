@@ -51,6 +51,14 @@ impl EmailAddress {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The address as its owner recognises it and nobody else reads it: `m***@example.jp`.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let (local, domain) = self.0.split_once('@').unwrap_or((&self.0, ""));
+        let first: String = local.chars().take(1).collect();
+        format!("{first}***@{domain}")
+    }
 }
 
 /// Shows nothing: an address is personal data.
@@ -111,6 +119,13 @@ mod tests {
             ("a@日本.jp", "a@xn--wgv71a.jp"),
         ] {
             assert_eq!(EmailAddress::read(text).map(|address| address.0), Ok(spelling.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_masked_address_shows_its_first_letter_and_its_domain() {
+        for (text, masked) in [("misaki.tanaka@example.jp", "m***@example.jp"), ("m@example.jp", "m***@example.jp")] {
+            assert_eq!(EmailAddress::read(text).unwrap().masked(), masked);
         }
     }
 

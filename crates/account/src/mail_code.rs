@@ -6,10 +6,11 @@
 
 use std::fmt;
 
-use base::{KeyEncryptionKey, Purpose, RealmName, SealedFor, Secret};
+use base::{AccountId, KeyEncryptionKey, Purpose, RealmName, SealedFor, Secret};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::EmailAddress;
+use crate::{EmailAddress, Factor, Proof};
 
 /// The letters of a tag: none that is easily taken for another or for a digit.
 const LETTERS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -49,6 +50,20 @@ pub struct MailCode {
     pub tag: Tag,
 }
 
+/// A code that is right but not yet used up.
+///
+/// It becomes a proof only once the store has noted the use, so that one code typed twice at the same moment counts once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MailCodeMatch(());
+
+impl MailCodeMatch {
+    /// The proof, once the use is noted.
+    #[must_use]
+    pub const fn used(self, account: AccountId, now: DateTime<Utc>) -> Proof {
+        Proof::new(account, Factor::MailCode, now)
+    }
+}
+
 /// Two letters shown on the page and in the subject (「確認番号」). No secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tag([char; 2]);
@@ -57,24 +72,42 @@ impl MailCodeOf<'_> {
     /// The code.
     #[must_use]
     pub fn work_out(self, key: &KeyEncryptionKey) -> MailCode {
-        let use_for = match self.use_for {
-            MailCodeUse::EmailVerification => "email-verification",
-            MailCodeUse::OneTimeCode => "one-time-code",
-        };
-        let place = SealedFor { purpose: Purpose::MailCode, realm: self.realm, row: &self.asked_by.to_string() };
-        // The counter is digits only and the address comes last, so no two inputs read alike.
-        let value = format!("{use_for}|{}|{}", self.counter, self.address.as_str());
-        let digest = key.digest(place, value.as_bytes());
+        let digest = self.digest(key, self.use_for.name());
         let (first, rest) = (number(&digest, 0), number(&digest, DIGITS));
         MailCode { code: Secret::new(format!("{:06}", first % 1_000_000)), tag: Tag::of(rest) }
+    }
+
+    /// The secret of the link that stands in the same mail: 256 bits in hexadecimal. It too is the same when the mail is
+    /// sent again, and of it too only the hash is stored.
+    #[must_use]
+    pub fn link(self, key: &KeyEncryptionKey) -> Secret {
+        Secret::new(self.digest(key, "link"))
+    }
+
+    fn digest(self, key: &KeyEncryptionKey, what: &str) -> String {
+        let place = SealedFor { purpose: Purpose::MailCode, realm: self.realm, row: &self.asked_by.to_string() };
+        // The counter is digits only and the address comes last, so no two inputs read alike.
+        let value = format!("{what}|{}|{}", self.counter, self.address.as_str());
+        key.digest(place, value.as_bytes())
+    }
+}
+
+impl MailCodeUse {
+    /// A short name, in rows and keys.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::EmailVerification => "email-verification",
+            Self::OneTimeCode => "one-time-code",
+        }
     }
 }
 
 impl MailCode {
-    /// Whether it is the code that somebody typed, folded to half width before.
+    /// Judges what somebody typed, folded to half width before.
     #[must_use]
-    pub fn matches(&self, typed: &Secret) -> bool {
-        self.code.matches(typed)
+    pub fn judge(&self, typed: &Secret) -> Option<MailCodeMatch> {
+        self.code.matches(typed).then_some(MailCodeMatch(()))
     }
 }
 
@@ -126,7 +159,7 @@ mod tests {
             counter: 0,
         };
         let code = of.work_out(&key);
-        assert!(code.matches(&of.work_out(&key).code) && code.tag == of.work_out(&key).tag);
+        assert!(code.judge(&of.work_out(&key).code).is_some() && code.tag == of.work_out(&key).tag);
         assert!(code.code.expose().len() == 6 && code.code.expose().bytes().all(|b| b.is_ascii_digit()));
         assert!(!format!("{code:?}").contains(code.code.expose()));
 
@@ -138,11 +171,15 @@ mod tests {
             MailCodeOf { counter: 1, ..of },
         ];
         // One in 576 million pairs of code and tag is the same by chance.
-        let differs = |other: MailCode| !other.matches(&code.code) || other.tag != code.tag;
+        let differs = |other: MailCode| other.judge(&code.code).is_none() || other.tag != code.tag;
+        let link = of.link(&key);
+        assert!(link.matches(&of.link(&key)) && link.expose().len() == 64);
         for other in others {
             assert!(differs(other.work_out(&key)), "{other:?}");
+            assert!(!other.link(&key).matches(&link) || other.use_for != of.use_for, "{other:?}");
         }
         assert!(differs(of.work_out(&KeyEncryptionKey::generate())));
+        assert!(!of.link(&KeyEncryptionKey::generate()).matches(&link));
     }
 
     #[test]

@@ -55,6 +55,13 @@ impl<T> Posted<T> {
     pub fn open(self, guard: &FormGuard<'_>, form: &str) -> Result<T, Unbound<T>> {
         if guard.accepts(form, &self.token) { Ok(self.fields) } else { Err(Unbound(self.fields)) }
     }
+
+    /// The fields of a form that has no token, because it carries the secret of a link in a mail: whoever has that may
+    /// send it from any browser, even one that keeps no cookies.
+    #[must_use]
+    pub fn with_own_secret(self) -> T {
+        self.fields
+    }
 }
 
 /// The decoded parameters of a form's body or of a query, in their order and with duplicates, at most 100.

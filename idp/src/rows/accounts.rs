@@ -33,6 +33,12 @@ impl AccountRow {
         EmailAddress::read(self.email.as_deref()?).ok()
     }
 
+    /// The address, if the member has shown that mail to it reaches them.
+    #[must_use]
+    pub fn verified_address(&self) -> Option<EmailAddress> {
+        self.address().filter(|_| self.email_verified_at.is_some())
+    }
+
     /// The language in which the member wishes to be written to, if they said so.
     #[must_use]
     pub fn chosen_language(&self) -> Option<Language> {
@@ -149,6 +155,9 @@ impl InRealm<'_, Tx> {
     /// Gives an account another user ID. Of two that want one, the unique index lets the first have it. An ID that is
     /// the e-mail address of another member is theirs too: mail sent to it must reach whoever signs in with it.
     pub async fn rename(&self, id: AccountId, user_id: &UserId, at: DateTime<Utc>) -> Result<(), NotRenamed> {
+        if user_id.as_str().contains('@') {
+            self.hold_address(user_id.as_str()).await?;
+        }
         let anothers_address = self
             .accounts()
             .filter(entity::Column::Email.eq(user_id.as_str()))
@@ -184,14 +193,15 @@ impl InRealm<'_, Tx> {
         Ok(())
     }
 
-    /// Records the first sign-in that completed; later ones change nothing.
-    pub async fn mark_signed_in(&self, id: AccountId, at: DateTime<Utc>) -> Result<(), DbErr> {
-        self.update_account(id)
+    /// Records the first sign-in that completed. `false` for a later one, which changes nothing.
+    pub async fn mark_signed_in(&self, id: AccountId, at: DateTime<Utc>) -> Result<bool, DbErr> {
+        let marked = self
+            .update_account(id)
             .filter(entity::Column::FirstSignedInAt.is_null())
             .col_expr(entity::Column::FirstSignedInAt, Expr::value(at))
             .exec(self.connection)
             .await?;
-        Ok(())
+        Ok(marked.rows_affected == 1)
     }
 
     /// Records that the member's means of signing in became others: whatever was shown before in an unfinished sign-in

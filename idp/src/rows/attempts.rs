@@ -26,6 +26,10 @@ pub enum Guessed {
     Password,
     /// A code of an authenticator app.
     AppCode,
+    /// A code sent by mail as a second factor.
+    MailCode,
+    /// A code sent by mail to show that an address is one's own.
+    EmailVerificationCode,
     /// An answer of a passkey.
     Passkey,
     /// A date of birth.
@@ -34,7 +38,8 @@ pub enum Guessed {
 
 impl Guessed {
     /// What of an account can be guessed.
-    pub const OF_AN_ACCOUNT: [Self; 4] = [Self::Password, Self::AppCode, Self::Passkey, Self::BirthDate];
+    pub const OF_AN_ACCOUNT: [Self; 6] =
+        [Self::Password, Self::AppCode, Self::MailCode, Self::EmailVerificationCode, Self::Passkey, Self::BirthDate];
 
     /// Its name, as rows and the audit log keep it.
     #[must_use]
@@ -42,6 +47,8 @@ impl Guessed {
         match self {
             Self::Password => "password",
             Self::AppCode => "app-code",
+            Self::MailCode => "mail-code",
+            Self::EmailVerificationCode => "email-verification-code",
             Self::Passkey => "passkey",
             Self::BirthDate => "birth-date",
         }

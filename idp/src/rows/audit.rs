@@ -38,6 +38,12 @@ pub enum Event {
     TermsAccepted,
     /// The birth date on record was stated.
     BirthDateConfirmed,
+    /// An e-mail address was stated, or let stand.
+    EmailStated,
+    /// An e-mail address was shown to be the member's own.
+    EmailVerified,
+    /// Another e-mail address took the place of the one on record.
+    EmailChanged,
     /// A user ID was chosen, or let stand.
     UserIdChosen,
     /// A second factor was chosen.
@@ -83,6 +89,9 @@ impl Event {
             Self::Locked => "locked",
             Self::TermsAccepted => "terms-accepted",
             Self::BirthDateConfirmed => "birth-date-confirmed",
+            Self::EmailStated => "email-stated",
+            Self::EmailVerified => "email-verified",
+            Self::EmailChanged => "email-changed",
             Self::UserIdChosen => "user-id-chosen",
             Self::MethodChosen => "method-chosen",
             Self::PasswordChosen => "password-chosen",

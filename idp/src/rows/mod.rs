@@ -5,6 +5,7 @@
 //! `store::Database::write`.
 
 mod accounts;
+mod addresses;
 mod attempts;
 mod audit;
 mod authenticators;
@@ -22,6 +23,7 @@ use base::RealmName;
 pub use sea_orm::DbErr;
 
 pub use accounts::{AccountRow, NotRenamed};
+pub use addresses::{NotTheirs, Reached};
 pub use attempts::{Attempt, Counter, Guessed, Lane, Whose};
 pub use audit::{Actor, Details, Event, Seen};
 pub use authenticators::AuthenticatorRow;

@@ -74,7 +74,7 @@ pub async fn note_wrong(app: &App, visit: &Visit) -> Result<(), Failure> {
 }
 
 /// Under what an address is counted: no store learns the address itself. `None` where it is not known, or this machine.
-fn key<K: Kind>(app: &App, visit: &Visit) -> Option<Key<K>> {
+pub fn key<K: Kind>(app: &App, visit: &Visit) -> Option<Key<K>> {
     let whole = counted_as_one(visit.address?)?;
     let place = SealedFor { purpose: Purpose::VisitorAddress, realm: &visit.realm.name, row: K::NAME };
     Some(Key::new(&visit.realm.name, app.sealing_key.digest(place, whole.to_string().as_bytes())))

@@ -15,12 +15,15 @@ use oidc::authorize::{AuthorizeError, AuthorizeRequest};
 use oidc::claims::{Amr, Authentication};
 use oidc::code::{CodeState, IssuedCode};
 use store::expiring::Key;
+use store::mail::Unsendable;
+use store::outbox::Outgoing;
 
 use super::new_browser::Arrival;
 use super::standing::Standing;
 use super::{Codes, Destination, SignIn, next};
 use crate::App;
 use crate::boundary::{Failure, Visit};
+use crate::mail::{self, Message};
 use crate::rows::{AccountRow, Actor, Details, Event, GrantRow, SessionRow, in_realm};
 
 /// What the sign-in leaves in the database.
@@ -117,6 +120,7 @@ async fn record(
     let (session, replaced, proofs) = (outcome.session, outcome.replaced, authenticated.proofs().clone());
     let cookie = outcome.cookie.as_ref().map(RandomToken::hash);
     let (seen, arrival) = (visit.seen(), Arrival::of(app, visit, &outcome.account).await?);
+    let welcome = welcome(app, visit, &outcome.account)?;
     let recorded = app.database.write(move |tx| {
         Box::pin(async move {
             let rows = in_realm(tx, &realm.name);
@@ -132,13 +136,25 @@ async fn record(
             if let Some(grant) = &grant {
                 rows.put_grant(grant).await?;
             }
-            rows.mark_signed_in(account, now).await?;
+            if rows.mark_signed_in(account, now).await?
+                && let Some(welcome) = welcome
+            {
+                welcome.enqueue(tx).await?;
+            }
             let client = grant.map(|grant| grant.client);
             let details = Details { account: Some(account), client, seen, ..Details::default() };
             rows.record_with((Actor::Member, event), details, now).await
         })
     });
     Ok(recorded.await?)
+}
+
+/// The mail after the first sign-in; `None` at a later one, and for a member without an address.
+fn welcome(app: &App, visit: &Visit, account: &AccountRow) -> Result<Option<Outgoing>, Unsendable> {
+    if account.first_signed_in_at.is_some() {
+        return Ok(None);
+    }
+    mail::tell(app, (&visit.realm, visit.view().language), account, &Message::FirstSignIn { at: visit.now })
 }
 
 /// All that the tokens will say.

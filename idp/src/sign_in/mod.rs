@@ -5,7 +5,6 @@
 
 pub mod addresses;
 pub mod app_code;
-pub mod at_the_desk;
 pub mod authorize;
 pub mod cancel;
 mod code;
@@ -15,6 +14,7 @@ mod enter;
 mod finish;
 pub mod frame;
 pub mod limits;
+pub mod mail_code;
 mod new_browser;
 mod next;
 mod own_page;
@@ -33,7 +33,7 @@ pub use destination::{Destination, Goal, Whom};
 pub use due::{Current, Due, Screen};
 pub use enter::enter;
 pub use finish::finish;
-pub use next::see_other;
+pub use next::{in_sign_in, see_other};
 pub use own_page::OwnPage;
 pub use pages::WayBack;
 pub use pending::SignIn;

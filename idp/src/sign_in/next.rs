@@ -21,14 +21,17 @@ pub const fn path(gate: Gate) -> &'static str {
         Gate::Password => "login",
         Gate::SecondFactor(Method::AppOtp) => "login/otp",
         Gate::SecondFactor(Method::Passkey) => "login/passkey",
+        Gate::SecondFactor(Method::MailOtp) => "login/mail-code",
         Gate::Enrolment(Method::AppOtp) => "login/enrol/otp",
         Gate::Enrolment(Method::Passkey) => "login/enrol/passkey",
         Gate::Step(Step::BirthDate) => "login/birth-date",
         Gate::Step(Step::Terms) => "login/terms",
+        Gate::Step(Step::Email) => "login/email",
+        // What a code by mail needs is an address that was verified.
+        Gate::Step(Step::EmailVerification) | Gate::Enrolment(Method::MailOtp) => "login/email-verification",
         Gate::Step(Step::UserId) => "login/user-id",
         Gate::Step(Step::Method) => "login/method",
         Gate::Step(Step::Password) => "login/new-password",
-        Gate::SecondFactor(Method::MailOtp) | Gate::Enrolment(Method::MailOtp) | Gate::Step(_) => "login/at-the-desk",
     }
 }
 

@@ -88,6 +88,13 @@ pub(super) const PHONE_LOST: Text = Text {
     en: "If you have lost or changed your phone, please contact your society; its contact is at the foot of this page.",
 };
 
+pub(super) const MAIL_CODE: Text =
+    Text { ja: "メールに届いたワンタイムパスワードの入力", en: "Enter the code from your e-mail" };
+pub(super) const MAIL_CODE_LEAD: Text = Text {
+    ja: "ご本人であることを確認するため、登録されているメールアドレスにメールをお送りしました。メールに書かれた6桁の数字を入力してください。",
+    en: "To confirm that it is you, we have sent an e-mail to your registered address. Please enter its six digits.",
+};
+
 pub(super) const PASSKEY: Text = Text { ja: "パスキーでログイン", en: "Sign in with a passkey" };
 pub(super) const PASSKEY_LEAD: Text = Text {
     ja: "登録した端末の顔認証、指紋認証または画面ロックで、ご本人であることを確認します。ボタンを押すと、端末の確認画面が表示されます。",
@@ -125,10 +132,4 @@ pub(super) const NO_LONGER_ELIGIBLE: Text =
 pub(super) const NO_LONGER_ELIGIBLE_WHY: Text = Text {
     ja: "資格喪失後のご利用期間が終わったため、ログインできません。ご不明な点は、ページ下部の組合の窓口にお問い合わせください。",
     en: "You are no longer insured here, and the time during which you could still sign in is over. Please contact your society if you have questions; its contact is at the foot of this page.",
-};
-pub(super) const AT_THE_DESK: Text =
-    Text { ja: "組合の窓口での手続きが必要です", en: "Please contact your society first" };
-pub(super) const AT_THE_DESK_WHY: Text = Text {
-    ja: "ログインを続けるには、組合の窓口での手続きが必要です。お手数ですが、ページ下部の窓口にお問い合わせください。",
-    en: "To go on, something has to be done by your society first. Please contact it; its contact is at the foot of this page.",
 };

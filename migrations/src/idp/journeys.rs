@@ -25,6 +25,7 @@ impl MigrationTrait for Migration {
             // SQLite adds one column at a time.
             manager.alter_table(Table::alter().table(table).add_column(column).take()).await?;
         }
+        manager.create_index(one_owner_of_an_address()).await?;
         manager.create_index(audit_events_by_account()).await?;
         manager.create_table(known_browsers()).await?;
         manager.create_table(first_failures()).await
@@ -61,6 +62,18 @@ fn columns() -> [(&'static str, ColumnDef); 19] {
         // A code that told of a clock that is off, and so counts no more.
         ("authenticators", big_integer_null("refused_step")),
     ]
+}
+
+/// Two members may have one address on record, but only one of them has shown that it is theirs.
+fn one_owner_of_an_address() -> IndexCreateStatement {
+    Index::create()
+        .name("accounts_verified_email")
+        .table("accounts")
+        .col("realm")
+        .col("email")
+        .unique()
+        .and_where(Expr::col("email_verified_at").is_not_null())
+        .take()
 }
 
 /// One row a browser in which a member completed a sign-in: `browser` is the hash of the browser's own cookie.

@@ -12,6 +12,7 @@ use anyhow::{Context as _, ensure};
 use base::{Clock, japan_date};
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
+use realm::Method;
 use serde::Serialize;
 use tests::samples::{self, Persona};
 use tests::site::{Folder, Plan, Site, prepare};
@@ -118,6 +119,7 @@ async fn demonstrate(arguments: &Arguments, clock: Clock) -> anyhow::Result<()> 
         clock,
         hash_cost: HashCost::default(),
         trusted_proxies: TrustedProxies::default(),
+        mail: None,
         servers: None,
         folder,
     };
@@ -165,6 +167,9 @@ fn announce(site: &Site, plan: &Plan, personas: &[Persona]) -> anyhow::Result<()
                 "    ユーザID {}   パスワード {}   生年月日 {}",
                 persona.user_id, persona.password, persona.birth_date
             )?;
+            if let (Method::MailOtp, true, Some(email)) = (persona.method, persona.activated, &persona.email) {
+                writeln!(out, "    コードはメールで {email}   {}", site.provider("/dev/mail"))?;
+            }
             for device in &persona.authenticators {
                 writeln!(out, "    認証アプリ「{}」 {}", device.name, device.secret)?;
             }

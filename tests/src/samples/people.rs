@@ -4,6 +4,7 @@ use std::io;
 
 use anyhow::Context as _;
 use chrono::{Days, NaiveDate};
+use realm::Method;
 use serde::Deserialize;
 
 use super::chance::Chance;
@@ -35,6 +36,8 @@ pub struct Persona {
     pub birth_date: NaiveDate,
     /// The e-mail address; some have none.
     pub email: Option<String>,
+    /// The second factor that they chose.
+    pub method: Method,
     /// Their authenticator apps.
     pub authenticators: Vec<Authenticator>,
     /// Whether the account is locked.
@@ -67,6 +70,7 @@ struct PersonaEntry {
     about: String,
     member_number: String,
     password: Option<String>,
+    method: Option<Method>,
     #[serde(default)]
     authenticators: Vec<Authenticator>,
     #[serde(default)]
@@ -124,6 +128,7 @@ fn persona(entry: PersonaEntry) -> anyhow::Result<Persona> {
         full_name: format!("{} {}", row.family_name, row.given_name),
         birth_date: row.birth_date,
         email: row.email,
+        method: entry.method.unwrap_or(Method::AppOtp),
         authenticators: entry.authenticators,
         locked: entry.locked,
         accepted_terms: entry.accepted_terms,

@@ -21,7 +21,7 @@ use web::service::Settings;
 pub use crowd::Crowd;
 pub use folder::Folder;
 pub use prepare::prepare;
-pub use process::{Program, free_port, ready};
+pub use process::{Program, free_port, ready, ready_when};
 pub use serving::Site;
 
 /// What a site is made of.
@@ -39,6 +39,8 @@ pub struct Plan {
     pub clock: Clock,
     /// What hashing a password costs.
     pub hash_cost: HashCost,
+    /// The server that mail goes to, instead of a folder in the folder.
+    pub mail: Option<String>,
     /// Servers to keep the state in, instead of SQLite files in the folder.
     pub servers: Option<Servers>,
     /// Whose word about a visitor's address is taken.
@@ -69,6 +71,7 @@ impl Plan {
             portal_port: free_port()?,
             clock: Clock::system(),
             hash_cost: HashCost::default(),
+            mail: None,
             servers: None,
             trusted_proxies: TrustedProxies::default(),
         })
@@ -114,7 +117,7 @@ impl Plan {
             provider_url: self.provider_url()?,
             portal_url: self.portal_url()?,
             database_url: database.unwrap_or_else(|| self.folder.sqlite(&format!("{name}.sqlite"))),
-            mail: format!("folder:{}", self.folder.join("mail").display()).into(),
+            mail: self.mail.clone().unwrap_or(format!("folder:{}", self.folder.join("mail").display())).into(),
             redis_url: self.servers.as_ref().map(|servers| servers.redis.clone()),
             realm_config: self.realm_config.clone(),
             state_dir: self.folder.join(&format!("state-{name}")),

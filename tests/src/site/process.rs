@@ -26,20 +26,32 @@ pub fn free_port() -> anyhow::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 
-/// Waits until somebody listens on a port of this machine: the only waiting that the tests do, and it ends.
+/// Waits until somebody listens on a port of this machine.
 ///
 /// # Errors
 /// When nobody does for twenty seconds.
 pub async fn ready(port: u16) -> anyhow::Result<()> {
+    let listens = || async move { Ok(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_ok()) };
+    ready_when(&format!("somebody listens on port {port}"), listens).await
+}
+
+/// Asks again and again until the answer is yes: the only waiting that the tests do, and it ends.
+///
+/// # Errors
+/// When it is not yes for twenty seconds, or cannot be asked.
+pub async fn ready_when<F>(what: &str, is_ready: impl Fn() -> F) -> anyhow::Result<()>
+where
+    F: Future<Output = anyhow::Result<bool>>,
+{
     let mut asking = interval(ASK_EVERY);
     asking.set_missed_tick_behavior(MissedTickBehavior::Delay);
     for _ in 0..ASK_AT_MOST {
         asking.tick().await;
-        if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_ok() {
+        if is_ready().await? {
             return Ok(());
         }
     }
-    bail!("nobody listens on port {port}")
+    bail!("it never came that {what}")
 }
 
 /// A service as a process of its own.

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use data_encoding::BASE32_NOPAD;
 use idp::App;
 use idp::rows::{Acceptance, Counter, Guessed, Lane, Whose, in_realm};
-use realm::{Lockout, Method, Realm, Step};
+use realm::{Lockout, Realm, Step};
 
 use crate::samples::Persona;
 
@@ -33,7 +33,7 @@ pub async fn activate(app: &App, realm: &Realm, persona: &Persona, cost: HashCos
     let name = realm.name.clone();
     let row = in_realm(app.database.reader(), &name).account_by_user_id(&persona.user_id).await?;
     let account = row.with_context(|| format!("{} was not imported", persona.user_id))?.account_id();
-    let prepared = prepare(app, realm, persona, cost, now)?;
+    let (prepared, method) = (prepare(app, realm, persona, cost, now)?, persona.method);
     app.database
         .write(move |tx| {
             Box::pin(async move {
@@ -43,7 +43,7 @@ pub async fn activate(app: &App, realm: &Realm, persona: &Persona, cost: HashCos
                     rows.mark_step_done(account, step, now).await?;
                 }
                 rows.mark_signed_in(account, now).await?;
-                rows.choose_method(account, Method::AppOtp).await?;
+                rows.choose_method(account, method).await?;
                 for (id, device, seed) in &prepared.authenticators {
                     rows.add_authenticator(account, (*id, device), seed, now).await?;
                 }

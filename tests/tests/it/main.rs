@@ -12,5 +12,8 @@ mod layers;
 mod protocol;
 #[cfg(test)]
 mod settings;
+#[path = "../../../crates/store/tests/contracts/smtp_server.rs"]
+#[expect(dead_code, reason = "the contracts of the outbox use the rest of it")]
+mod smtp_server;
 #[cfg(test)]
 mod stories;

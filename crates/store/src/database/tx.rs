@@ -30,6 +30,20 @@ impl Tx {
         Self { transaction, failure: OnceLock::new(), waker: OnceLock::new() }
     }
 
+    /// Makes every other write that holds the same name wait until this one ends, so that what is read afterwards stays
+    /// true: for what no unique index can decide, because it stands in two columns. On SQLite writes run one at a time
+    /// anyway.
+    ///
+    /// # Errors
+    /// The database's own failure.
+    pub async fn hold(&self, name: &str) -> Result<(), DbErr> {
+        const LOCK: &str = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+        if self.get_database_backend() == DbBackend::Postgres {
+            self.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, LOCK, [name.into()])).await?;
+        }
+        Ok(())
+    }
+
     /// Wakes somebody who acts on what this write leaves behind, once it is kept.
     ///
     /// On SQLite that may be before the group's commit. Whoever wakes must begin with a `write` of its own: that one

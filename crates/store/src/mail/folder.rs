@@ -49,7 +49,7 @@ impl Folder {
         };
         kept.await.map_err(|error| {
             tracing::warn!(%error, folder = %self.path.display(), "a mail could not be kept");
-            Undelivered { code: None, try_again: true }
+            Undelivered::for_now()
         })
     }
 

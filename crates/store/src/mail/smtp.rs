@@ -3,6 +3,7 @@
 //! Each mail has a connection of its own. One that was given up halfway must never carry another mail: a late reply to
 //! the first would be read as the reply to the second, and the second be taken for sent.
 
+use std::error::Error as _;
 use std::fmt;
 use std::time::Duration;
 
@@ -19,6 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Permanent replies that speak of us and not of the mail: it waits until an operator has mended our user name or
 /// password (RFC 4954 §6).
 const OUR_OWN_FAULT: [u16; 4] = [530, 534, 535, 538];
+
+/// Replies by which a server refuses a recipient (RFC 5321 §4.2.3).
+const NO_RECIPIENT: [u16; 3] = [550, 551, 553];
 
 /// A mail server.
 #[derive(Clone)]
@@ -57,7 +61,7 @@ impl Smtp {
         match timeout(self.patience, self.server.send(message)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(undelivered(&error)),
-            Err(_) => Err(Undelivered { code: None, try_again: true }),
+            Err(_) => Err(Undelivered::for_now()),
         }
     }
 }
@@ -72,7 +76,23 @@ impl fmt::Debug for Smtp {
 fn undelivered(error: &Error) -> Undelivered {
     let code = error.status().map(u16::from);
     let ours = code.is_some_and(|code| OUR_OWN_FAULT.contains(&code));
-    Undelivered { code, try_again: ours || !error.is_permanent() }
+    let words = error.source().map(ToString::to_string).unwrap_or_default();
+    let no_recipient = code.is_some_and(|code| names_no_recipient(code, &words));
+    Undelivered { code, try_again: ours || !error.is_permanent(), no_recipient }
+}
+
+/// Whether a reply says that there is no such mailbox. Servers refuse unwelcome mail with the same codes; where the words
+/// begin with an enhanced code (RFC 3463 §3.2, §3.3), that one tells the two apart.
+fn names_no_recipient(code: u16, words: &str) -> bool {
+    let first = words.split_whitespace().next().unwrap_or_default();
+    let enhanced: Vec<Option<u16>> = first.split('.').map(|part| part.parse().ok()).collect();
+    match enhanced.as_slice() {
+        // 5.1.7 and 5.1.8 speak of the sender's address.
+        [Some(5), Some(1), Some(detail)] => ![7, 8].contains(detail),
+        [Some(5), Some(2), Some(detail)] => *detail == 1,
+        [Some(_), Some(_), Some(_)] => false,
+        _ => NO_RECIPIENT.contains(&code),
+    }
 }
 
 /// Whether what is sent to a host stays on this machine.
@@ -113,6 +133,25 @@ mod tests {
             let error = Smtp::open(bad).unwrap_err();
             assert_eq!(error, NotATransport::Address, "{bad}");
             assert!(!format!("{error:?} {error}").contains("hunter2"));
+        }
+    }
+
+    #[test]
+    fn a_recipient_who_is_not_there_is_told_from_a_mail_that_is_not_wanted() {
+        for (code, words, no_recipient) in [
+            (550, "5.1.1 <misaki@example.jp> unknown", true),
+            (550, "no such user here", true),
+            (551, "", true),
+            (553, "5.1.3 bad address", true),
+            (550, "5.2.1 mailbox disabled", true),
+            (554, "5.1.10 null MX", true),
+            (550, "5.7.1 message rejected as spam", false),
+            (550, "5.1.8 bad sender", false),
+            (552, "5.2.2 mailbox full", false),
+            (554, "transaction failed", false),
+            (530, "5.7.0 authentication required", false),
+        ] {
+            assert_eq!(names_no_recipient(code, words), no_recipient, "{code} {words}");
         }
     }
 

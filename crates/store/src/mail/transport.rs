@@ -34,6 +34,16 @@ pub struct Undelivered {
     pub code: Option<u16>,
     /// Whether another attempt may succeed.
     pub try_again: bool,
+    /// Whether the server knows no such recipient, so that no mail will reach this address.
+    pub no_recipient: bool,
+}
+
+impl Undelivered {
+    /// Not taken for a reason that passes, and without a reply.
+    #[must_use]
+    pub const fn for_now() -> Self {
+        Self { code: None, try_again: true, no_recipient: false }
+    }
 }
 
 impl Transport {
@@ -83,7 +93,9 @@ impl Transport {
     /// # Errors
     /// [`Undelivered`] when it was not taken.
     pub async fn send(&self, posted: &Posted) -> Result<(), Undelivered> {
-        let Ok(message) = posted.message() else { return Err(Undelivered { code: None, try_again: false }) };
+        let Ok(message) = posted.message() else {
+            return Err(Undelivered { code: None, try_again: false, no_recipient: false });
+        };
         match self {
             Self::Smtp(smtp) => smtp.send(message).await,
             Self::Folder(folder) => folder.keep(posted, &message.formatted()).await,

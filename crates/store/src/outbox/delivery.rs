@@ -4,18 +4,21 @@
 //! then for what has come due: what is to be tried again, and what another process left behind. A mail that hangs holds
 //! up no other: several are under way at once, and a free place is filled without waiting for the rest.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use base::{Clock, Sealed};
+use base::{Clock, RealmName, Sealed};
 use chrono::{DateTime, TimeDelta, Utc};
+use futures::future::BoxFuture;
 use sea_orm::DbErr;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::rows::{self, Leased, Outcome};
 use super::{Outbox, place};
-use crate::Database;
 use crate::mail::{Posted, Transport, Undelivered};
+use crate::{Database, Tx};
 
 /// So many mails are under way at once: enough that slow ones do not hold up others, few enough for any mail server.
 const AT_ONCE: usize = 16;
@@ -27,20 +30,41 @@ const FAREWELL: Duration = Duration::from_secs(10);
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(10);
 const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(1);
 
+/// A mail that came to nothing because its server knows no such recipient.
+#[derive(Clone)]
+pub struct NoRecipient {
+    /// Whose member the mail was for.
+    pub realm: RealmName,
+    /// The address that no mail reaches.
+    pub address: String,
+    /// When the server said so.
+    pub at: DateTime<Utc>,
+}
+
+/// What is done about an address that no mail reaches, inside the write that gives the mail up.
+pub type OnNoRecipient = Arc<dyn for<'t> Fn(&'t Tx, NoRecipient) -> BoxFuture<'t, Result<(), DbErr>> + Send + Sync>;
+
 /// What brings the mail out. Cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Delivery {
     outbox: Outbox,
     database: Database,
     transport: Transport,
     clock: Clock,
+    on_no_recipient: Option<OnNoRecipient>,
 }
 
 impl Delivery {
     /// The delivery of an outbox's mail, in one database, by one way out.
     #[must_use]
     pub const fn new(outbox: Outbox, database: Database, transport: Transport, clock: Clock) -> Self {
-        Self { outbox, database, transport, clock }
+        Self { outbox, database, transport, clock, on_no_recipient: None }
+    }
+
+    /// The same delivery, which tells of addresses that no mail reaches.
+    #[must_use]
+    pub fn telling(self, on_no_recipient: OnNoRecipient) -> Self {
+        Self { on_no_recipient: Some(on_no_recipient), ..self }
     }
 
     /// Tries everything that is due, once, and returns how many mails that were.
@@ -102,24 +126,36 @@ impl Delivery {
 
     /// One attempt. Its failure stays here: the lease ends, and the mail comes due again.
     async fn deliver(&self, mail: Leased) {
-        let outcome = self.attempt(&mail).await;
-        let (id, now) = (mail.id, self.clock.now());
-        let settle =
-            self.database.write(move |tx| Box::pin(async move { rows::settle(tx, &mail, outcome, now).await }));
+        let (outcome, no_recipient) = self.attempt(&mail).await;
+        let (id, now, tell) = (mail.id, self.clock.now(), self.on_no_recipient.clone());
+        let settle = self.database.write(move |tx| {
+            Box::pin(async move {
+                rows::settle(tx, &mail, outcome, now).await?;
+                match (tell, no_recipient) {
+                    (Some(tell), Some(no_recipient)) => tell(tx, no_recipient).await,
+                    _ => Ok(()),
+                }
+            })
+        });
         if let Err(error) = settle.await {
             tracing::warn!(%error, mail = %id, "what became of a mail could not be recorded");
         }
     }
 
-    async fn attempt(&self, mail: &Leased) -> Outcome {
+    async fn attempt(&self, mail: &Leased) -> (Outcome, Option<NoRecipient>) {
         if mail.give_up_at <= self.clock.now() {
-            return told(mail, Outcome::Failed { code: None });
+            return (told(mail, Outcome::Failed { code: None }), None);
         }
-        let sent = match self.open(mail) {
-            Some(posted) => self.transport.send(&posted).await,
-            None => Err(Undelivered { code: None, try_again: true }),
+        let posted = self.open(mail);
+        let sent = match &posted {
+            Some(posted) => self.transport.send(posted).await,
+            None => Err(Undelivered::for_now()),
         };
-        told(mail, outcome(sent, mail.attempt, mail.give_up_at, self.clock.now()))
+        let now = self.clock.now();
+        let refused = posted.filter(|_| sent.is_err_and(|why| why.no_recipient));
+        let no_recipient =
+            refused.map(|posted| NoRecipient { realm: posted.realm, address: posted.mail.recipient, at: now });
+        (told(mail, outcome(sent, mail.attempt, mail.give_up_at, now)), no_recipient)
     }
 
     fn open(&self, mail: &Leased) -> Option<Posted> {
@@ -135,11 +171,24 @@ impl Delivery {
     }
 }
 
+/// Shows no address.
+impl fmt::Debug for NoRecipient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NoRecipient({})", self.realm)
+    }
+}
+
+impl fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Delivery({:?})", self.transport)
+    }
+}
+
 /// What follows from an attempt: sent, to be tried after a pause, or over.
 fn outcome(sent: Result<(), Undelivered>, attempt: i32, give_up_at: DateTime<Utc>, now: DateTime<Utc>) -> Outcome {
     match sent {
         Ok(()) => Outcome::Sent,
-        Err(Undelivered { code, try_again }) => {
+        Err(Undelivered { code, try_again, .. }) => {
             let at = now + pause_after(attempt);
             if try_again && at < give_up_at { Outcome::TryAgain { at, code } } else { Outcome::Failed { code } }
         }
@@ -180,13 +229,13 @@ mod tests {
     fn a_mail_is_tried_while_it_is_of_use() {
         let now: DateTime<Utc> = "2026-11-20T03:00:00Z".parse().unwrap();
         let code = Some(451);
-        let refused = Err(Undelivered { code, try_again: true });
+        let refused = Err(Undelivered { code, ..Undelivered::for_now() });
         let in_a_day = now + TimeDelta::hours(24);
         assert_eq!(outcome(Ok(()), 1, in_a_day, now), Outcome::Sent);
         let at = now + TimeDelta::seconds(10);
         assert_eq!(outcome(refused, 1, in_a_day, now), Outcome::TryAgain { at, code });
         assert_eq!(outcome(refused, 1, at, now), Outcome::Failed { code });
-        let for_good = Err(Undelivered { code: Some(550), try_again: false });
+        let for_good = Err(Undelivered { code: Some(550), try_again: false, no_recipient: true });
         assert_eq!(outcome(for_good, 1, in_a_day, now), Outcome::Failed { code: Some(550) });
     }
 }

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::mail::{Mail, Unsendable};
 use crate::{Database, Tx};
 
-pub use delivery::Delivery;
+pub use delivery::{Delivery, NoRecipient, OnNoRecipient};
 pub use rows::{Progress, State};
 
 /// After so long a mail that no server took is given up.

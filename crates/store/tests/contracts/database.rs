@@ -20,6 +20,7 @@ on_both_databases!(
     a_caller_that_goes_away_leaves_the_writer_working,
     a_write_inside_a_write_is_refused,
     the_reader_does_not_write,
+    of_writes_that_hold_one_name_each_sees_what_the_one_before_did,
     migrating_at_once_from_two_processes_is_harmless,
 );
 
@@ -131,6 +132,23 @@ async fn a_caller_that_goes_away_leaves_the_writer_working(fresh: Fresh) {
     }
     note(&fresh.database, "stays").await.unwrap();
     assert!(notes(&fresh).await.contains(&"stays".to_owned()));
+}
+
+async fn of_writes_that_hold_one_name_each_sees_what_the_one_before_did(fresh: Fresh) {
+    let database = &fresh.database;
+    let writers = (0..32).map(|n| {
+        database.write(move |tx| {
+            Box::pin(async move {
+                tx.hold("the first note").await?;
+                let count = "SELECT reference FROM error_references";
+                let notes = tx.query_all_raw(Statement::from_string(tx.get_database_backend(), count)).await?;
+                if notes.is_empty() { insert(tx, &format!("{n:02}")).await } else { Ok(()) }
+            })
+        })
+    });
+    let written: Result<Vec<()>, DbErr> = join_all(writers).await.into_iter().collect();
+    written.unwrap();
+    assert_eq!(notes(&fresh).await.len(), 1);
 }
 
 async fn a_write_inside_a_write_is_refused(fresh: Fresh) {

@@ -1,11 +1,12 @@
 //! Mail leaves if and only if its write is kept, survives everything, and tells nobody what it says.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use base::{Clock, KeyEncryptionKey, RealmName};
 use chrono::TimeDelta;
 use futures::future::join_all;
-use sea_orm::DbErr;
+use sea_orm::{ConnectionTrait, DbErr};
 use store::Database;
 use store::mail::{Mail, Sender, Transport, Unsendable};
 use store::outbox::{self, Delivery, Outbox, Outgoing, Progress, State};
@@ -21,6 +22,7 @@ on_both_databases!(
     what_a_mail_says_is_sealed_and_erased_once_sent,
     a_mail_refused_for_now_keeps_its_message_id,
     a_mail_refused_for_good_is_given_up,
+    an_address_that_no_mail_reaches_is_told_once_and_in_the_same_write,
     our_own_wrong_password_loses_no_mail,
     a_dead_server_is_asked_again_for_a_day,
     a_silent_server_holds_up_nothing,
@@ -165,6 +167,31 @@ async fn a_mail_refused_for_good_is_given_up(fresh: Fresh) {
     assert_eq!(fresh.column("SELECT COALESCE(body, 'erased') FROM outbox").await, ["erased"]);
     node.clock.advance(TimeDelta::days(2));
     assert_eq!(node.delivery.deliver_due().await.unwrap(), 0);
+}
+
+async fn an_address_that_no_mail_reaches_is_told_once_and_in_the_same_write(fresh: Fresh) {
+    let script =
+        ["550 5.7.1 not wanted", "550 5.1.1 unknown", "451 not now"].map(|reply| Manner::Answers("RCPT", reply));
+    let server = SmtpServer::start(script).await;
+    let node = Node::new(&fresh, &server.address());
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let noting = Arc::clone(&told);
+    let delivery = node.delivery.clone().telling(Arc::new(move |tx, no_recipient| {
+        noting.lock().unwrap().push((no_recipient.realm.to_string(), no_recipient.address));
+        Box::pin(async move {
+            tx.execute_unprepared("UPDATE outbox SET kind = 'told' WHERE state = 'failed'").await.map(drop)
+        })
+    }));
+    for _ in 0..3 {
+        node.leave(None).await;
+        delivery.deliver_due().await.unwrap();
+    }
+    assert_eq!(*told.lock().unwrap(), [("minato".to_owned(), "misaki@example.jp".to_owned())]);
+    assert_eq!(
+        fresh.column("SELECT kind FROM outbox WHERE kind = 'told'").await.len(),
+        2,
+        "both that had failed by then"
+    );
 }
 
 async fn our_own_wrong_password_loses_no_mail(fresh: Fresh) {

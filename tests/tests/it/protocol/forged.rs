@@ -116,7 +116,7 @@ async fn a_sign_in_that_is_gone_leads_back_to_its_application() -> anyhow::Resul
     let app = world.app();
     let mut person = world.person("returning-member")?;
     let gone = "sign_in=018f3e9a-7b1c-7cc3-98a2-000000000000";
-    for path in ["login", "login/otp", "login/terms", "login/at-the-desk"] {
+    for path in ["login", "login/otp", "login/terms", "login/mail-code", "login/email-verification"] {
         let page = person.browser.peek(&format!("{}/{path}?{gone}&client_id=app", app.issuer)).await?;
         assert_eq!((page.status, page.location()?.path()), (StatusCode::SEE_OTHER, "/begin"), "{path}");
         for query in [

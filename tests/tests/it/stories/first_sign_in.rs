@@ -10,18 +10,18 @@ use tests::visitor::Page;
 use super::member::{Member, OwnSite, plan};
 
 /// The screen in front of a member: the last part of its path.
-fn screen(member: &Member) -> anyhow::Result<String> {
+pub fn screen(member: &Member) -> anyhow::Result<String> {
     let path = member.browser.page()?.url.path().to_owned();
     Ok(path.rsplit('/').next().unwrap_or_default().to_owned())
 }
 
 /// Types into the fields of the screen and sends it.
-async fn answer<'m>(member: &'m mut Member, button: &str, typed: &[(&str, &str)]) -> anyhow::Result<&'m Page> {
+pub async fn answer<'m>(member: &'m mut Member, button: &str, typed: &[(&str, &str)]) -> anyhow::Result<&'m Page> {
     member.browser.submit(button, typed).await
 }
 
 /// A new member who has typed the issued ID and password.
-async fn at_the_first_step(site: &Site, realm: &str, name: &str) -> anyhow::Result<Member> {
+pub async fn at_the_first_step(site: &Site, realm: &str, name: &str) -> anyhow::Result<Member> {
     let mut member = Member::named(realm, name)?;
     member.browser.open(&site.portal(&format!("/{realm}/sign-in"))).await?;
     assert!(member.answer_one_question(&site.clock).await?);
@@ -58,7 +58,7 @@ fn problems(page: &Page) -> anyhow::Result<String> {
 }
 
 /// Answers that keep the screen of a step in front, each with what is said of it and what was typed still there.
-async fn mistakes(member: &mut Member, button: &str, field: &str, answers: &[(&str, &str)]) -> anyhow::Result<()> {
+pub async fn mistakes(member: &mut Member, button: &str, field: &str, answers: &[(&str, &str)]) -> anyhow::Result<()> {
     for (typed, said) in answers {
         let page = answer(member, button, &[(field, typed)]).await?;
         assert!(problems(page)?.contains(said), "{typed}: {}", page.text());

@@ -19,7 +19,7 @@ use crate::settings;
 pub struct OwnSite {
     pub site: Site,
     /// Removed when the site is.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl OwnSite {
@@ -42,7 +42,12 @@ impl OwnSite {
 
     /// Around a site that a story prepared in its own way.
     pub fn over(site: Site, folder: TempDir) -> Self {
-        Self { site, _folder: folder }
+        Self { site, folder }
+    }
+
+    /// Where the site keeps everything.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod bad_input;
+mod by_mail;
 mod demonstration;
 mod enrolment;
 mod expenses;
