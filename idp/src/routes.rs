@@ -15,7 +15,7 @@ use web::Service;
 
 use crate::App;
 use crate::boundary::{Visit, note_failures};
-use crate::my_account::{self, profile};
+use crate::my_account::{self, add_device, delete, export, history, profile, sessions, sign_in_methods};
 use crate::sign_in::{app_code, authorize, cancel, mail_code, passkey, password};
 use crate::steps::{self, birth_date, email_verification, method, terms, user_id};
 use crate::{dev, email, enrolment, forgotten, logout, token};
@@ -147,6 +147,25 @@ fn account_pages() -> Vec<Route> {
         route!(POST "/{realm}/account", Member => profile::submit),
         route!(GET "/{realm}/account/user-id", FreshAuth => my_account::user_id::show),
         route!(POST "/{realm}/account/user-id", FreshAuth => my_account::user_id::submit),
+        route!(GET "/{realm}/account/method", FreshAuth => my_account::method::show),
+        route!(POST "/{realm}/account/method", FreshAuth => my_account::method::submit),
+        route!(GET "/{realm}/account/export", FreshAuth => export::show),
+        route!(POST "/{realm}/account/export", FreshAuth => export::submit),
+        route!(GET "/{realm}/account/sign-in", Member => sign_in_methods::show),
+        route!(GET "/{realm}/account/password", FreshAuth => my_account::password::show),
+        route!(POST "/{realm}/account/password", FreshAuth => my_account::password::submit),
+        route!(GET "/{realm}/account/authenticators/new", FreshAuth => add_device::show_app),
+        route!(POST "/{realm}/account/authenticators/new", FreshAuth => add_device::submit_app),
+        route!(GET "/{realm}/account/authenticators/{id}/delete", FreshAuth => delete::ask_app),
+        route!(POST "/{realm}/account/authenticators/{id}/delete", FreshAuth => delete::submit_app),
+        route!(GET "/{realm}/account/passkeys/new", FreshAuth => add_device::show_passkey),
+        route!(POST "/{realm}/account/passkeys/new", FreshAuth => add_device::submit_passkey),
+        route!(GET "/{realm}/account/passkeys/{id}/delete", FreshAuth => delete::ask_passkey),
+        route!(POST "/{realm}/account/passkeys/{id}/delete", FreshAuth => delete::submit_passkey),
+        route!(GET "/{realm}/account/sessions", Member => sessions::show),
+        route!(GET "/{realm}/account/sessions/{id}/end", FreshAuth => sessions::ask),
+        route!(POST "/{realm}/account/sessions/{id}/end", FreshAuth => sessions::submit),
+        route!(GET "/{realm}/account/history", Member => history::show),
     ]
 }
 

@@ -6,11 +6,13 @@ use std::sync::{Arc, OnceLock};
 
 use axum::http::HeaderMap;
 use base::{KeyEncryptionKey, Text};
+use chrono::{DateTime, Utc};
 use realm::{Lookup, ProcessSettings, Realm, Realms};
 use store::Database;
 use tempfile::TempDir;
-use web::{Browser, Cookies, FormGuard, Service};
+use web::{Browser, Cookies, FormGuard, FormToken, Service};
 
+use crate::rows::AccountRow;
 use crate::sign_in::frame::Frame;
 
 /// A sample society as its files describe it.
@@ -43,6 +45,54 @@ pub fn frame(realm: &Realm) -> Frame {
         way_out: Text { ja: "ログインをやめて戻る", en: "Go back without signing in" },
         tokens: (guard.token("step"), guard.token("cancel")),
         other_ways: Vec::new(),
+    }
+}
+
+/// The token of a form as a browser without cookies gets it.
+pub fn token(realm: &Realm) -> FormToken {
+    frame(realm).tokens.0
+}
+
+/// A member past their first sign-in.
+pub fn account() -> AccountRow {
+    let then: DateTime<Utc> = "2026-04-02T01:00:00Z".parse().unwrap();
+    let text = |text: &str| text.to_owned();
+    AccountRow {
+        realm: text("minato"),
+        id: uuid::Uuid::from_u128(1),
+        subject: text("subject"),
+        member_number: text("M0001024"),
+        user_id: text("mnt-0001024"),
+        disabled: false,
+        password_hash: None,
+        issued_password: None,
+        household_number: text("H0001024"),
+        kigo: text("120"),
+        bango: text("1024"),
+        branch: text("00"),
+        family_name: text("田中"),
+        given_name: text("美咲"),
+        family_name_kana: text("タナカ"),
+        given_name_kana: text("ミサキ"),
+        birth_date: "1984-06-12".parse().unwrap(),
+        email: Some(text("misaki.tanaka@example.jp")),
+        method: None,
+        eligible_from: "2011-04-01".parse().unwrap(),
+        eligible_until: None,
+        first_signed_in_at: Some(then),
+        birth_date_confirmed_at: Some(then),
+        email_confirmed_at: Some(then),
+        email_verified_at: Some(then),
+        user_id_confirmed_at: Some(then),
+        password_chosen_at: Some(then),
+        renewed_at: None,
+        renewed_in: None,
+        user_id_chosen_at: None,
+        language: None,
+        email_bounced_at: None,
+        import_fingerprint: None,
+        created_at: then,
+        updated_at: then,
     }
 }
 

@@ -25,5 +25,10 @@ for (const box of document.querySelectorAll("[data-show]")) {
   });
 }
 
+// A tab that a page of ours opened may be closed; where the browser does not let us, the link leads on.
+for (const link of document.querySelectorAll("[data-close]")) {
+  link.addEventListener("click", () => window.close());
+}
+
 // What is wrong with a form is read out and comes into view first.
 document.getElementById("problems")?.focus();

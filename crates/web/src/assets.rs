@@ -25,7 +25,7 @@ struct Asset {
     content: &'static str,
 }
 
-const ASSETS: [Asset; 5] = [
+const ASSETS: [Asset; 6] = [
     Asset {
         name: "app.css",
         kind: "text/css; charset=utf-8",
@@ -37,6 +37,7 @@ const ASSETS: [Asset; 5] = [
             include_str!("../assets/content.css"),
             include_str!("../assets/periods.css"),
             include_str!("../assets/enrolment.css"),
+            include_str!("../assets/account.css"),
             include_str!("../assets/wishes.css"),
         ),
     },

@@ -62,6 +62,8 @@ pub struct MenuItem {
     pub href: String,
     /// Whether the page shown is this one, or below it.
     pub current: bool,
+    /// Whether it opens in a tab of its own, which it may close again.
+    pub own_tab: bool,
 }
 
 impl<'a> View<'a> {
@@ -205,7 +207,7 @@ impl<'a> Page<'a> {
         let entries = html! {
             ul.entries {
                 @for item in &menu.items {
-                    li { a href=(item.href) aria-current=[item.current.then_some("page")] { (item.label) } }
+                    li { (self.menu_item(item)) }
                 }
             }
             @if let Some(member) = &menu.member {
@@ -222,6 +224,16 @@ impl<'a> Page<'a> {
                 nav aria-label=(label) { (entries) }
             }
             nav.menu aria-label=(label) { (entries) }
+        }
+    }
+
+    /// A tab that knows its opener can be closed by its own button. It opens pages of the two sites alone.
+    fn menu_item(&self, item: &MenuItem) -> Markup {
+        let (target, relation) = item.own_tab.then_some(("_blank", "opener")).unzip();
+        let about = item.own_tab.then(|| self.view.say_with(texts::IN_OWN_TAB, &[("label", &item.label)]));
+        html! {
+            a href=(item.href) target=[target] rel=[relation] aria-label=[about]
+                aria-current=[item.current.then_some("page")] { (item.label) }
         }
     }
 

@@ -5,6 +5,8 @@ use base::Text;
 pub(crate) const SKIP: Text = Text { ja: "本文へ進む", en: "Skip to the content" };
 pub(crate) const LANGUAGE: Text = Text { ja: "言語（Language）", en: "Language (言語)" };
 pub(crate) const MENU: Text = Text { ja: "メニュー", en: "Menu" };
+pub(crate) const IN_OWN_TAB: Text =
+    Text { ja: "{label}（新しいタブで開きます）", en: "{label} (opens in a new tab)" };
 pub(crate) const SIGN_OUT: Text = Text { ja: "ログアウト", en: "Sign out" };
 pub(crate) const SIGNED_IN_AS: Text = Text { ja: "{name} さん", en: "{name}" };
 pub(crate) const BREADCRUMB: Text = Text { ja: "現在の位置", en: "You are here" };

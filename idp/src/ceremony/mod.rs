@@ -6,7 +6,7 @@
 
 mod texts;
 
-use account::{BrowserOptions, PasskeyRefusal, RelyingParty};
+use account::{BrowserOptions, PasskeyRefusal, RelyingParty, UserHandle};
 use base::Text;
 use chrono::{DateTime, TimeDelta, Utc};
 use maud::{Markup, html};
@@ -132,6 +132,26 @@ impl Signal {
     pub fn unknown(party: &RelyingParty, credential_id: &str) -> Self {
         let options = json!({ "rpId": party.id(), "credentialId": credential_id });
         Self { method: "signalUnknownCredential", options: options.to_string() }
+    }
+
+    /// These are all the passkeys that a member has here: any other of theirs need not be offered any more.
+    #[must_use]
+    pub fn all_accepted(party: &RelyingParty, holder: &UserHandle, credential_ids: &[String]) -> Self {
+        let options = json!({
+            "rpId": party.id(), "userId": holder.as_str(), "allAcceptedCredentialIds": credential_ids,
+        });
+        Self { method: "signalAllAcceptedCredentials", options: options.to_string() }
+    }
+
+    /// Signals on a page that has no dialog of its own, with the script that reads them.
+    #[must_use]
+    pub fn alone(signals: &[Self]) -> Markup {
+        html! {
+            @if !signals.is_empty() {
+                @for signal in signals { (signal.on_page()) }
+                script src=(assets::url("passkey.js")) defer {}
+            }
+        }
     }
 
     /// What the script of a dialog reads on the page.

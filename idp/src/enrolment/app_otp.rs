@@ -1,6 +1,6 @@
 //! 「認証アプリの登録」: the secret goes into the app as a picture, a link or a key, and the first code confirms it.
 //!
-//! The secret stays the same while the sign-in lasts, however often the page is opened: what was scanned is never in
+//! The secret stays the same while the sign-in or the session lasts, however often the page is opened: what was scanned is never in
 //! vain. It is kept sealed for the row that it will stand in.
 
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use account::{AppCodeMatch, DeviceName, Gate, JudgedCode, NewAuthenticator, new_
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use base::{AccountId, AuthenticatorId, Purpose, Sealed, SealedFor, fold_digits};
+use base::{AuthenticatorId, Purpose, Sealed, SealedFor, fold_digits};
 use chrono::TimeDelta;
 use maud::{Markup, html};
 use realm::Method;
@@ -19,17 +19,18 @@ use web::controls::{Button, Field, LinkButton, Problems, definitions};
 use web::{Posted, Unbound, View};
 
 use super::qr::Picture;
-use super::{Device, added, dated, name_field, named, texts};
+use super::{Around, Device, Enroller, added, dated, name_field, named, texts};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::kept::kept_or_new;
 use crate::mail::Credential;
 use crate::renewal::{Renewed, everywhere};
-use crate::rows::{AccountRow, AuthenticatorRow, Event, Registered, in_realm};
-use crate::sign_in::frame::{Frame, unbound};
-use crate::sign_in::{Current, Due, Screen};
+use crate::rows::{AuthenticatorRow, Event, Registered, in_realm};
+use crate::sign_in::frame::unbound;
+use crate::sign_in::{Due, Screen};
 
-const FORM: &str = "enrol-otp";
+/// What the form of this screen is called.
+pub const FORM: &str = "enrol-otp";
 
 /// How long wrong first codes rest. There is nothing to guess here, because the secret is on the page; so it is no lock.
 const REST: TimeDelta = TimeDelta::minutes(10);
@@ -44,7 +45,7 @@ impl Screen for EnrolApp {
     }
 }
 
-/// Secrets that were shown and of which no code was seen yet, by sign-in and account.
+/// Secrets that were shown and of which no code was seen yet, by sign-in or session, and account.
 #[derive(Debug)]
 pub enum Shown {}
 
@@ -93,12 +94,17 @@ pub(super) struct Page<'a> {
     pub everywhere: bool,
 }
 
-pub(super) fn page(view: View<'_>, page: &Page<'_>, problems: &Problems, frame: &Frame) -> Result<Markup, Failure> {
+pub(super) fn page(
+    view: View<'_>,
+    page: &Page<'_>,
+    problems: &Problems,
+    around: &Around<'_>,
+) -> Result<Markup, Failure> {
     let society = view.own(&view.site.society);
     let link = page.new.link(society, page.user_id).unwrap_or_default();
     let picture = Picture::of(&link)?;
     let entry: [(&str, &dyn std::fmt::Display); 2] = [("page", &society), ("user_id", &page.user_id)];
-    Ok(view.page(view.say(texts::APP)).problems(problems).card(html! {
+    let content = html! {
         p.lead { (view.say(texts::APP_LEAD)) }
         ol.numbered {
             li {
@@ -118,7 +124,7 @@ pub(super) fn page(view: View<'_>, page: &Page<'_>, problems: &Problems, frame: 
             }
             li {
                 h2 { (view.say(texts::APP_STEP_3)) }
-                (frame.around(view, &html! {
+                (around.form(view, &html! {
                     (Field::code("code", view.say(texts::CODE)).hint(view.say(texts::CODE_HINT)).check(problems))
                     (name_field(view, page.name, problems))
                     (everywhere(view, page.everywhere))
@@ -127,7 +133,8 @@ pub(super) fn page(view: View<'_>, page: &Page<'_>, problems: &Problems, frame: 
             }
         }
         p.hint { (view.say(texts::APP_HELP)) }
-    }))
+    };
+    Ok(around.page(view, view.say(texts::APP), problems, content))
 }
 
 /// What an app asks for when it is filled in by hand.
@@ -150,7 +157,10 @@ fn typed_key(view: View<'_>, page: &Page<'_>) -> Markup {
 
 /// `GET /REALM/login/enrol/otp`
 pub async fn show(State(app): State<Arc<App>>, headers: HeaderMap, due: Due<EnrolApp>) -> Result<Response, Failure> {
-    again(&app, &due, (Device::of(&headers), None), &Problems::none()).await
+    match Enroller::in_sign_in(&app, &due, FORM) {
+        Some(enroller) => open(&app, &enroller, &headers).await,
+        None => due.look_again(&app).await,
+    }
 }
 
 /// `POST /REALM/login/enrol/otp`
@@ -160,55 +170,92 @@ pub async fn submit(
     due: Due<EnrolApp>,
     form: Posted<Form>,
 ) -> Result<Response, Failure> {
-    let (view, device) = (due.visit.view(), Device::of(&headers));
-    let typed = match form.open(&due.visit.guard(&app), FORM) {
-        Ok(typed) => typed,
-        Err(Unbound(typed)) => return again(&app, &due, (device, Some(&typed)), &unbound(view)).await,
-    };
-    let Some(account) = &due.standing.account else { return due.look_again(&app).await };
-    match register(&app, &due, account, &typed).await? {
-        Outcome::Done(right) => due.prove(&app, &right.used(account.account_id(), due.visit.now)).await,
-        Outcome::DoneBefore => due.look_again(&app).await,
-        Outcome::Not(problems) => again(&app, &due, (device, Some(&typed)), &problems).await,
+    let Some(enroller) = Enroller::in_sign_in(&app, &due, FORM) else { return due.look_again(&app).await };
+    match answer(&app, &enroller, &headers, form).await? {
+        Answered::Now(right) => due.prove(&app, &right.used(enroller.account_id(), due.visit.now)).await,
+        Answered::Before => due.look_again(&app).await,
+        Answered::Page(page) => Ok(page),
     }
+}
+
+/// What became of a form.
+#[derive(Debug)]
+pub enum Answered {
+    /// The app is registered, and its first code used up.
+    Now(AppCodeMatch),
+    /// The same form came before.
+    Before,
+    /// The page again, which says what is wrong.
+    Page(Response),
+}
+
+/// The page as it opens.
+///
+/// # Errors
+/// The stores' failure.
+pub async fn open(app: &App, enroller: &Enroller<'_>, headers: &HeaderMap) -> Result<Response, Failure> {
+    again(app, enroller, (Device::of(headers), None), &Problems::none()).await
+}
+
+/// Registers the app whose first code is in the form, or shows the page again.
+///
+/// # Errors
+/// The stores' failure.
+pub async fn answer(
+    app: &App,
+    enroller: &Enroller<'_>,
+    headers: &HeaderMap,
+    form: Posted<Form>,
+) -> Result<Answered, Failure> {
+    let (view, device) = (enroller.visit.view(), Device::of(headers));
+    let (typed, outcome) = match form.open(&enroller.visit.guard(app), FORM) {
+        Ok(typed) => {
+            let outcome = register(app, enroller, &typed).await?;
+            (typed, outcome)
+        }
+        Err(Unbound(typed)) => (typed, Outcome::Not(unbound(view))),
+    };
+    Ok(match outcome {
+        Outcome::Done(right) => Answered::Now(right),
+        Outcome::DoneBefore => Answered::Before,
+        Outcome::Not(problems) => Answered::Page(again(app, enroller, (device, Some(&typed)), &problems).await?),
+    })
 }
 
 async fn again(
     app: &App,
-    due: &Current,
+    enroller: &Enroller<'_>,
     (device, typed): (Device, Option<&Form>),
     problems: &Problems,
 ) -> Result<Response, Failure> {
-    let view = due.visit.view();
-    let Some(account) = &due.standing.account else { return due.look_again(app).await };
-    let new = secret(app, due, account.account_id()).await?;
-    let existing = in_realm(app.database.reader(), &due.visit.realm.name).authenticators(account.account_id()).await?;
-    let proposal = DeviceName::free(&dated(view, device.app_name(), due.visit.now), &names(&existing));
+    let (visit, view) = (enroller.visit, enroller.visit.view());
+    let new = secret(app, enroller).await?;
+    let existing = in_realm(app.database.reader(), &visit.realm.name).authenticators(enroller.account_id()).await?;
+    let proposal = DeviceName::free(&dated(view, device.app_name(), visit.now), &names(&existing));
     let shown = Page {
         new: &new,
-        user_id: &account.user_id,
+        user_id: &enroller.account.user_id,
         handheld: device.is_handheld(),
         name: typed.map_or(&proposal, |typed| &typed.device_name),
         everywhere: typed.is_some_and(|typed| typed.everywhere.is_some()),
     };
-    Ok(due.visit.page(page(view, &shown, problems, &Frame::of(app, due, FORM))?))
+    Ok(visit.page(page(view, &shown, problems, &enroller.around)?))
 }
 
-/// The secret of this sign-in: for all of its tabs the same.
-async fn secret(app: &App, due: &Current, account: AccountId) -> Result<NewAuthenticator, Failure> {
-    let visit = &due.visit;
+/// The secret of this sign-in or session: for all of its tabs the same.
+async fn secret(app: &App, enroller: &Enroller<'_>) -> Result<NewAuthenticator, Failure> {
+    let visit = enroller.visit;
     let new = || {
         let (id, seed) = (AuthenticatorId::generate(), new_seed());
         let row = id.to_string();
         Ok(ShownSecret { id, seed: app.sealing_key.seal(place(visit, &row), seed.expose()) })
     };
-    let expires_at = due.sign_in.started_at + visit.realm.lifetimes.sign_in;
-    let shown = kept_or_new(app, &key(due, account), |_| true, new, (expires_at, visit.now)).await?;
+    let shown = kept_or_new(app, &key(enroller), |_| true, new, (enroller.kept_until, visit.now)).await?;
     opened(app, visit, &shown)
 }
 
-fn key(due: &Current, account: AccountId) -> Key<Shown> {
-    Key::new(&due.visit.realm.name, format_args!("{}:{account}", due.sign_in.id))
+fn key(enroller: &Enroller<'_>) -> Key<Shown> {
+    Key::new(&enroller.visit.realm.name, enroller.key())
 }
 
 /// The secret is sealed for the row that it will have.
@@ -221,7 +268,7 @@ fn opened(app: &App, visit: &Visit, shown: &ShownSecret) -> Result<NewAuthentica
     Ok(NewAuthenticator { id: shown.id, seed: app.sealing_key.open(place(visit, &row), &shown.seed)? })
 }
 
-/// What became of a form.
+/// What the form leads to.
 enum Outcome {
     /// The app is registered, and its first code used up.
     Done(AppCodeMatch),
@@ -232,15 +279,15 @@ enum Outcome {
 }
 
 /// Reserves an attempt, judges the code, and registers the app.
-async fn register(app: &App, due: &Current, row: &AccountRow, typed: &Form) -> Result<Outcome, Failure> {
-    let (view, visit, account) = (due.visit.view(), &due.visit, row.account_id());
+async fn register(app: &App, enroller: &Enroller<'_>, typed: &Form) -> Result<Outcome, Failure> {
+    let (view, visit, account) = (enroller.visit.view(), enroller.visit, enroller.account_id());
     let existing = in_realm(app.database.reader(), &visit.realm.name).authenticators(account).await?;
     let (name, code) = match read(view, typed, &existing) {
         Ok(read) => read,
         Err(problems) => return Ok(Outcome::Not(problems)),
     };
-    let Some(shown) = app.expiring.get(&key(due, account), visit.now).await? else { return Ok(Outcome::DoneBefore) };
-    if !reserve(app, due, account).await? {
+    let Some(shown) = app.expiring.get(&key(enroller), visit.now).await? else { return Ok(Outcome::DoneBefore) };
+    if !reserve(app, enroller).await? {
         let text = view.say_with(texts::CODE_TOO_OFTEN, &[("minutes", &REST.num_minutes())]);
         return Ok(Outcome::Not(Problems::of_field("code", text)));
     }
@@ -250,10 +297,10 @@ async fn register(app: &App, due: &Current, row: &AccountRow, typed: &Form) -> R
         JudgedCode::Wrong => return Ok(Outcome::Not(Problems::of_field("code", view.say(texts::CODE_WRONG)))),
     };
     let event = (Event::AuthenticatorRegistered, Credential::AuthenticatorApp, &name);
-    let renewed = added(app, due, row, event, typed.everywhere.is_some())?;
+    let renewed = added(app, enroller, event, typed.everywhere.is_some())?;
     Ok(match keep(app, visit, (name, shown.value.seed, right), renewed).await? {
         Registered::Now => {
-            app.expiring.take(&key(due, account), None, visit.now).await?;
+            app.expiring.take(&key(enroller), None, visit.now).await?;
             Outcome::Done(right)
         }
         Registered::Before => Outcome::DoneBefore,
@@ -276,9 +323,9 @@ fn names(existing: &[AuthenticatorRow]) -> Vec<&str> {
 }
 
 /// Counts a first code before it is judged. `false` when there were too many.
-async fn reserve(app: &App, due: &Current, account: AccountId) -> Result<bool, Failure> {
-    let visit = &due.visit;
-    let key = Key::<FirstCodes>::new(&visit.realm.name, format_args!("{}:{account}", due.sign_in.id));
+async fn reserve(app: &App, enroller: &Enroller<'_>) -> Result<bool, Failure> {
+    let visit = enroller.visit;
+    let key = Key::<FirstCodes>::new(&visit.realm.name, enroller.key());
     let count = app.expiring.count(&key, visit.realm.sign_in.lockout.failures, REST, visit.now).await?;
     Ok(matches!(count, Count::Reserved(_)))
 }

@@ -1,10 +1,12 @@
-//! Registering what a method needs, in the middle of a sign-in: an authenticator app or a passkey.
+//! Registering what a method needs, in the middle of a sign-in or on the account pages: an authenticator app or a
+//! passkey.
 //!
-//! What a member registers here was shown to be theirs by the same act: the first code and the new passkey count as
-//! this sign-in's second factor, so nobody is asked twice.
+//! What a member registers in a sign-in was shown to be theirs by the same act: the first code and the new passkey count
+//! as its second factor, so nobody is asked twice.
 
 pub mod app_otp;
 mod device;
+mod enroller;
 pub mod passkey;
 mod qr;
 #[cfg(test)]
@@ -18,13 +20,13 @@ use web::View;
 use web::controls::{Field, Problems};
 
 use device::Device;
+pub use enroller::{Around, Enroller};
 
 use crate::App;
 use crate::boundary::Failure;
 use crate::mail::{self, Credential, CredentialChange, Message};
-use crate::renewal::{InUse, Renewed};
-use crate::rows::{AccountRow, Event};
-use crate::sign_in::Current;
+use crate::renewal::Renewed;
+use crate::rows::Event;
 
 /// The field of a device's name.
 const NAME: &str = "device_name";
@@ -54,18 +56,14 @@ fn named(view: View<'_>, typed: &str, taken: &[&str]) -> Result<DeviceName, Prob
 /// unnoticed, not even in a first sign-in.
 fn added(
     app: &App,
-    due: &Current,
-    account: &AccountRow,
+    enroller: &Enroller<'_>,
     (event, credential, name): (Event, Credential, &DeviceName),
     everywhere: bool,
 ) -> Result<Renewed, Failure> {
-    let message = Message::CredentialChanged {
-        at: due.visit.now,
-        change: CredentialChange::Added,
-        credential,
-        name: name.as_str(),
-    };
-    let told = mail::tell(app, (&due.visit.realm, due.visit.view().language), account, &message)?;
-    let (account, in_use, seen) = (account.account_id(), InUse::of(due), due.visit.seen());
+    let Enroller { visit, account, in_use, .. } = enroller;
+    let message =
+        Message::CredentialChanged { at: visit.now, change: CredentialChange::Added, credential, name: name.as_str() };
+    let told = mail::tell(app, (&visit.realm, visit.view().language), account, &message)?;
+    let (account, in_use, seen) = (account.account_id(), *in_use, visit.seen());
     Ok(Renewed { account, in_use, everywhere, event, seen, told })
 }

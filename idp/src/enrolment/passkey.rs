@@ -10,7 +10,6 @@ use account::{DeviceName, EnrolmentChallenge, Gate, NewPasskey, PasskeyHolder, R
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use base::AccountId;
 use maud::{Markup, html};
 use realm::Method;
 use serde::{Deserialize, Serialize};
@@ -18,18 +17,19 @@ use store::expiring::{Key, Kind};
 use web::controls::{Button, Notice, Problems};
 use web::{Posted, Unbound, View};
 
-use super::{Device, NAME, added, name_field, named, texts};
+use super::{Around, Device, Enroller, NAME, added, name_field, named, texts};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::ceremony::{self, Asked, Dialog, dialog};
 use crate::kept::kept_or_new;
 use crate::mail::Credential;
 use crate::renewal::{Renewed, everywhere};
-use crate::rows::{AccountRow, Event, PasskeyRow, Registered, in_realm};
-use crate::sign_in::frame::{Frame, unbound};
-use crate::sign_in::{Current, Due, Screen};
+use crate::rows::{Event, PasskeyRow, Registered, in_realm};
+use crate::sign_in::frame::unbound;
+use crate::sign_in::{Due, Screen};
 
-const FORM: &str = "enrol-passkey";
+/// What the form of this screen is called.
+pub const FORM: &str = "enrol-passkey";
 
 /// The screen on which a passkey is registered.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Screen for EnrolPasskey {
     }
 }
 
-/// Enrolments under way, by sign-in and account.
+/// Enrolments under way, by sign-in or session, and account.
 #[derive(Debug)]
 pub enum Enrolments {}
 
@@ -81,17 +81,17 @@ pub(super) fn page(
     view: View<'_>,
     (enrolment, typed): (&Enrolment, &Form),
     problems: &Problems,
-    frame: &Frame,
+    around: &Around<'_>,
 ) -> Markup {
     let fields = html! {
         (name_field(view, &typed.device_name, problems))
         (everywhere(view, typed.everywhere.is_some()))
     };
-    view.page(view.say(texts::NEW_PASSKEY)).problems(problems).card(match enrolment {
+    let content = match enrolment {
         Enrolment::Asked(asked) => html! {
             p.lead { (view.say(texts::NEW_PASSKEY_LEAD)) }
             p { (view.say(texts::NEW_PASSKEY_HOW)) }
-            (frame.around(view, &html! {
+            (around.form(view, &html! {
                 (fields)
                 (dialog(view, Dialog::Create, &asked.options, ("enrol-submit", texts::MAKE_PASSKEY)))
                 (ceremony::on_another_device(view))
@@ -100,12 +100,13 @@ pub(super) fn page(
         },
         Enrolment::Made(_) => html! {
             (Notice::success(view.say(texts::PASSKEY_MADE), html! {}))
-            (frame.around(view, &html! {
+            (around.form(view, &html! {
                 (fields)
                 p.actions { (Button::primary("enrol-submit", view.say(texts::REGISTER))) }
             }))
         },
-    })
+    };
+    around.page(view, view.say(texts::NEW_PASSKEY), problems, content)
 }
 
 /// `GET /REALM/login/enrol/passkey`
@@ -114,11 +115,10 @@ pub async fn show(
     headers: HeaderMap,
     due: Due<EnrolPasskey>,
 ) -> Result<Response, Failure> {
-    let Some(account) = due.account() else { return due.look_again(&app).await };
-    let existing = in_realm(app.database.reader(), &due.visit.realm.name).passkeys(account).await?;
-    let proposal = due.visit.view().say(Device::of(&headers).passkey_name());
-    let proposed = Form::proposing(DeviceName::free(proposal, &names(&existing)));
-    again(&app, &due, &proposed, &Problems::none()).await
+    match Enroller::in_sign_in(&app, &due, FORM) {
+        Some(enroller) => open(&app, &enroller, &headers).await,
+        None => due.look_again(&app).await,
+    }
 }
 
 /// `POST /REALM/login/enrol/passkey`
@@ -127,39 +127,73 @@ pub async fn submit(
     due: Due<EnrolPasskey>,
     form: Posted<Form>,
 ) -> Result<Response, Failure> {
-    let view = due.visit.view();
-    let typed = match form.open(&due.visit.guard(&app), FORM) {
-        Ok(typed) => typed,
-        Err(Unbound(typed)) => return again(&app, &due, &typed, &unbound(view)).await,
-    };
-    let Some(account) = &due.standing.account else { return due.look_again(&app).await };
-    let new = match made(&app, &due, account.account_id(), &typed.credential).await? {
-        Ok(new) => new,
-        Err(problems) => return again(&app, &due, &typed, &problems).await,
-    };
-    match register(&app, &due, (account, &new), &typed).await? {
-        Ok(Registered::Now) => due.prove(&app, &new.registered()).await,
-        Ok(_) => due.look_again(&app).await,
-        Err(problems) => again(&app, &due, &typed, &problems).await,
+    let Some(enroller) = Enroller::in_sign_in(&app, &due, FORM) else { return due.look_again(&app).await };
+    match answer(&app, &enroller, form).await? {
+        Answered::Now(new) => due.prove(&app, &new.registered()).await,
+        Answered::Before => due.look_again(&app).await,
+        Answered::Page(page) => Ok(page),
     }
 }
 
-async fn again(app: &App, due: &Current, typed: &Form, problems: &Problems) -> Result<Response, Failure> {
-    let Some(account) = &due.standing.account else { return due.look_again(app).await };
-    let enrolment = enrolment(app, &due.visit, (&key(due, account.account_id()), account)).await?;
-    Ok(due.visit.page(page(due.visit.view(), (&enrolment, typed), problems, &Frame::of(app, due, FORM))))
+/// What became of a form.
+#[derive(Debug)]
+pub enum Answered {
+    /// The passkey is registered.
+    Now(Box<NewPasskey>),
+    /// The same form came before.
+    Before,
+    /// The page again, which says what is wrong.
+    Page(Response),
 }
 
-fn key(due: &Current, account: AccountId) -> Key<Enrolments> {
-    Key::new(&due.visit.realm.name, format_args!("{}:{account}", due.sign_in.id))
+/// The page as it opens.
+///
+/// # Errors
+/// The stores' failure.
+pub async fn open(app: &App, enroller: &Enroller<'_>, headers: &HeaderMap) -> Result<Response, Failure> {
+    let visit = enroller.visit;
+    let existing = in_realm(app.database.reader(), &visit.realm.name).passkeys(enroller.account_id()).await?;
+    let proposal = visit.view().say(Device::of(headers).passkey_name());
+    let proposed = Form::proposing(DeviceName::free(proposal, &names(&existing)));
+    again(app, enroller, &proposed, &Problems::none()).await
+}
+
+/// Registers the passkey that the form brings, or shows the page again.
+///
+/// # Errors
+/// The stores' failure.
+pub async fn answer(app: &App, enroller: &Enroller<'_>, form: Posted<Form>) -> Result<Answered, Failure> {
+    let typed = match form.open(&enroller.visit.guard(app), FORM) {
+        Ok(typed) => typed,
+        Err(Unbound(typed)) => {
+            let problems = unbound(enroller.visit.view());
+            return Ok(Answered::Page(again(app, enroller, &typed, &problems).await?));
+        }
+    };
+    let new = match made(app, enroller, &typed.credential).await? {
+        Ok(new) => new,
+        Err(problems) => return Ok(Answered::Page(again(app, enroller, &typed, &problems).await?)),
+    };
+    Ok(match register(app, enroller, &new, &typed).await? {
+        Ok(Registered::Now) => Answered::Now(Box::new(new)),
+        Ok(_) => Answered::Before,
+        Err(problems) => Answered::Page(again(app, enroller, &typed, &problems).await?),
+    })
+}
+
+async fn again(app: &App, enroller: &Enroller<'_>, typed: &Form, problems: &Problems) -> Result<Response, Failure> {
+    let enrolment = enrolment(app, enroller).await?;
+    let visit = enroller.visit;
+    Ok(visit.page(page(visit.view(), (&enrolment, typed), problems, &enroller.around)))
+}
+
+fn key(enroller: &Enroller<'_>) -> Key<Enrolments> {
+    Key::new(&enroller.visit.realm.name, enroller.key())
 }
 
 /// The enrolment that the page shows: for all of its tabs the same, until the device answers.
-async fn enrolment(
-    app: &App,
-    visit: &Visit,
-    (key, account): (&Key<Enrolments>, &AccountRow),
-) -> Result<Enrolment, Failure> {
+async fn enrolment(app: &App, enroller: &Enroller<'_>) -> Result<Enrolment, Failure> {
+    let (visit, account) = (enroller.visit, enroller.account);
     let (realm, now, lifetime) = (&visit.realm, visit.now, visit.realm.lifetimes.proofs);
     let party = RelyingParty::of(realm)?;
     let rows = in_realm(app.database.reader(), &realm.name).passkeys(account.account_id()).await?;
@@ -174,17 +208,12 @@ async fn enrolment(
         Enrolment::Asked(asked) => asked.may_be_shown(lifetime, now),
         Enrolment::Made(_) => true,
     };
-    kept_or_new(app, key, may_be_shown, new, (now + lifetime, now)).await
+    kept_or_new(app, &key(enroller), may_be_shown, new, (now + lifetime, now)).await
 }
 
 /// The passkey that the device made: just now, if the answer is right, or before, when only its name was wrong.
-async fn made(
-    app: &App,
-    due: &Current,
-    account: AccountId,
-    answer: &str,
-) -> Result<Result<NewPasskey, Problems>, Failure> {
-    let (view, visit, key) = (due.visit.view(), &due.visit, key(due, account));
+async fn made(app: &App, enroller: &Enroller<'_>, answer: &str) -> Result<Result<NewPasskey, Problems>, Failure> {
+    let (view, visit, key) = (enroller.visit.view(), enroller.visit, key(enroller));
     let problem = |text| Ok(Err(Problems::of_form(view.say(text))));
     let Some(kept) = app.expiring.get(&key, visit.now).await? else { return problem(ceremony::TOO_LATE) };
     let asked = match &kept.value {
@@ -192,13 +221,13 @@ async fn made(
         Enrolment::Asked(_) if answer.is_empty() => return problem(ceremony::WITHOUT_ANSWER),
         Enrolment::Asked(asked) => asked,
     };
-    let judged = RelyingParty::of(&visit.realm)?.accept_new(&asked.challenge, answer, (account, visit.now));
+    let judged =
+        RelyingParty::of(&visit.realm)?.accept_new(&asked.challenge, answer, (enroller.account_id(), visit.now));
     match judged {
         Ok(new) => {
             // One question, one answer: of two that come at once, the first is kept.
             let made = Enrolment::Made(new.clone());
-            let expires_at = due.sign_in.started_at + visit.realm.lifetimes.sign_in;
-            let kept = app.expiring.replace(&kept, &made, expires_at, visit.now).await?;
+            let kept = app.expiring.replace(&kept, &made, enroller.kept_until, visit.now).await?;
             if kept { Ok(Ok(new)) } else { problem(ceremony::TOO_LATE) }
         }
         Err(refusal) => {
@@ -212,23 +241,23 @@ async fn made(
 /// Registers the passkey under the name, or says what is wrong with the name.
 async fn register(
     app: &App,
-    due: &Current,
-    (account, new): (&AccountRow, &NewPasskey),
+    enroller: &Enroller<'_>,
+    new: &NewPasskey,
     typed: &Form,
 ) -> Result<Result<Registered, Problems>, Failure> {
-    let (view, visit) = (due.visit.view(), &due.visit);
+    let (view, visit) = (enroller.visit.view(), enroller.visit);
     let existing = in_realm(app.database.reader(), &visit.realm.name).passkeys(new.account()).await?;
     let name = match named(view, &typed.device_name, &names(&existing)) {
         Ok(name) => name,
         Err(problems) => return Ok(Err(problems)),
     };
     let event = (Event::PasskeyRegistered, Credential::Passkey, &name);
-    let renewed = added(app, due, account, event, typed.everywhere.is_some())?;
+    let renewed = added(app, enroller, event, typed.everywhere.is_some())?;
     match keep(app, visit, (new.clone(), name), renewed).await? {
         Registered::NameTaken => Ok(Err(Problems::of_field(NAME, view.say(texts::NAME_TAKEN)))),
         Registered::TooMany => Ok(Err(Problems::of_form(view.say(texts::TOO_MANY)))),
         registered => {
-            app.expiring.take(&key(due, new.account()), None, visit.now).await?;
+            app.expiring.take(&key(enroller), None, visit.now).await?;
             Ok(Ok(registered))
         }
     }

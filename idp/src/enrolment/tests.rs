@@ -10,7 +10,7 @@ use web::controls::Problems;
 use web::{Service, Site, View, assets};
 
 use super::passkey::Enrolment;
-use super::{app_otp, passkey, texts};
+use super::{Around, app_otp, passkey, texts};
 use crate::ceremony::Asked;
 use crate::sign_in::frame::Frame;
 use crate::testing::{content_of, frame, society};
@@ -35,21 +35,21 @@ fn new_app() -> NewAuthenticator {
     NewAuthenticator { id: AuthenticatorId::generate(), seed: Secret::new(b"12345678901234567890".to_vec()) }
 }
 
-fn app_page(view: View<'_>, handheld: bool, problems: &Problems, frame: &Frame) -> Markup {
+fn app_page(view: View<'_>, handheld: bool, problems: &Problems, frame: Frame) -> Markup {
     let (new, name) = (new_app(), view.say(texts::APP_ON_IPHONE));
     let shown = app_otp::Page { new: &new, user_id: "tanaka", handheld, name, everywhere: handheld };
-    app_otp::page(view, &shown, problems, frame).unwrap()
+    app_otp::page(view, &shown, problems, &Around::SignIn(frame)).unwrap()
 }
 
 #[test]
 fn an_app_at_a_computer() {
-    looks_as_agreed("app", |view, frame| app_page(view, false, &Problems::none(), &frame));
+    looks_as_agreed("app", |view, frame| app_page(view, false, &Problems::none(), frame));
 }
 
 #[test]
 fn an_app_on_a_phone_after_a_wrong_code() {
     looks_as_agreed("app-phone-wrong", |view, frame| {
-        app_page(view, true, &Problems::of_field("code", view.say(texts::CODE_WRONG)), &frame)
+        app_page(view, true, &Problems::of_field("code", view.say(texts::CODE_WRONG)), frame)
     });
 }
 
@@ -66,7 +66,7 @@ fn a_passkey() {
     let enrolment = Enrolment::Asked(asked);
     looks_as_agreed("passkey", |view, frame| {
         let proposed = passkey::Form::proposing(view.say(texts::PASSKEY_ON_MAC).to_owned());
-        passkey::page(view, (&enrolment, &proposed), &Problems::none(), &frame)
+        passkey::page(view, (&enrolment, &proposed), &Problems::none(), &Around::SignIn(frame))
     });
 }
 

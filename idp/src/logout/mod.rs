@@ -115,6 +115,11 @@ async fn end(app: &App, visit: &Visit, session: &SessionRow) -> Result<(), Failu
     ended.await
 }
 
+/// A page that says that the member is signed out.
+pub fn signed_out_here(visit: &Visit) -> Response {
+    gone(visit, None)
+}
+
 /// Signed out: on to the application, or to a page that says so.
 fn gone(visit: &Visit, then: Option<&RedirectUrl>) -> Response {
     let forget = [

@@ -14,6 +14,7 @@ use base::AccountId;
 use super::Place;
 use crate::App;
 use crate::boundary::{Failure, Visit};
+use crate::renewal::InUse;
 use crate::rows::{AccountRow, SessionRow, in_realm};
 use crate::sign_in::{Goal, OwnPage, Whom, enter};
 
@@ -54,6 +55,12 @@ impl Member {
 }
 
 impl FreshAuth {
+    /// The session, which goes on whatever else ends.
+    #[must_use]
+    pub fn in_use(&self) -> InUse {
+        InUse { sign_in: None, session: Some(self.member.session.session_id()) }
+    }
+
     /// Whose change it is.
     #[must_use]
     pub const fn account_id(&self) -> AccountId {

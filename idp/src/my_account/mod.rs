@@ -4,9 +4,19 @@
 //! takes a [`FreshAuth`], and there is no other way to have either than to have signed in. Who opens a page without
 //! them is asked, by the same screens as in any sign-in, and stands at the page afterwards.
 
+pub mod add_device;
+pub mod delete;
+pub mod export;
+pub mod history;
 mod member;
+pub mod method;
+pub mod password;
 mod place;
 pub mod profile;
+pub mod sessions;
+pub mod sign_in_methods;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod told;
 pub mod user_id;

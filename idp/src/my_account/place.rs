@@ -5,6 +5,7 @@
 
 use maud::{Markup, html};
 use realm::Realm;
+use url::form_urlencoded;
 use web::controls::{self, LinkButton, Problems, actions};
 use web::{FormToken, Menu, MenuItem, MenuMember, View};
 
@@ -39,6 +40,13 @@ impl<'a> Place<'a> {
         self.page.beside(path).address(&self.realm.name)
     }
 
+    /// The same with a parameter.
+    pub fn link_with(&self, path: &str, (name, value): (&str, &str)) -> String {
+        let link = self.link(path);
+        let parameter = form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
+        format!("{link}{}{parameter}", if link.contains('?') { "&" } else { "?" })
+    }
+
     /// The page with this title. `problems` are those of its form.
     pub fn page(&self, title: &str, problems: &Problems, content: &Markup) -> Markup {
         self.view.page(title).menu(&self.menu()).problems(problems).wide(html! {
@@ -59,7 +67,7 @@ impl<'a> Place<'a> {
         let item = |(path, label, below): (&str, base::Text, &[&str])| {
             let here = self.page.path();
             let current = here == path || below.iter().any(|below| here.starts_with(below));
-            MenuItem { label: self.view.say(label).to_owned(), href: self.link(path), current }
+            MenuItem { label: self.view.say(label).to_owned(), href: self.link(path), current, own_tab: false }
         };
         let sign_out = format!("/{}/logout", self.realm.name);
         Menu {

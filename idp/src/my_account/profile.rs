@@ -7,12 +7,15 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::Language;
 use maud::{Markup, html};
+use realm::Method;
 use serde::Deserialize;
 use web::controls::{Button, Problems, Radios, definitions, form};
 use web::{FormToken, Posted};
 
+use super::sign_in_methods::say_method;
+use super::texts::{self, export, methods};
 use super::told::{Told, told};
-use super::{Member, Place, texts};
+use super::{Member, Place};
 use crate::App;
 use crate::boundary::Failure;
 use crate::rows::in_realm;
@@ -33,6 +36,9 @@ pub(super) struct Shown<'a> {
     pub(super) user_id: &'a str,
     /// Whether the ID is the one that the society issued.
     pub(super) provisional: bool,
+    pub(super) email: Option<&'a str>,
+    /// The second factor that the sign-in asks for.
+    pub(super) method: Option<Method>,
     pub(super) action: String,
     pub(super) token: FormToken,
 }
@@ -61,11 +67,19 @@ pub(super) fn page(place: &Place<'_>, shown: &Shown<'_>) -> Markup {
                     }
                     p { a #change-user-id href=(place.link("/user-id")) { (view.say(texts::CHANGE_USER_ID)) } }
                 }),
+                (view.say(texts::EMAIL), html! { (shown.email.unwrap_or_else(|| view.say(texts::NO_EMAIL))) }),
+                (view.say(texts::METHOD), html! {
+                    (say_method(view, place.realm, shown.method))
+                    @if place.realm.sign_in.methods.len() > 1 {
+                        p { a #change-method href=(place.link("/method")) { (view.say(methods::METHOD)) } }
+                    }
+                }),
             ]))
             (form(&shown.action, &shown.token, &html! {
                 (languages.chosen(Some(view.language.tag())))
                 p.actions { (Button::secondary("language-submit", view.say(texts::SAVE_LANGUAGE))) }
             }))
+            p { a #export href=(place.link("/export")) { (view.say(export::EXPORT)) } }
         },
     )
 }
@@ -73,10 +87,14 @@ pub(super) fn page(place: &Place<'_>, shown: &Shown<'_>) -> Markup {
 /// `GET /REALM/account`
 pub async fn show(State(app): State<Arc<App>>, member: Member) -> Result<Response, Failure> {
     let told = told(&app, &member).await?;
+    let rows = in_realm(app.database.reader(), &member.visit.realm.name);
+    let facts = rows.account_facts(&member.account).await?;
     let shown = Shown {
         told: told.as_ref(),
         user_id: &member.account.user_id,
         provisional: member.account.user_id_chosen_at.is_none(),
+        email: member.account.email.as_deref(),
+        method: facts.method_in(&member.visit.realm),
         action: member.address(""),
         token: member.visit.guard(&app).token(FORM),
     };

@@ -7,7 +7,8 @@ use store::expiring::{Key, Kind, PutError};
 use web::View;
 use web::controls::Notice;
 
-use super::{Member, texts};
+use super::Member;
+use super::texts::{self, methods};
 use crate::App;
 use crate::boundary::Failure;
 
@@ -17,6 +18,20 @@ use crate::boundary::Failure;
 pub enum Told {
     /// The user ID is another.
     UserIdChanged,
+    /// The password is another.
+    PasswordChanged,
+    /// The second factor that the sign-in asks for was chosen.
+    MethodChanged,
+    /// An authenticator app is registered.
+    AppAdded,
+    /// An authenticator app is gone.
+    AppDeleted,
+    /// A passkey is registered.
+    PasskeyAdded,
+    /// A passkey is gone, by the id that its browser knows it by.
+    PasskeyDeleted(String),
+    /// Sessions ended.
+    SessionsEnded,
 }
 
 /// What is told next, by session.
@@ -33,6 +48,13 @@ impl Told {
     pub fn notice(&self, view: View<'_>) -> Notice {
         let text = match self {
             Self::UserIdChanged => texts::USER_ID_CHANGED,
+            Self::PasswordChanged => methods::PASSWORD_CHANGED,
+            Self::MethodChanged => methods::METHOD_CHANGED,
+            Self::AppAdded => methods::APP_ADDED,
+            Self::AppDeleted => methods::APP_DELETED,
+            Self::PasskeyAdded => methods::PASSKEY_ADDED,
+            Self::PasskeyDeleted(_) => methods::PASSKEY_DELETED,
+            Self::SessionsEnded => texts::sessions::ENDED,
         };
         Notice::success(view.say(text), maud::html! {})
     }

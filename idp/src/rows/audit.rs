@@ -1,9 +1,13 @@
 //! The audit log: what happened, written in the transaction in which it happened.
 
+use std::fmt;
+use std::str::FromStr;
+
 use base::AccountId;
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryOrder, QuerySelect};
 use store::Tx;
 
 use super::InRealm;
@@ -58,10 +62,16 @@ pub enum Event {
     UserIdAsked,
     /// An authenticator app was registered.
     AuthenticatorRegistered,
+    /// An authenticator app was deleted.
+    AuthenticatorRemoved,
     /// A passkey was registered.
     PasskeyRegistered,
     /// The counter of a passkey's uses went back, and it was refused: there may be a copy. The object is its id.
     PasskeyMayBeCopied,
+    /// A passkey was deleted.
+    PasskeyRemoved,
+    /// A member downloaded all that is held about them.
+    DataExported,
     /// An authorization code was used a second time, and its grant revoked.
     CodeReused,
     /// A file of members was imported.
@@ -80,7 +90,9 @@ impl Actor {
 }
 
 impl Event {
-    const fn name(self) -> &'static str {
+    /// The event as its row names it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::SignedIn => "signed-in",
             Self::AuthenticatedAgain => "authenticated-again",
@@ -99,8 +111,11 @@ impl Event {
             Self::PasswordReset => "password-reset",
             Self::UserIdAsked => "user-id-asked",
             Self::AuthenticatorRegistered => "authenticator-registered",
+            Self::AuthenticatorRemoved => "authenticator-removed",
             Self::PasskeyRegistered => "passkey-registered",
             Self::PasskeyMayBeCopied => "passkey-may-be-copied",
+            Self::PasskeyRemoved => "passkey-removed",
+            Self::DataExported => "data-exported",
             Self::CodeReused => "code-reused",
             Self::MembersImported => "members-imported",
         }
@@ -131,6 +146,67 @@ pub struct Details {
     pub seen: Seen,
     /// Which of several things: a kind of mail, a device's id. Nothing that a member wrote.
     pub object: Option<String>,
+}
+
+/// One entry, as the migration describes it.
+pub type AuditRow = entity::Model;
+
+impl AuditRow {
+    /// Where in the order of the log the entry stands.
+    #[must_use]
+    pub const fn moment(&self) -> Moment {
+        Moment { at: self.at, id: self.id }
+    }
+}
+
+/// A place in the log: the moment, and among entries of one moment the id. It reads and writes itself as it stands in an
+/// address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    at: DateTime<Utc>,
+    id: Uuid,
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.at.timestamp_micros(), self.id)
+    }
+}
+
+impl FromStr for Moment {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (at, id) = text.split_once('.').ok_or(())?;
+        let at = at.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or(())?;
+        Ok(Self { at, id: id.parse().map_err(|_| ())? })
+    }
+}
+
+impl<C: ConnectionTrait> InRealm<'_, C> {
+    /// What happened to an account of these events, the newest first, at most `count` and all of them before a place.
+    pub async fn account_events(
+        &self,
+        account: AccountId,
+        events: &[Event],
+        before: Option<Moment>,
+        count: u64,
+    ) -> Result<Vec<AuditRow>, DbErr> {
+        let found = entity::Entity::find()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Account.eq(account.uuid()))
+            .filter(entity::Column::Event.is_in(events.iter().map(|event| event.name())));
+        let found = match before {
+            Some(Moment { at, id }) => found.filter(
+                Condition::any()
+                    .add(entity::Column::At.lt(at))
+                    .add(Condition::all().add(entity::Column::At.eq(at)).add(entity::Column::Id.lt(id))),
+            ),
+            None => found,
+        };
+        let newest_first = found.order_by_desc(entity::Column::At).order_by_desc(entity::Column::Id);
+        newest_first.limit(count).all(self.connection).await
+    }
 }
 
 impl InRealm<'_, Tx> {
@@ -172,7 +248,7 @@ impl InRealm<'_, Tx> {
     }
 }
 
-mod entity {
+pub(super) mod entity {
     use sea_orm::entity::prelude::*;
 
     #[sea_orm::model]

@@ -96,6 +96,17 @@ impl InRealm<'_, Tx> {
         Ok(())
     }
 
+    /// Deletes a member's device. `false` when they have none with this id.
+    pub async fn delete_authenticator(&self, account: AccountId, id: AuthenticatorId) -> Result<bool, DbErr> {
+        let deleted = entity::Entity::delete_many()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Account.eq(account.uuid()))
+            .filter(entity::Column::Id.eq(id.uuid()))
+            .exec(self.connection)
+            .await?;
+        Ok(deleted.rows_affected == 1)
+    }
+
     /// Records a code as used. `false` when a code of this step or a later one was used before, perhaps just now by
     /// another request, or when it was refused: then this one does not count.
     pub async fn use_app_code(&self, code: AppCodeMatch) -> Result<bool, DbErr> {
@@ -124,7 +135,7 @@ impl InRealm<'_, Tx> {
     }
 }
 
-mod entity {
+pub(super) mod entity {
     use sea_orm::entity::prelude::*;
 
     #[sea_orm::model]

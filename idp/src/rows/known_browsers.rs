@@ -84,7 +84,7 @@ impl AcrossRealms<'_> {
     }
 }
 
-mod entity {
+pub(super) mod entity {
     use sea_orm::entity::prelude::*;
 
     #[sea_orm::model]

@@ -100,6 +100,17 @@ impl InRealm<'_, Tx> {
         Ok(Registered::Now)
     }
 
+    /// Deletes a member's passkey. `false` when they have none with this id.
+    pub async fn delete_passkey(&self, account: AccountId, id: PasskeyId) -> Result<bool, DbErr> {
+        let deleted = entity::Entity::delete_many()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Account.eq(account.uuid()))
+            .filter(entity::Column::Id.eq(id.uuid()))
+            .exec(self.connection)
+            .await?;
+        Ok(deleted.rows_affected == 1)
+    }
+
     /// Records a use, with the passkey's counter of now. `false` when the row is no longer what was read, perhaps since
     /// another request used or deleted it just now: then this use does not count.
     pub async fn use_passkey(
@@ -121,7 +132,7 @@ impl InRealm<'_, Tx> {
     }
 }
 
-mod entity {
+pub(super) mod entity {
     use sea_orm::entity::prelude::*;
 
     #[sea_orm::model]

@@ -160,7 +160,7 @@ impl InRealm<'_, Tx> {
     }
 }
 
-mod entity {
+pub(super) mod entity {
     use sea_orm::entity::prelude::*;
 
     #[sea_orm::model]

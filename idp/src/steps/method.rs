@@ -69,6 +69,12 @@ pub fn choice<'a>(view: View<'_>, realm: &'a Realm, chosen: Option<Method>, prob
     })
 }
 
+/// What is said when none is chosen.
+#[must_use]
+pub const fn none_chosen(view: View<'_>) -> &'static str {
+    view.say(texts::NONE)
+}
+
 /// When the chosen method is set up, for the foot of the form.
 #[must_use]
 pub fn set_up(view: View<'_>, realm: &Realm) -> Markup {

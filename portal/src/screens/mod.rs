@@ -28,14 +28,25 @@ fn menu(visit: &Visit, member: &Member) -> Menu {
         let href = visit.link(page);
         // A page below an entry belongs to it; everything is below the top page, which stands for itself only.
         let current = visit.path() == href || (page != "/" && visit.path().starts_with(&format!("{href}/")));
-        MenuItem { label, href, current }
+        MenuItem { label, href, current, own_tab: false }
     };
     let mut items = vec![entry(visit.view().say(texts::HOME).to_owned(), "/")];
     if visit.realm.portal.offers(Service::Expenses) {
         items.push(entry(expenses::title(visit), "/expenses"));
     }
+    items.extend(account_pages(visit));
     let name = member.name.clone().unwrap_or_else(|| visit.view().say(texts::NAMELESS).to_owned());
     Menu { items, member: Some(MenuMember { name, sign_out: visit.link("/sign-out") }) }
+}
+
+/// The pages at the provider on which members change what is known of them and how they sign in.
+fn account_pages(visit: &Visit) -> [MenuItem; 2] {
+    [(texts::PROFILE, "account"), (texts::SIGN_IN_METHODS, "account/sign-in")].map(|(label, page)| MenuItem {
+        label: visit.view().say(label).to_owned(),
+        href: format!("{}/{page}?tab=own", visit.realm.issuer),
+        current: false,
+        own_tab: true,
+    })
 }
 
 /// `/minato` is `/minato/`.

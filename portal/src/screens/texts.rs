@@ -3,6 +3,8 @@
 use base::Text;
 
 pub const HOME: Text = Text { ja: "ホーム", en: "Home" };
+pub const PROFILE: Text = Text { ja: "プロフィール変更", en: "Profile" };
+pub const SIGN_IN_METHODS: Text = Text { ja: "ログイン方法変更", en: "Ways to sign in" };
 /// In place of a name that the provider does not know.
 pub const NAMELESS: Text = Text { ja: "ログイン中", en: "Signed in" };
 pub const SIGN_IN: Text = Text { ja: "ログイン", en: "Sign in" };

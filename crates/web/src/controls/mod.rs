@@ -7,6 +7,7 @@ mod button;
 mod choice;
 mod data;
 mod field;
+mod items;
 mod notice;
 mod problems;
 
@@ -14,6 +15,7 @@ pub use button::{Button, LinkButton};
 pub use choice::{Checkbox, Radios};
 pub use data::{Column, Figure, Table, Tile, definitions, document, figures, tiles};
 pub use field::Field;
+pub use items::{Item, items};
 pub use notice::Notice;
 pub use problems::Problems;
 

@@ -114,7 +114,7 @@ fn whatever_is_shown_is_escaped() {
     let uri = Uri::from_static("/?a=%3Cscript%3E");
     let view = View { site: &site, language: Language::Ja, uri: &uri };
     let menu = Menu {
-        items: vec![MenuItem { label: EVIL.to_owned(), href: EVIL.to_owned(), current: true }],
+        items: vec![MenuItem { label: EVIL.to_owned(), href: EVIL.to_owned(), current: true, own_tab: true }],
         member: Some(MenuMember { name: EVIL.to_owned(), sign_out: EVIL.to_owned() }),
     };
     let content: Markup = html! {

@@ -194,6 +194,7 @@ fn menu(view: View<'_>, current: usize) -> Menu {
                 label: (*label).to_owned(),
                 href: "#".to_owned(),
                 current: index == current,
+                own_tab: false,
             })
             .collect(),
         member: Some(MenuMember {

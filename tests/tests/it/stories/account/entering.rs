@@ -4,19 +4,8 @@ use chrono::TimeDelta;
 use reqwest::StatusCode;
 use tests::visitor::Visitor;
 
+use super::{at, path};
 use crate::stories::member::{Member, OwnSite};
-
-/// A member who has stood at an account page before and stands there again.
-async fn at(own: &OwnSite, name: &str, page: &str) -> anyhow::Result<Member> {
-    let mut member = Member::named("minato", name)?;
-    member.open(&own.site.provider(&format!("/minato/account{page}")), &own.site.clock).await?;
-    Ok(member)
-}
-
-/// Where the browser is, below the realm.
-fn path(member: &Member) -> anyhow::Result<String> {
-    Ok(member.browser.page()?.url.path().replacen("/minato", "", 1))
-}
 
 #[tokio::test]
 async fn whoever_opens_a_page_signs_in_and_stands_there() -> anyhow::Result<()> {
@@ -33,6 +22,23 @@ async fn whoever_opens_a_page_signs_in_and_stands_there() -> anyhow::Result<()> 
     assert!(member.reads()?.contains("医療費"), "one sign-in serves the portal too: {}", member.reads()?);
     let after = member.browser.trail.iter().filter(|(_, url)| url.as_str().starts_with(&asked)).count();
     assert_eq!(before, after);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_portals_menu_leads_there_and_back() -> anyhow::Result<()> {
+    let own = OwnSite::build().await?;
+    let mut member = Member::named("minato", "returning-member")?;
+    member.open(&own.site.portal("/minato/sign-in"), &own.site.clock).await?;
+    let top = member.browser.page()?.clone();
+    for (entry, page) in [("プロフィール変更", "/account"), ("ログイン方法変更", "/account/sign-in")] {
+        member.browser.open(top.link(entry)?.as_str()).await?;
+        member.answer_what_is_asked(&own.site.clock).await?;
+        assert_eq!((path(&member)?.as_str(), member.browser.page()?.texts("h1")?.concat().as_str()), (page, entry));
+        let portal = own.site.portal("/minato/");
+        assert_eq!(member.browser.page()?.link("close-tab")?.as_str(), portal, "without a script it leads back");
+        assert_eq!(member.browser.page()?.link("ポータルに戻る")?.as_str(), portal);
+    }
     Ok(())
 }
 

@@ -1,0 +1,34 @@
+//! What the sign-in history says.
+
+use base::Text;
+
+use crate::rows::Event;
+
+pub const LEAD: Text = Text {
+    ja: "ログインと、ログイン方法の変更の記録です。心当たりのない記録があったときは、パスワードを変更し、ページ下部の窓口にお知らせください。",
+    en: "Sign-ins, and changes of how you sign in. If you find an entry that was not you, change your password and tell the desk at the foot of this page.",
+};
+pub const CAPTION: Text = Text { ja: "新しい順", en: "The newest first" };
+pub const WHEN: Text = Text { ja: "日時", en: "When" };
+pub const WHAT: Text = Text { ja: "内容", en: "What" };
+pub const DEVICE: Text = Text { ja: "端末", en: "Device" };
+pub const WHERE: Text = Text { ja: "場所", en: "Where" };
+pub const NONE: Text = Text { ja: "記録はありません。", en: "There are no entries." };
+pub const OLDER: Text = Text { ja: "以前の記録を見る", en: "Older entries" };
+pub const FOR_APPLICATION: Text = Text { ja: "{what}（{application}）", en: "{what} ({application})" };
+
+/// The events of the audit log that stand in the history, and what each is called there.
+pub const EVENTS: [(Event, Text); 12] = [
+    (Event::SignedIn, Text { ja: "ログイン", en: "Signed in" }),
+    (Event::AuthenticatedAgain, Text { ja: "再認証", en: "Confirmed it was you" }),
+    (Event::SignedOut, Text { ja: "サインアウト", en: "Signed out" }),
+    (Event::SignedOutEverywhere, Text { ja: "ほかの端末からのサインアウト", en: "Signed out of the other devices" }),
+    (Event::Locked, Text { ja: "間違いが続いたためロック", en: "Locked after repeated failures" }),
+    (Event::UserIdChosen, Text { ja: "ユーザIDの確認・変更", en: "User ID confirmed or changed" }),
+    (Event::MethodChosen, Text { ja: "認証方法の選択", en: "Second check chosen" }),
+    (Event::PasswordChosen, Text { ja: "パスワードの変更", en: "Password changed" }),
+    (Event::AuthenticatorRegistered, Text { ja: "認証アプリの登録", en: "Authenticator app registered" }),
+    (Event::AuthenticatorRemoved, Text { ja: "認証アプリの削除", en: "Authenticator app deleted" }),
+    (Event::PasskeyRegistered, Text { ja: "生体認証の登録", en: "Passkey registered" }),
+    (Event::PasskeyRemoved, Text { ja: "生体認証の削除", en: "Passkey deleted" }),
+];
