@@ -14,6 +14,7 @@ mod tests;
 mod texts;
 pub mod verify;
 pub mod waiting;
+pub mod wish;
 
 use std::sync::Arc;
 
@@ -167,7 +168,9 @@ async fn is_asked(app: &App, visit: &Visit, link: &LinkTo, account: &AccountRow)
         }
         AskedBy::Session(id) => {
             let session = in_realm(app.database.reader(), &visit.realm.name).session(id, visit.now).await?;
-            session.is_some_and(|session| session.account_id() == link.account)
+            let theirs = session.is_some_and(|session| session.account_id() == link.account);
+            let wished = wish::of(app, visit, id).await?;
+            theirs && wished.is_some_and(|wished| wished.as_str() == link.address)
         }
     })
 }

@@ -6,6 +6,8 @@
 
 pub mod add_device;
 pub mod delete;
+pub mod email;
+pub mod email_verification;
 pub mod export;
 pub mod history;
 mod member;

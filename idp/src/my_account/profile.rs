@@ -67,7 +67,10 @@ pub(super) fn page(place: &Place<'_>, shown: &Shown<'_>) -> Markup {
                     }
                     p { a #change-user-id href=(place.link("/user-id")) { (view.say(texts::CHANGE_USER_ID)) } }
                 }),
-                (view.say(texts::EMAIL), html! { (shown.email.unwrap_or_else(|| view.say(texts::NO_EMAIL))) }),
+                (view.say(texts::EMAIL), html! {
+                    (shown.email.unwrap_or_else(|| view.say(texts::NO_EMAIL)))
+                    p { a #change-email href=(place.link("/email")) { (view.say(texts::CHANGE_EMAIL)) } }
+                }),
                 (view.say(texts::METHOD), html! {
                     (say_method(view, place.realm, shown.method))
                     @if place.realm.sign_in.methods.len() > 1 {

@@ -13,7 +13,7 @@ use web::{FormToken, Service, Site, View, assets};
 use super::delete::{Device, Kind};
 use super::sessions::Which;
 use super::told::Told;
-use super::{Place, delete, export, history, method, password, profile, sessions, sign_in_methods, user_id};
+use super::{Place, delete, email, export, history, method, password, profile, sessions, sign_in_methods, user_id};
 use crate::ceremony::Signal;
 use crate::new_password::Refused;
 use crate::rows::{AccountRow, AuditRow, AuthenticatorRow, PasskeyRow, SessionRow};
@@ -54,6 +54,7 @@ fn authenticator(number: u128, name: &str) -> AuthenticatorRow {
         name: name.to_owned(),
         seed: String::new(),
         last_step: 0,
+        refused_step: None,
         created_at: at("2026-04-01T00:00:00Z"),
     }
 }
@@ -133,6 +134,14 @@ fn the_profile() {
 fn the_user_id() {
     looks_as_agreed("user-id", "/user-id", |place, token| {
         user_id::page(place, "mnt-0001024", &Problems::none(), token)
+    });
+}
+
+#[test]
+fn the_address() {
+    looks_as_agreed("email", "/email", |place, token| {
+        let typed = (Some("misaki.tanaka@example.jp"), "misaki@new.example.jp");
+        email::page(place, typed, &Problems::of_field("email", "…"), token)
     });
 }
 

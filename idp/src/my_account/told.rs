@@ -18,6 +18,8 @@ use crate::boundary::Failure;
 pub enum Told {
     /// The user ID is another.
     UserIdChanged,
+    /// The e-mail address is another.
+    EmailChanged,
     /// The password is another.
     PasswordChanged,
     /// The second factor that the sign-in asks for was chosen.
@@ -48,6 +50,7 @@ impl Told {
     pub fn notice(&self, view: View<'_>) -> Notice {
         let text = match self {
             Self::UserIdChanged => texts::USER_ID_CHANGED,
+            Self::EmailChanged => texts::email::CHANGED,
             Self::PasswordChanged => methods::PASSWORD_CHANGED,
             Self::MethodChanged => methods::METHOD_CHANGED,
             Self::AppAdded => methods::APP_ADDED,

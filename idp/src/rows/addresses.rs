@@ -118,7 +118,11 @@ impl InRealm<'_, Tx> {
         self.connection.hold(&format!("{}:{address}", self.realm)).await
     }
 
-    async fn check_address(&self, account: AccountId, address: &EmailAddress) -> Result<(), NotTheirs> {
+    /// Whether an address may become a member's: no other has shown that it is theirs, or signs in with it.
+    ///
+    /// # Errors
+    /// [`NotTheirs`].
+    pub async fn check_address(&self, account: AccountId, address: &EmailAddress) -> Result<(), NotTheirs> {
         self.hold_address(address.as_str()).await?;
         let shown = Condition::all().add(Column::Email.eq(address.as_str())).add(Column::EmailVerifiedAt.is_not_null());
         // One query for each, because one with `OR` would not be answered from the indexes alone.

@@ -21,7 +21,7 @@ use web::{Posted, Unbound, View};
 
 use super::texts::email as texts;
 use crate::App;
-use crate::boundary::Failure;
+use crate::boundary::{Failure, Visit};
 use crate::mail::{self, Message};
 use crate::mailed_code::page::sender_domain;
 use crate::renewal::{InUse, everywhere};
@@ -30,7 +30,8 @@ use crate::sign_in::frame::{Frame, unbound};
 use crate::sign_in::{Current, Due, Screen, in_sign_in};
 
 const FORM: &str = "email";
-const FIELD: &str = "email";
+/// The field of the address.
+pub const FIELD: &str = "email";
 const PATH: &str = "login/email";
 
 /// How many other addresses a member may try in an hour, whether or not they are another member's.
@@ -108,15 +109,14 @@ pub async fn submit(
         Ok(address) => address,
         Err(problems) => return Ok(again(&app, &due, &typed, &problems)),
     };
-    if Some(&address) != account.address().as_ref() && !may_try(&app, &due, account).await? {
-        let problems = Problems::of_field(FIELD, view.say(texts::TOO_MANY));
-        return Ok(again(&app, &due, &typed, &problems));
+    if Some(&address) != account.address().as_ref() && !may_try(&app, &due.visit, account.account_id()).await? {
+        return Ok(again(&app, &due, &typed, &too_many(view)));
     }
     let former = tell_former(&app, &due, account, &address)?;
     let everywhere = typed.everywhere.is_some().then(|| InUse::of(&due));
     match keep(&app, &due, account.account_id(), Stated { address, former, everywhere }).await {
         Ok(()) => due.look_again(&app).await,
-        Err(NotTheirs::Taken) => Ok(again(&app, &due, &typed, &Problems::of_field(FIELD, view.say(texts::TAKEN)))),
+        Err(NotTheirs::Taken) => Ok(again(&app, &due, &typed, &taken(view))),
         Err(NotTheirs::Database(error)) => Err(error.into()),
     }
 }
@@ -129,6 +129,9 @@ fn again(app: &App, due: &Current, typed: &Form, problems: &Problems) -> Respons
 }
 
 /// The address that was typed, or what is wrong with it.
+///
+/// # Errors
+/// What the page says.
 pub fn read(view: View<'_>, typed: &str) -> Result<EmailAddress, Problems> {
     if typed.trim().is_empty() {
         return Err(Problems::of_field(FIELD, view.say(texts::EMPTY)));
@@ -146,9 +149,25 @@ pub fn read(view: View<'_>, typed: &str) -> Result<EmailAddress, Problems> {
     })
 }
 
-async fn may_try(app: &App, due: &Current, account: &AccountRow) -> Result<bool, Failure> {
-    let key = Key::<OtherAddresses>::new(&due.visit.realm.name, account.account_id());
-    let counted = app.expiring.count(&key, OTHERS_AN_HOUR, TimeDelta::hours(1), due.visit.now).await?;
+/// What is said when another member has the address.
+#[must_use]
+pub fn taken(view: View<'_>) -> Problems {
+    Problems::of_field(FIELD, view.say(texts::TAKEN))
+}
+
+/// What is said to somebody who has tried too many addresses.
+#[must_use]
+pub fn too_many(view: View<'_>) -> Problems {
+    Problems::of_field(FIELD, view.say(texts::TOO_MANY))
+}
+
+/// Counts another address that a member tries, and says whether it is still one of those that they may.
+///
+/// # Errors
+/// The store's failure.
+pub async fn may_try(app: &App, visit: &Visit, account: AccountId) -> Result<bool, Failure> {
+    let key = Key::<OtherAddresses>::new(&visit.realm.name, account);
+    let counted = app.expiring.count(&key, OTHERS_AN_HOUR, TimeDelta::hours(1), visit.now).await?;
     Ok(counted != Count::LimitReached)
 }
 

@@ -18,7 +18,7 @@ pub const OLDER: Text = Text { ja: "以前の記録を見る", en: "Older entrie
 pub const FOR_APPLICATION: Text = Text { ja: "{what}（{application}）", en: "{what} ({application})" };
 
 /// The events of the audit log that stand in the history, and what each is called there.
-pub const EVENTS: [(Event, Text); 12] = [
+pub const EVENTS: [(Event, Text); 14] = [
     (Event::SignedIn, Text { ja: "ログイン", en: "Signed in" }),
     (Event::AuthenticatedAgain, Text { ja: "再認証", en: "Confirmed it was you" }),
     (Event::SignedOut, Text { ja: "サインアウト", en: "Signed out" }),
@@ -27,6 +27,8 @@ pub const EVENTS: [(Event, Text); 12] = [
     (Event::UserIdChosen, Text { ja: "ユーザIDの確認・変更", en: "User ID confirmed or changed" }),
     (Event::MethodChosen, Text { ja: "認証方法の選択", en: "Second check chosen" }),
     (Event::PasswordChosen, Text { ja: "パスワードの変更", en: "Password changed" }),
+    (Event::EmailVerified, Text { ja: "メールアドレスの確認", en: "E-mail address confirmed" }),
+    (Event::EmailChanged, Text { ja: "メールアドレスの変更", en: "E-mail address changed" }),
     (Event::AuthenticatorRegistered, Text { ja: "認証アプリの登録", en: "Authenticator app registered" }),
     (Event::AuthenticatorRemoved, Text { ja: "認証アプリの削除", en: "Authenticator app deleted" }),
     (Event::PasskeyRegistered, Text { ja: "生体認証の登録", en: "Passkey registered" }),

@@ -2,6 +2,7 @@
 
 use base::Text;
 
+pub mod email;
 pub mod export;
 pub mod history;
 pub mod methods;
