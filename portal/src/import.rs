@@ -50,11 +50,14 @@ struct ReceiptFile {
 }
 
 impl Importer for ReceiptFile {
-    const KIND: &'static str = "receipt-lines";
     const COLUMNS: &'static [&'static str] = &row::COLUMNS;
     const OPTIONAL: &'static [&'static str] = &row::OPTIONAL_COLUMNS;
     const UNIQUE: &'static [&'static str] = &["line_id"];
     type Row = ReceiptLine;
+
+    fn kind(&self) -> &'static str {
+        "receipt-lines"
+    }
 
     fn parse(&self, record: &Record<'_>) -> Result<ReceiptLine, Vec<Fault>> {
         let fault = |problem: row::Problem| Fault::new(problem.column, problem.reason);

@@ -2,7 +2,7 @@
 //!
 //! Guessable, and therefore a waiver in the realm's file; what limits the guessing stands with the sign-in.
 
-use base::{Secret, fold_width};
+use base::{Secret, fold_width, random_typable};
 use chrono::NaiveDate;
 use realm::DerivedPart;
 
@@ -16,6 +16,13 @@ pub fn derived_password(parts: &[DerivedPart], (kigo, bango): (&str, &str), birt
         DerivedPart::BirthDate => Some(birth_date.format("%Y%m%d").to_string()),
     };
     parts.iter().map(text).collect::<Option<String>>().map(Secret::new)
+}
+
+/// A password that nobody can guess (NIST SP 800-63B-4 §3.1.1.2 asks 64 bits of a code that stands alone), for a letter
+/// or for the telephone.
+#[must_use]
+pub fn issued_password() -> Secret {
+    random_typable(13)
 }
 
 fn digits(number: &str, width: usize) -> Option<String> {

@@ -34,7 +34,7 @@ pub use facts::{AccountFacts, Renewal, Standing};
 pub use forgotten::HelpByMail;
 pub use fresh_auth::{FreshAuth, fresh_auth};
 pub use gate::{Ask, Authenticated, Evidence, Gate, Next, Refusal, next, other_ways};
-pub use initial_password::derived_password;
+pub use initial_password::{derived_password, issued_password};
 pub use lockout::lock_opens_at;
 pub use mail_code::{MailCode, MailCodeMatch, MailCodeOf, MailCodeUse, Tag};
 pub use mailing::Mailing;

@@ -22,4 +22,4 @@ pub use realm_name::{NotARealmName, RealmName};
 pub use reference::Reference;
 pub use seal::{KeyEncryptionKey, NotAKey, Purpose, Sealed, SealedFor, Unsealable};
 pub use secret::Secret;
-pub use token::{RandomToken, TokenHash, random_bytes};
+pub use token::{RandomToken, TokenHash, random_bytes, random_typable};

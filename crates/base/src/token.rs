@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::ZeroizeOnDrop;
 
+use crate::Secret;
+
 /// 256 random bits in base64url: an authorization code, a cookie's value, the secret of a link.
 #[derive(Clone, ZeroizeOnDrop)]
 pub struct RandomToken(String);
@@ -65,6 +67,20 @@ impl fmt::Display for TokenHash {
     }
 }
 
+/// A random text that people read off paper and type: no letter or digit that looks like another, 64 bits in thirteen
+/// characters.
+#[must_use]
+pub fn random_typable(length: usize) -> Secret {
+    const ALPHABET: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
+    let mut text = String::with_capacity(length);
+    while text.len() < length {
+        // Five bits choose among 32; the one too many is drawn again, so that none is likelier.
+        let [byte] = random_bytes::<1>();
+        text.extend(ALPHABET.get(usize::from(byte & 31)).map(|character| char::from(*character)));
+    }
+    Secret::new(text)
+}
+
 /// Random bytes from the operating system.
 ///
 /// A machine without random numbers cannot run an identity provider: the process ends.
@@ -79,6 +95,14 @@ pub fn random_bytes<const N: usize>() -> [u8; N] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_people_type_has_no_look_alikes() {
+        let text = random_typable(2_000);
+        let found: std::collections::BTreeSet<char> = text.expose().chars().collect();
+        assert_eq!((text.expose().len(), found.len()), (2_000, 31));
+        assert!("01iloILO".chars().all(|look_alike| !found.contains(&look_alike)));
+    }
 
     #[test]
     fn a_token_is_recognised_by_its_hash_alone() {

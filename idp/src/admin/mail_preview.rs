@@ -19,10 +19,10 @@ use crate::mail::samples;
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The society.
-    realm: String,
+    pub(super) realm: String,
     /// In which language; in both if none is named.
     #[arg(long, value_enum)]
-    lang: Option<Words>,
+    pub(super) lang: Option<Words>,
     /// Writes a .txt and an .html file of each mail into this folder, instead of all texts to the standard output.
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,

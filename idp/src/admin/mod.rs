@@ -2,24 +2,34 @@
 //!
 //! Each command reads the same settings as the service. Exit codes are one list for all: see realm-config/README.md.
 
+mod administrator;
+mod audit_list;
 mod exit;
+mod initial_password;
 mod mail_preview;
+pub mod member;
 pub mod member_import;
 mod realm_check;
+mod society;
+mod told;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
-use base::{Clock, Language};
+use base::{Clock, Language, Text};
 use clap::{Parser, Subcommand, ValueEnum};
 use store::Database;
 use tokio::net::TcpListener;
 use web::Service;
-use web::service::{Settings, stop_signal, write_log};
+use web::service::{Settings, only_realm, stop_signal, write_log};
 
+use self::member::Deed;
 use crate::start;
+
+const OTHER_REALM: Text =
+    Text { ja: "この接続で扱えるのは {realm} だけです。", en: "Here only {realm} may be worked on." };
 
 /// The identity provider of health-insurance societies.
 #[derive(Debug, Parser)]
@@ -47,6 +57,9 @@ enum Command {
     /// The mails to members.
     #[command(subcommand)]
     Mail(MailCommand),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(AuditCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -59,6 +72,24 @@ enum RealmCommand {
 enum MemberCommand {
     /// Bring a CSV file of members in: new ones, changes, losses of eligibility. What is in already stays as it is.
     Import(member_import::Arguments),
+    /// Show what is known of a member: standing, steps, devices, locks, sessions, mail. No secrets.
+    Show(member::ShowArguments),
+    /// Lift all locks of an account. The password stays as it is. The member is told by mail.
+    Unlock(member::Arguments),
+    /// Remove all authenticator apps and passkeys, and sign the member out: the next sign-in registers anew. The member
+    /// is told by mail.
+    ResetMfa(member::Arguments),
+    /// Set the password back to an initial one, and sign the member out: the next sign-in asks for a new password. The
+    /// member is told by mail, without the password.
+    ResetPassword(member::Arguments),
+    /// End all sessions of a member, and revoke what applications were granted.
+    SignOut(member::Arguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// List what happened, the oldest first.
+    List(audit_list::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -85,19 +116,74 @@ impl From<Words> for Language {
     }
 }
 
-/// Runs a command, and says what went wrong in words.
+impl Command {
+    /// The one society whose data the command touches; `None` for a command that touches several, or the whole site.
+    fn society(&self) -> Option<&str> {
+        match self {
+            Self::Serve | Self::Migrate => None,
+            Self::Realm(RealmCommand::Check(arguments)) => arguments.society(),
+            Self::Mail(MailCommand::Preview(arguments)) => Some(&arguments.realm),
+            Self::Audit(AuditCommand::List(arguments)) => Some(arguments.realm.as_str()),
+            Self::Member(member) => Some(match member {
+                MemberCommand::Import(arguments) => arguments.realm.as_str(),
+                MemberCommand::Show(arguments) => arguments.realm.as_str(),
+                MemberCommand::Unlock(arguments)
+                | MemberCommand::ResetMfa(arguments)
+                | MemberCommand::ResetPassword(arguments)
+                | MemberCommand::SignOut(arguments) => arguments.realm.as_str(),
+            }),
+        }
+    }
+
+    fn language(&self) -> Language {
+        match self {
+            Self::Serve | Self::Migrate => Language::Ja,
+            Self::Realm(RealmCommand::Check(arguments)) => arguments.lang.into(),
+            Self::Mail(MailCommand::Preview(arguments)) => arguments.lang.map_or(Language::Ja, Language::from),
+            Self::Audit(AuditCommand::List(arguments)) => arguments.lang.into(),
+            Self::Member(member) => match member {
+                MemberCommand::Import(arguments) => arguments.lang.into(),
+                MemberCommand::Show(arguments) => arguments.lang.into(),
+                MemberCommand::Unlock(arguments)
+                | MemberCommand::ResetMfa(arguments)
+                | MemberCommand::ResetPassword(arguments)
+                | MemberCommand::SignOut(arguments) => arguments.lang.into(),
+            },
+        }
+    }
+}
+
+/// Runs a command, and says what went wrong in words. A process that is bound to one society runs no command that
+/// reaches further, whichever it is.
 ///
 /// # Errors
 /// What the command could not do.
 pub async fn run(line: CommandLine) -> anyhow::Result<ExitCode> {
+    if let Some(only) = only_realm()?.filter(|only| line.command.society() != Some(only.as_str())) {
+        return Ok(society::refuse((OTHER_REALM, &[("realm", &only)]), line.command.language(), exit::REFUSED));
+    }
     match line.command {
-        Command::Serve => serve(&read(line.settings.as_deref())?).await,
-        Command::Migrate => migrate(&read(line.settings.as_deref())?).await,
         Command::Realm(RealmCommand::Check(arguments)) => realm_check::run(line.settings.as_deref(), &arguments),
         Command::Mail(MailCommand::Preview(arguments)) => mail_preview::run(line.settings.as_deref(), &arguments),
-        Command::Member(MemberCommand::Import(arguments)) => {
-            member_import::run(&read(line.settings.as_deref())?, &arguments).await
+        command => run_with(&read(line.settings.as_deref())?, command).await,
+    }
+}
+
+/// Runs a command that needs more than the societies' files.
+async fn run_with(settings: &Settings, command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve => serve(settings).await,
+        Command::Migrate => migrate(settings).await,
+        Command::Realm(_) | Command::Mail(_) => Ok(ExitCode::from(exit::USAGE)),
+        Command::Audit(AuditCommand::List(arguments)) => audit_list::run(settings, &arguments).await,
+        Command::Member(MemberCommand::Import(arguments)) => member_import::run(settings, &arguments).await,
+        Command::Member(MemberCommand::Show(arguments)) => member::show(settings, &arguments).await,
+        Command::Member(MemberCommand::Unlock(arguments)) => member::run(settings, Deed::Unlock, &arguments).await,
+        Command::Member(MemberCommand::ResetMfa(arguments)) => member::run(settings, Deed::ResetMfa, &arguments).await,
+        Command::Member(MemberCommand::ResetPassword(arguments)) => {
+            member::run(settings, Deed::ResetPassword, &arguments).await
         }
+        Command::Member(MemberCommand::SignOut(arguments)) => member::run(settings, Deed::SignOut, &arguments).await,
     }
 }
 

@@ -23,7 +23,17 @@ pub struct Arguments {
     format: Output,
     /// In which language.
     #[arg(long, value_enum, default_value_t = Words::Ja)]
-    lang: Words,
+    pub(super) lang: Words,
+}
+
+impl Arguments {
+    /// The one society that is checked, if it is one.
+    pub(super) fn society(&self) -> Option<&str> {
+        match self.realms.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

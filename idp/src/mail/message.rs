@@ -88,6 +88,16 @@ pub enum Message<'a> {
         /// When.
         at: DateTime<Utc>,
     },
+    /// The society lifted a lock.
+    Unlocked {
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// The society gave the account an initial password again.
+    InitialPasswordAgain {
+        /// When.
+        at: DateTime<Utc>,
+    },
 }
 
 /// What can be added or removed.
@@ -144,6 +154,8 @@ impl Message<'_> {
             Self::Locked { .. } => "locked",
             Self::NewBrowser { .. } => "new-browser",
             Self::MfaReset { .. } => "mfa-reset",
+            Self::Unlocked { .. } => "unlocked",
+            Self::InitialPasswordAgain { .. } => "initial-password-again",
         }
     }
 
@@ -170,7 +182,9 @@ impl Message<'_> {
             | Self::CredentialChanged { .. }
             | Self::Locked { .. }
             | Self::NewBrowser { .. }
-            | Self::MfaReset { .. } => SentFrom::Webmaster,
+            | Self::MfaReset { .. }
+            | Self::Unlocked { .. }
+            | Self::InitialPasswordAgain { .. } => SentFrom::Webmaster,
         }
     }
 
@@ -191,6 +205,8 @@ impl Message<'_> {
             },
             Self::NewBrowser { .. } => texts::NEW_BROWSER,
             Self::MfaReset { .. } => texts::MFA_RESET,
+            Self::Unlocked { .. } => texts::UNLOCKED,
+            Self::InitialPasswordAgain { .. } => texts::INITIAL_PASSWORD_AGAIN,
         }
     }
 
@@ -236,9 +252,12 @@ impl Message<'_> {
                 Content { facts: facts.collect(), link: portal, ..Content::default() }
             }
             Self::FirstSignIn { at } => Content { link: portal, ..happened(at) },
-            Self::PasswordChanged { at } | Self::EmailChanged { at } | Self::Locked { at } | Self::MfaReset { at } => {
-                happened(at)
-            }
+            Self::PasswordChanged { at }
+            | Self::EmailChanged { at }
+            | Self::Locked { at }
+            | Self::MfaReset { at }
+            | Self::InitialPasswordAgain { at } => happened(at),
+            Self::Unlocked { at } => Content { link: portal, ..happened(at) },
             Self::CredentialChanged { at, credential, name, .. } => {
                 let kind = match credential {
                     Credential::Passkey => texts::PASSKEY,

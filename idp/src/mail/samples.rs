@@ -1,13 +1,16 @@
 //! One of each mail with invented content: what `warifu-idp mail preview` shows and the tests look at.
 
 use account::{EmailAddress, MailCodeOf, MailCodeUse};
-use base::{KeyEncryptionKey, Language};
+use base::{KeyEncryptionKey, Language, Text};
 use chrono::{DateTime, TimeDelta, Utc};
 use realm::Realm;
 use store::mail::Mail;
 use uuid::Uuid;
 
 use super::{Credential, CredentialChange, Message, write};
+
+const BROWSER: Text = Text { ja: "Chrome（Windows）", en: "Chrome (Windows)" };
+const DEVICE: Text = Text { ja: "自分のスマートフォン", en: "My phone" };
 
 /// Every mail of a realm in one language, with its kind.
 ///
@@ -27,14 +30,7 @@ pub fn samples(realm: &Realm, language: Language, now: DateTime<Utc>) -> anyhow:
         format!("{}/email/verify?token={token}", realm.issuer),
         format!("{}/password/reset?token={token}", realm.issuer),
     );
-    let browser = match language {
-        Language::Ja => "Chrome（Windows）",
-        Language::En => "Chrome (Windows)",
-    };
-    let name = match language {
-        Language::Ja => "自分のスマートフォン",
-        Language::En => "My phone",
-    };
+    let (browser, name) = (BROWSER.get(language), DEVICE.get(language));
     let messages = [
         Message::EmailVerification {
             link: &verify,
@@ -62,6 +58,8 @@ pub fn samples(realm: &Realm, language: Language, now: DateTime<Utc>) -> anyhow:
         Message::Locked { at: now },
         Message::NewBrowser { at: now, browser },
         Message::MfaReset { at: now },
+        Message::Unlocked { at: now },
+        Message::InitialPasswordAgain { at: now },
     ];
     Ok(messages.iter().map(|message| (message.kind(), write(realm, (language, &to), message))).collect())
 }

@@ -139,6 +139,26 @@ pub(super) const MFA_RESET: Words = Words {
     if_not_you: ACTED_FOR_YOU,
 };
 
+pub(super) const UNLOCKED: Words = Words {
+    subject: Text { ja: "アカウントのロックを解除しました", en: "Your account was unlocked" },
+    lead: Text {
+        ja: "組合の窓口での手続きにより、アカウントのロックを解除しました。いまのユーザIDとパスワードでログインできます。パスワードがわからない場合は、ログイン画面の「パスワードを忘れた方はこちら」をご利用ください。",
+        en: "At the request made to your society, your account was unlocked. You can sign in with your present user ID and password. If you do not know your password, use “Forgot your password?” on the sign-in page.",
+    },
+    if_not_you: ACTED_FOR_YOU,
+};
+
+pub(super) const INITIAL_PASSWORD_AGAIN: Words = Words {
+    subject: Text {
+        ja: "パスワードを初期パスワードに戻しました", en: "Your password was reset by your society"
+    },
+    lead: Text {
+        ja: "組合の窓口での手続きにより、パスワードを初期パスワードに戻しました。これまでのパスワードは使えません。初期パスワードは、組合からのご案内でお確かめください。次回のログインのときに、新しいパスワードを決めていただきます。すべての端末からサインアウトしました。",
+        en: "At the request made to your society, your password was set back to an initial one, which the society tells you separately. The former password no longer works. You choose a new one at your next sign-in. You were signed out of all devices.",
+    },
+    if_not_you: ACTED_FOR_YOU,
+};
+
 const ACTED_FOR_YOU: Text = Text {
     ja: "ほかの人があなたになりすましているおそれがあります。すぐに下の窓口にお知らせください。",
     en: "Someone else may be acting in your name. Please tell the desk below at once.",

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use realm::{Method, Realm, Step};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
-use sea_orm::{SqlErr, UpdateMany};
+use sea_orm::{QuerySelect, SqlErr, UpdateMany};
 use store::Tx;
 
 use super::InRealm;
@@ -70,6 +70,15 @@ impl AccountRow {
     }
 }
 
+/// By what a society's papers name a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedBy {
+    /// The user ID, in the form in which IDs are kept.
+    UserId,
+    /// The society's number for the member.
+    MemberNumber,
+}
+
 /// Why an account did not get another user ID.
 #[derive(Debug, thiserror::Error)]
 pub enum NotRenamed {
@@ -95,6 +104,28 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
     /// The accounts with this e-mail address on record: a family may share one.
     pub async fn accounts_by_email(&self, address: &EmailAddress) -> Result<Vec<AccountRow>, DbErr> {
         self.accounts().filter(entity::Column::Email.eq(address.as_str())).all(self.connection).await
+    }
+
+    /// The accounts with these names. At most a thousand names at once.
+    pub async fn accounts_named(&self, (named_by, names): (NamedBy, &[String])) -> Result<Vec<AccountRow>, DbErr> {
+        let column = match named_by {
+            NamedBy::UserId => entity::Column::UserId,
+            NamedBy::MemberNumber => entity::Column::MemberNumber,
+        };
+        self.accounts().filter(column.is_in(names)).all(self.connection).await
+    }
+
+    /// The member numbers of these accounts. At most a thousand at once.
+    pub async fn member_numbers(&self, ids: &[AccountId]) -> Result<Vec<(AccountId, String)>, DbErr> {
+        let found: Vec<(Uuid, String)> = self
+            .accounts()
+            .filter(entity::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
+            .select_only()
+            .columns([entity::Column::Id, entity::Column::MemberNumber])
+            .into_tuple()
+            .all(self.connection)
+            .await?;
+        Ok(found.into_iter().map(|(id, number)| (id.into(), number)).collect())
     }
 
     /// What a sign-in needs to know of an account.
@@ -150,6 +181,18 @@ impl InRealm<'_, Tx> {
             .exec(self.connection)
             .await?;
         Ok(reset.rows_affected == 1)
+    }
+
+    /// Gives an account a password of the society's again: the member's own is forgotten, and is to be chosen anew.
+    pub async fn issue_password(&self, id: AccountId, password: &Sealed) -> Result<(), DbErr> {
+        let (none, never): (Option<String>, Option<DateTime<Utc>>) = (None, None);
+        self.update_account(id)
+            .col_expr(entity::Column::PasswordHash, Expr::value(none))
+            .col_expr(entity::Column::IssuedPassword, Expr::value(password.as_str()))
+            .col_expr(entity::Column::PasswordChosenAt, Expr::value(never))
+            .exec(self.connection)
+            .await?;
+        Ok(())
     }
 
     /// Gives an account another user ID. Of two that want one, the unique index lets the first have it. An ID that is

@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use realm::Lockout;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
-use sea_orm::{Condition, FromQueryResult, Statement, UpdateMany, Value};
+use sea_orm::{Condition, FromQueryResult, QueryOrder, Statement, UpdateMany, Value};
 use store::Tx;
 
 use super::{AcrossRealms, InRealm};
@@ -40,6 +40,9 @@ impl Guessed {
     /// What of an account can be guessed.
     pub const OF_AN_ACCOUNT: [Self; 6] =
         [Self::Password, Self::AppCode, Self::MailCode, Self::EmailVerificationCode, Self::Passkey, Self::BirthDate];
+
+    /// What can be guessed of an account's second factor.
+    pub const OF_A_SECOND_FACTOR: [Self; 2] = [Self::AppCode, Self::Passkey];
 
     /// Its name, as rows and the audit log keep it.
     #[must_use]
@@ -148,7 +151,35 @@ struct Reserved {
     rested_locks: i64,
 }
 
+/// The wrong attempts in a row at one secret, in one lane.
+pub type AttemptRow = entity::Model;
+
+impl AttemptRow {
+    /// Whether the secret is locked in this lane.
+    #[must_use]
+    pub fn is_locked(&self, lockout: Lockout, now: DateTime<Utc>) -> bool {
+        self.failures >= i64::from(lockout.failures) && self.opens_at.is_none_or(|opens_at| now < opens_at)
+    }
+
+    /// Whether it is the lane of a browser in which the member completed a sign-in before.
+    #[must_use]
+    pub fn is_of_a_known_browser(&self) -> bool {
+        self.subject.contains(':')
+    }
+}
+
 impl<C: ConnectionTrait> InRealm<'_, C> {
+    /// The wrong attempts at an account's secrets, by secret and lane.
+    pub async fn attempts_at(&self, account: AccountId) -> Result<Vec<AttemptRow>, DbErr> {
+        entity::Entity::find()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(in_any_lane(account))
+            .order_by_asc(entity::Column::Secret)
+            .order_by_asc(entity::Column::Subject)
+            .all(self.connection)
+            .await
+    }
+
     /// Whether a lock stands of which nobody was told, though its last attempt was made before `before`: whoever
     /// judged it never came back.
     pub async fn is_lock_untold(
@@ -167,6 +198,13 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
             .add(entity::Column::Secret.eq(counter.secret()))
             .add(entity::Column::Subject.eq(counter.subject()))
     }
+}
+
+fn in_any_lane(account: AccountId) -> Condition {
+    let whose = Whose::Account(account);
+    Condition::any()
+        .add(entity::Column::Subject.eq(whose.to_string()))
+        .add(entity::Column::Subject.starts_with(lanes_of(&whose)))
 }
 
 fn untold(lockout: Lockout) -> Condition {
@@ -231,14 +269,10 @@ impl InRealm<'_, Tx> {
     /// Forgets the wrong attempts at some of an account's secrets in every lane: those secrets are others now, or an
     /// administrator unlocks them.
     pub async fn forget_attempts_at(&self, account: AccountId, secrets: &[Guessed]) -> Result<(), DbErr> {
-        let whose = Whose::Account(account);
-        let any_lane = Condition::any()
-            .add(entity::Column::Subject.eq(whose.to_string()))
-            .add(entity::Column::Subject.starts_with(lanes_of(&whose)));
         entity::Entity::delete_many()
             .filter(entity::Column::Realm.eq(self.realm.as_str()))
             .filter(entity::Column::Secret.is_in(secrets.iter().map(|guessed| guessed.name())))
-            .filter(any_lane)
+            .filter(in_any_lane(account))
             .exec(self.connection)
             .await?;
         Ok(())

@@ -7,7 +7,7 @@ use base::AccountId;
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QueryOrder, QuerySelect};
+use sea_orm::{Condition, QueryOrder, QuerySelect, QueryTrait};
 use store::Tx;
 
 use super::InRealm;
@@ -76,6 +76,20 @@ pub enum Event {
     CodeReused,
     /// A file of members was imported.
     MembersImported,
+    /// An administrator lifted the locks of an account.
+    Unlocked,
+    /// An administrator removed an account's second factors.
+    MfaReset,
+    /// An administrator gave an account an initial password again.
+    PasswordIssued,
+    /// An administrator ended all sessions of an account.
+    SessionsEnded,
+    /// An administrator looked at what is known of an account.
+    MemberShown,
+    /// An administrator printed the letter with an account's user ID and initial password.
+    LetterPrinted,
+    /// An administrator read the audit log.
+    AuditRead,
 }
 
 impl Actor {
@@ -118,6 +132,13 @@ impl Event {
             Self::DataExported => "data-exported",
             Self::CodeReused => "code-reused",
             Self::MembersImported => "members-imported",
+            Self::Unlocked => "unlocked",
+            Self::MfaReset => "mfa-reset",
+            Self::PasswordIssued => "password-issued",
+            Self::SessionsEnded => "sessions-ended",
+            Self::MemberShown => "member-shown",
+            Self::LetterPrinted => "letter-printed",
+            Self::AuditRead => "audit-read",
         }
     }
 }
@@ -206,6 +227,55 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
         };
         let newest_first = found.order_by_desc(entity::Column::At).order_by_desc(entity::Column::Id);
         newest_first.limit(count).all(self.connection).await
+    }
+}
+
+/// Which entries of the audit log are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct AuditFilter {
+    /// From this moment on.
+    pub since: Option<DateTime<Utc>>,
+    /// Before this moment.
+    pub until: Option<DateTime<Utc>>,
+    /// About this account.
+    pub account: Option<AccountId>,
+    /// Of this event, by its name.
+    pub event: Option<String>,
+}
+
+impl<C: ConnectionTrait> InRealm<'_, C> {
+    /// At most a thousand entries in the order in which they were written, those after `last`.
+    pub async fn audit_events(&self, filter: &AuditFilter, last: Option<&AuditRow>) -> Result<Vec<AuditRow>, DbErr> {
+        let after = last.map(|last| {
+            let same_moment = Condition::all().add(entity::Column::At.eq(last.at)).add(entity::Column::Id.gt(last.id));
+            Condition::any().add(entity::Column::At.gt(last.at)).add(same_moment)
+        });
+        self.audit_log()
+            .apply_if(filter.since, |log, since| log.filter(entity::Column::At.gte(since)))
+            .apply_if(filter.until, |log, until| log.filter(entity::Column::At.lt(until)))
+            .apply_if(filter.account, |log, account| log.filter(entity::Column::Account.eq(account.uuid())))
+            .apply_if(filter.event.as_deref(), |log, event| log.filter(entity::Column::Event.eq(event)))
+            .apply_if(after, |log, after| log.filter(after))
+            .order_by_asc(entity::Column::At)
+            .order_by_asc(entity::Column::Id)
+            .limit(1000)
+            .all(self.connection)
+            .await
+    }
+
+    /// A member's last sign-ins, the newest first.
+    pub async fn last_sign_ins(&self, account: AccountId, most: u64) -> Result<Vec<AuditRow>, DbErr> {
+        self.audit_log()
+            .filter(entity::Column::Account.eq(account.uuid()))
+            .filter(entity::Column::Event.eq(Event::SignedIn.name()))
+            .order_by_desc(entity::Column::At)
+            .limit(most)
+            .all(self.connection)
+            .await
+    }
+
+    fn audit_log(&self) -> Select<entity::Entity> {
+        entity::Entity::find().filter(entity::Column::Realm.eq(self.realm.as_str()))
     }
 }
 

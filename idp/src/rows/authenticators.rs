@@ -50,6 +50,16 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
 }
 
 impl InRealm<'_, Tx> {
+    /// Removes all devices of a member, and says how many they were.
+    pub async fn remove_authenticators(&self, account: AccountId) -> Result<u64, DbErr> {
+        let removed = entity::Entity::delete_many()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Account.eq(account.uuid()))
+            .exec(self.connection)
+            .await?;
+        Ok(removed.rows_affected)
+    }
+
     /// Registers the device that showed its first code, which is used up by that.
     pub async fn register_authenticator(
         &self,

@@ -90,23 +90,28 @@ impl InRealm<'_, Tx> {
 
     /// Revokes a grant and with it every token issued from it.
     pub async fn revoke_grant(&self, id: GrantId, now: DateTime<Utc>) -> Result<(), DbErr> {
-        self.revoke(entity::Column::Id.eq(id.uuid()), now).await
+        self.revoke(entity::Column::Id.eq(id.uuid()), now).await.map(drop)
     }
 
     /// Revokes all grants of a session.
     pub async fn revoke_grants_of_session(&self, id: SessionId, now: DateTime<Utc>) -> Result<(), DbErr> {
-        self.revoke(entity::Column::Session.eq(id.uuid()), now).await
+        self.revoke(entity::Column::Session.eq(id.uuid()), now).await.map(drop)
     }
 
-    async fn revoke(&self, which: impl Into<Expr>, now: DateTime<Utc>) -> Result<(), DbErr> {
-        entity::Entity::update_many()
+    /// Revokes all grants of a member, of ended sessions too, and says how many they were.
+    pub async fn revoke_grants_of(&self, account: AccountId, now: DateTime<Utc>) -> Result<u64, DbErr> {
+        self.revoke(entity::Column::Account.eq(account.uuid()), now).await
+    }
+
+    async fn revoke(&self, which: impl Into<Expr>, now: DateTime<Utc>) -> Result<u64, DbErr> {
+        let revoked = entity::Entity::update_many()
             .filter(entity::Column::Realm.eq(self.realm.as_str()))
             .filter(sea_orm::Condition::all().add(which.into()))
             .filter(entity::Column::RevokedAt.is_null())
             .col_expr(entity::Column::RevokedAt, Expr::value(now))
             .exec(self.connection)
             .await?;
-        Ok(())
+        Ok(revoked.rows_affected)
     }
 }
 

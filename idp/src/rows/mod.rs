@@ -23,10 +23,10 @@ mod terms_acceptances;
 use base::RealmName;
 pub use sea_orm::DbErr;
 
-pub use accounts::{AccountRow, NotRenamed};
+pub use accounts::{AccountRow, NamedBy, NotRenamed};
 pub use addresses::{NotTheirs, Reached};
-pub use attempts::{Attempt, Counter, Guessed, Lane, Whose};
-pub use audit::{Actor, AuditRow, Details, Event, Moment, Seen};
+pub use attempts::{Attempt, AttemptRow, Counter, Guessed, Lane, Whose};
+pub use audit::{Actor, AuditFilter, AuditRow, Details, Event, Moment, Seen};
 pub use authenticators::AuthenticatorRow;
 pub use devices::Registered;
 pub use grants::GrantRow;

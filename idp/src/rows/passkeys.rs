@@ -67,6 +67,16 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
 }
 
 impl InRealm<'_, Tx> {
+    /// Removes all passkeys of a member, and says how many they were.
+    pub async fn remove_passkeys(&self, account: AccountId) -> Result<u64, DbErr> {
+        let removed = entity::Entity::delete_many()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Account.eq(account.uuid()))
+            .exec(self.connection)
+            .await?;
+        Ok(removed.rows_affected)
+    }
+
     /// Registers a passkey under a name. That no other member has it, the table's unique index sees to.
     pub async fn register_passkey(
         &self,

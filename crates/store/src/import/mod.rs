@@ -32,8 +32,6 @@ use crate::{Database, Tx};
 
 /// What the lines of one kind of file mean, and how they enter the database.
 pub trait Importer: Send + Sync + 'static {
-    /// The kind of file, as the `imports` table names it.
-    const KIND: &'static str;
     /// The columns, in any order.
     const COLUMNS: &'static [&'static str];
     /// Those of the columns that a file may leave out: their cells are empty then.
@@ -43,6 +41,9 @@ pub trait Importer: Send + Sync + 'static {
     const UNIQUE: &'static [&'static str];
     /// A line as a value.
     type Row: Send + 'static;
+
+    /// The kind of file, as the `imports` table names it: an interrupted run goes on only as what it was begun as.
+    fn kind(&self) -> &'static str;
 
     /// Reads a line, with no look at the database.
     ///

@@ -68,7 +68,7 @@ impl<'a, I: Importer> Run<'a, I> {
         })
         .await?;
         if !import.dry_run {
-            let key = (&import.realm, I::KIND, digest);
+            let key = (&import.realm, self.importer.kind(), digest);
             let (progress, report) = Progress::begin(self.database, key, self.clock.now()).await?;
             self.progress = Some(progress);
             self.report = Report { continued_after: report.lines, ..report };

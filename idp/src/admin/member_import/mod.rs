@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use base::{AccountId, Clock, KeyEncryptionKey, Purpose, RealmName, Sealed, SealedFor, Secret, japan_date};
+use base::{AccountId, Clock, KeyEncryptionKey, Purpose, RealmName, SealedFor, Secret, japan_date};
 use chrono::NaiveDate;
 use futures::future::BoxFuture;
 use realm::{InitialCredentials, Realm};
@@ -30,8 +30,9 @@ use store::import::{
 pub(super) use self::command::{Arguments, run};
 use self::line::{InitialPassword, MemberLine};
 use self::names::{Claim, conflicts};
+use super::{administrator, initial_password};
 use crate::App;
-use crate::rows::{self, Actor, DbErr, FiledMember, KnownMember, in_realm};
+use crate::rows::{self, Actor, DbErr, Details, FiledMember, KnownMember, in_realm};
 
 /// A file of members.
 #[derive(Clone, Debug)]
@@ -108,10 +109,13 @@ impl Outcome {
 }
 
 impl Importer for Members {
-    const KIND: &'static str = "members";
     const COLUMNS: &'static [&'static str] = &line::COLUMNS;
     const UNIQUE: &'static [&'static str] = &["member_number", "user_id"];
     type Row = Filed;
+
+    fn kind(&self) -> &'static str {
+        "members"
+    }
 
     fn parse(&self, record: &Record<'_>) -> Result<Filed, Vec<Fault>> {
         let line = MemberLine::read(|column| record.get(column), &self.initial, self.today)?;
@@ -133,7 +137,8 @@ impl Importer for Members {
     fn finish<'t>(self: Arc<Self>, tx: &'t Tx) -> BoxFuture<'t, Result<(), DbErr>> {
         Box::pin(async move {
             let imported = (Actor::Administrator, rows::Event::MembersImported);
-            in_realm(tx, &self.realm).record(imported, None, None, self.clock.now()).await
+            let details = Details { administrator: Some(administrator::name()), ..Details::default() };
+            in_realm(tx, &self.realm).record_with(imported, details, self.clock.now()).await
         })
     }
 }
@@ -212,14 +217,10 @@ impl Members {
     fn file(&self, filed: Filed, known: Option<&KnownMember>) -> FiledMember {
         let Filed { line, fingerprint } = filed;
         let id = known.map_or_else(AccountId::generate, KnownMember::account_id);
-        let issued_password = self.issued(&line, known).map(|password| self.seal(id, password));
+        let issued_password =
+            self.issued(&line, known).map(|password| initial_password::seal(&self.key, &self.realm, id, password));
         let MemberLine { insured, user_id, email, .. } = line;
         FiledMember { id, insured, user_id, email, issued_password, fingerprint }
-    }
-
-    fn seal(&self, id: AccountId, password: &Secret) -> Sealed {
-        let place = SealedFor { purpose: Purpose::InitialPassword, realm: &self.realm, row: &id.to_string() };
-        self.key.seal(place, password.expose().as_bytes())
     }
 }
 

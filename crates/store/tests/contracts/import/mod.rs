@@ -48,10 +48,13 @@ struct Book {
 }
 
 impl Importer for Shelf {
-    const KIND: &'static str = "books";
     const COLUMNS: &'static [&'static str] = &["number", "title", "copies"];
     const UNIQUE: &'static [&'static str] = &["number"];
     type Row = Book;
+
+    fn kind(&self) -> &'static str {
+        "books"
+    }
 
     fn parse(&self, record: &Record<'_>) -> Result<Book, Vec<Fault>> {
         let copies = record.get("copies").parse().map_err(|_| vec![Fault::new("copies", NOT_A_NUMBER)])?;

@@ -1,11 +1,13 @@
 //! A provider in a place of its own: a society's files, a database, a clock that stands still until it is moved.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use base::{Clock, KeyEncryptionKey, Language, Purpose, RealmName, SealedFor};
+use base::{AccountId, Clock, KeyEncryptionKey, Language, Purpose, RealmName, SealedFor};
 use idp::admin::member_import::{MemberFile, import};
 use idp::rows::{AccountRow, in_realm};
 use idp::{App, start};
+use realm::Realm;
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 use store::import::{Encoding, Event, ImportError, Report};
 use tempfile::TempDir;
@@ -19,7 +21,7 @@ pub const HEADER: &str = "member_number,user_id,initial_password,household_numbe
 /// A provider with the societies `minato`, which issues passwords, `tsubaki`, which derives them, and `hikari`, which
 /// does so by a reference date that has not come.
 pub struct Provider {
-    pub app: App,
+    pub app: Arc<App>,
     /// Where `warifu.toml` is, and everything that it names.
     pub folder: TempDir,
     pub problems: Vec<String>,
@@ -48,7 +50,7 @@ impl Provider {
         let settings = write_settings(folder.path(), &database_url);
         let checked = realm::check(&settings.realm_config, &[], &start::process_settings(&settings)).unwrap();
         assert!(checked.is_fine(), "{}", checked.render(realm::Format::Text, Language::En));
-        let app = start::open(&settings, Clock::system()).await.unwrap();
+        let app = Arc::new(start::open(&settings, Clock::system()).await.unwrap());
         Self { app, folder, problems: Vec::new() }
     }
 
@@ -90,6 +92,27 @@ impl Provider {
         let place = SealedFor { purpose: Purpose::InitialPassword, realm: &realm, row: &row };
         let sealed = account.issued_password()?;
         Some(String::from_utf8(self.app.sealing_key.open(place, &sealed).unwrap().expose().clone()).unwrap())
+    }
+
+    /// A society as it is served.
+    pub fn realm(&self, name: &str) -> Arc<Realm> {
+        let serving = self.app.realms.serving();
+        Arc::clone(serving.iter().find(|realm| realm.name.as_str() == name).expect("the realm's files are fine"))
+    }
+
+    /// Notes wrong attempts at a secret of a member of `minato`.
+    pub async fn guess(&self, secret: &'static str, account: AccountId, failures: i64) {
+        const SQL: &str = "INSERT INTO attempts (realm, secret, subject, failures, last_at) \
+            VALUES ('minato', $1, $2, $3, $4)";
+        let (subject, now) = (account.to_string(), self.app.clock.now());
+        let write = self.app.database.write(move |tx| {
+            Box::pin(async move {
+                let values = [secret.into(), subject.into(), failures.into(), now.into()];
+                let statement = Statement::from_sql_and_values(tx.get_database_backend(), SQL, values);
+                tx.execute_raw(statement).await.map(drop) as Result<(), DbErr>
+            })
+        });
+        write.await.unwrap();
     }
 
     /// Changes rows as no command does.

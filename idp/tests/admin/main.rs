@@ -1,0 +1,9 @@
+//! The administrator's commands over both databases: what they change, what they leave, what they say.
+#![cfg(test)] // tells clippy that the helpers below are tests too
+
+mod again;
+mod command;
+mod desk;
+mod desk_command;
+mod mistakes;
+mod support;
