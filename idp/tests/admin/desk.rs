@@ -24,7 +24,7 @@ on_both_databases!(
 
 fn order(deed: Deed) -> Order {
     let reason = "電話で本人確認".parse().unwrap();
-    Order { deed, administrator: "desk".to_owned(), reason, dry_run: false }
+    Order { deed, administrator: "desk".to_owned(), reason: Some(reason), dry_run: false }
 }
 
 fn number(number: u32) -> Named {

@@ -55,7 +55,7 @@ pub(in crate::admin) async fn run(settings: &Settings, deed: Deed, arguments: &A
     let order = Order {
         deed,
         administrator: administrator::name(),
-        reason: arguments.reason.clone(),
+        reason: Some(arguments.reason.clone()),
         dry_run: arguments.dry_run,
     };
     match (&arguments.members.file, arguments.members.named()) {

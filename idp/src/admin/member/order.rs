@@ -58,8 +58,8 @@ pub struct Order {
     pub deed: Deed,
     /// By whom: a user of this machine.
     pub administrator: String,
-    /// Why.
-    pub reason: Reason,
+    /// Why, where a reason is asked for.
+    pub reason: Option<Reason>,
     /// Whether everything is tried and nothing kept.
     pub dry_run: bool,
 }
@@ -151,7 +151,7 @@ impl Desk {
         let details = Details {
             account: Some(account.account_id()),
             administrator: Some(self.order.administrator.clone()),
-            reason: Some(self.order.reason.0.clone()),
+            reason: self.order.reason.clone().map(|reason| reason.0),
             ..Details::default()
         };
         rows.record_with((Actor::Administrator, self.order.deed.event()), details, now).await?;

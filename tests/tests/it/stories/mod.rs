@@ -4,6 +4,7 @@ mod account;
 mod bad_input;
 mod by_mail;
 mod demonstration;
+mod desk;
 mod enrolment;
 mod expenses;
 mod first_sign_in;
