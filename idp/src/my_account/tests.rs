@@ -159,10 +159,8 @@ fn the_ways_to_sign_in() {
         ([authenticator(2, "スマートフォン"), authenticator(3, "自宅のタブレット")], [passkey(4, "iPhone")]);
     let party = RelyingParty::of(&society("minato")).unwrap();
     let holder: UserHandle = serde_json::from_str("\"aG9sZGVy\"").unwrap();
-    let signals = vec![
-        Signal::unknown(&party, "Z29uZQ"),
-        Signal::all_accepted(&party, &holder, &["Y3JlZGVudGlhbA".to_owned()]),
-    ];
+    let signals =
+        vec![Signal::unknown(&party, "Z29uZQ"), Signal::all_accepted(&party, &holder, &["Y3JlZGVudGlhbA".to_owned()])];
     looks_as_agreed("sign-in", "/sign-in", |place, _| {
         let shown = sign_in_methods::Shown {
             account: &account,
@@ -176,8 +174,14 @@ fn the_ways_to_sign_in() {
     });
     let new = AccountRow { password_chosen_at: None, email: None, ..account.clone() };
     looks_as_agreed("sign-in-nothing", "/sign-in", |place, _| {
-        let shown =
-            sign_in_methods::Shown { account: &new, method: None, apps: &[], passkeys: &[], told: None, signals: Vec::new() };
+        let shown = sign_in_methods::Shown {
+            account: &new,
+            method: None,
+            apps: &[],
+            passkeys: &[],
+            told: None,
+            signals: Vec::new(),
+        };
         sign_in_methods::page(place, &shown)
     });
 }

@@ -5,6 +5,7 @@ use std::fs;
 use chrono::NaiveDate;
 use idp::admin::member_import::{self, MemberFile};
 use realm::Lookup;
+use realm::Method;
 use sea_orm::ConnectionTrait as _;
 use store::import::Encoding;
 
@@ -73,6 +74,7 @@ fn persona(user_id: String, locked: bool) -> Persona {
         full_name: String::new(),
         birth_date: NaiveDate::default(),
         email: None,
+        method: Method::AppOtp,
         authenticators: Vec::new(),
         locked,
         accepted_terms: true,
