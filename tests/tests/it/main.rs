@@ -12,6 +12,7 @@ mod layers;
 mod protocol;
 #[cfg(test)]
 mod settings;
+#[cfg(test)]
 #[path = "../../../crates/store/tests/contracts/smtp_server.rs"]
 #[expect(dead_code, reason = "the contracts of the outbox use the rest of it")]
 mod smtp_server;

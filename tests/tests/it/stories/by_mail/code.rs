@@ -199,6 +199,7 @@ async fn a_restart_between_any_two_requests_loses_nothing() -> anyhow::Result<()
     let site = Site::serve(&plan).await?;
     type_in(&mut yoshida, &mails[0].code()?).await?;
     assert_eq!(yoshida.browser.page()?.url.path(), "/minato/expenses", "{}", yoshida.reads()?);
-    assert_eq!(site.mails(&to).await?.len(), 1);
+    let codes = site.mails(&to).await?.into_iter().filter(|mail| mail.subject().contains("ワンタイムパスワード"));
+    assert_eq!(codes.count(), 1);
     Ok(())
 }
