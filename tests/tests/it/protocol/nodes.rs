@@ -66,7 +66,7 @@ impl Nodes {
         for forms in [first, second] {
             for page in self.send(browser, forms).await? {
                 let refused = [StatusCode::OK, StatusCode::SERVICE_UNAVAILABLE].contains(&page.status);
-                assert!(refused, "{} {}", page.status, page.text());
+                assert!(refused, "{} {}\n{}", page.status, page.text(), self.programs[0].log()?);
             }
         }
         Ok(())
