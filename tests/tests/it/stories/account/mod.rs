@@ -3,6 +3,7 @@
 mod devices;
 mod email;
 mod entering;
+mod screens;
 mod sessions;
 
 use super::member::{Member, OwnSite};
