@@ -143,7 +143,7 @@ impl Member {
         if page.offers("password") {
             let typed = [("username", self.persona.user_id.as_str()), ("password", self.persona.password.as_str())];
             self.browser.submit("login-submit", &typed).await?;
-        } else if page.offers("code") {
+        } else if page.offers("code") && page.offers("login-submit") {
             let code = self.phone.code(clock)?;
             self.browser.submit("login-submit", &[("code", &code)]).await?;
         } else if page.offers("terms-agree") {
