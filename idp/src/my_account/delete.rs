@@ -10,6 +10,7 @@ use axum::response::Response;
 use base::{AuthenticatorId, PasskeyId, Text};
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
+use realm::Method;
 use serde::Deserialize;
 use web::controls::{Button, Item, Notice, Problems, items};
 use web::{FormToken, Posted, format};
@@ -38,7 +39,7 @@ pub(super) struct Device {
     pub(super) kind: Kind,
     pub(super) name: String,
     pub(super) created_at: DateTime<Utc>,
-    /// Whether no other of its kind is there.
+    /// Whether it is the only one by which the member can answer what the sign-in asks for.
     pub(super) only_one: bool,
     /// Whether it was used in this session.
     pub(super) in_use: bool,
@@ -156,7 +157,8 @@ fn back(fresh: &FreshAuth) -> Response {
 async fn find_app(app: &App, fresh: &FreshAuth, id: &str) -> Result<Option<Device>, Failure> {
     let rows = in_realm(app.database.reader(), &fresh.visit.realm.name);
     let all = rows.authenticators(fresh.account_id()).await?;
-    let (only_one, id) = (all.len() == 1, id.parse::<AuthenticatorId>().ok());
+    let only_one = all.len() == 1 && is_asked(app, fresh, Method::AppOtp).await?;
+    let id = id.parse::<AuthenticatorId>().ok();
     let found = all.into_iter().find(|row| Some(row.authenticator_id()) == id);
     Ok(found.map(|row: AuthenticatorRow| Device {
         kind: Kind::App(row.authenticator_id()),
@@ -170,7 +172,8 @@ async fn find_app(app: &App, fresh: &FreshAuth, id: &str) -> Result<Option<Devic
 async fn find_passkey(app: &App, fresh: &FreshAuth, id: &str) -> Result<Option<Device>, Failure> {
     let rows = in_realm(app.database.reader(), &fresh.visit.realm.name);
     let all = rows.passkeys(fresh.account_id()).await?;
-    let (only_one, id) = (all.len() == 1, id.parse::<PasskeyId>().ok());
+    let only_one = all.len() == 1 && is_asked(app, fresh, Method::Passkey).await?;
+    let id = id.parse::<PasskeyId>().ok();
     let found = all.into_iter().find(|row| Some(row.passkey_id()) == id);
     Ok(found.map(|row: PasskeyRow| Device {
         in_use: was_used(&fresh.session, Factor::Passkey(row.passkey_id())),
@@ -179,6 +182,12 @@ async fn find_passkey(app: &App, fresh: &FreshAuth, id: &str) -> Result<Option<D
         created_at: row.created_at,
         only_one,
     }))
+}
+
+/// Whether the sign-in asks this member for a method.
+async fn is_asked(app: &App, fresh: &FreshAuth, method: Method) -> Result<bool, Failure> {
+    let rows = in_realm(app.database.reader(), &fresh.visit.realm.name);
+    Ok(rows.account_facts(&fresh.account).await?.method_in(&fresh.visit.realm) == Some(method))
 }
 
 fn was_used(session: &SessionRow, factor: Factor) -> bool {
