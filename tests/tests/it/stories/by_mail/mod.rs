@@ -5,6 +5,7 @@ mod code;
 mod delivery;
 mod link;
 mod screens;
+mod unverified;
 
 use anyhow::Context as _;
 use tests::site::Site;
