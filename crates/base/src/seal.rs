@@ -33,6 +33,8 @@ pub enum Purpose {
     PortalToken,
     /// A mail on its way.
     Mail,
+    /// The digest of an address by which its mails are found again.
+    MailRecipient,
     /// Codes sent by mail.
     MailCode,
     /// By what a wrong password is recognised when it comes again.
@@ -55,6 +57,7 @@ impl Purpose {
             Self::FormToken => "form-token",
             Self::PortalToken => "portal-token",
             Self::Mail => "mail",
+            Self::MailRecipient => "mail-recipient",
             Self::MailCode => "mail-code",
             Self::WrongPassword => "wrong-password",
             Self::VisitorAddress => "visitor-address",

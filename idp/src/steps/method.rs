@@ -7,6 +7,7 @@ use std::sync::Arc;
 use account::Gate;
 use axum::extract::State;
 use axum::response::Response;
+use base::Language;
 use maud::{Markup, html};
 use realm::{Enrolment, Method, Realm, Step};
 use serde::Deserialize;
@@ -51,8 +52,14 @@ pub fn offered(realm: &Realm, name: &str) -> Option<Method> {
 /// What the society calls a method.
 #[must_use]
 pub fn label<'a>(view: View<'_>, realm: &'a Realm, method: Method) -> &'a str {
+    label_in(view.language, realm, method)
+}
+
+/// The same where there is no page: on paper, at a terminal.
+#[must_use]
+pub fn label_in(language: Language, realm: &Realm, method: Method) -> &str {
     let own = realm.sign_in.method_labels.iter().find(|(named, _)| *named == method);
-    own.map_or_else(|| view.say(texts::label(method)), |(_, label)| view.own(label))
+    own.map_or_else(|| texts::label(method).get(language), |(_, label)| label.in_language(language))
 }
 
 /// The choice among a realm's methods. Before one is made, the recommended one stands chosen.

@@ -27,12 +27,13 @@ impl MigrationTrait for Migration {
         }
         manager.create_index(one_owner_of_an_address()).await?;
         manager.create_index(audit_events_by_account()).await?;
+        manager.create_index(outbox_by_recipient()).await?;
         manager.create_table(known_browsers()).await?;
         manager.create_table(first_failures()).await
     }
 }
 
-fn columns() -> [(&'static str, ColumnDef); 19] {
+fn columns() -> [(&'static str, ColumnDef); 20] {
     [
         // What was shown in sign-ins before it counts no more, but in the one that made the change.
         ("accounts", moment_null("renewed_at")),
@@ -61,6 +62,8 @@ fn columns() -> [(&'static str, ColumnDef); 19] {
         ("attempts", moment_null("told_at")),
         // A code that told of a clock that is off, and so counts no more.
         ("authenticators", big_integer_null("refused_step")),
+        // A keyed digest of the address, by which the desk finds what became of a member's mail.
+        ("outbox", short_null("recipient")),
     ]
 }
 
@@ -100,6 +103,10 @@ fn first_failures() -> TableCreateStatement {
         .col(big_integer("failures"))
         .primary_key(Index::create().col("realm").col("hour"))
         .take()
+}
+
+fn outbox_by_recipient() -> IndexCreateStatement {
+    Index::create().name("outbox_recipient").table("outbox").col("realm").col("recipient").col("written_at").take()
 }
 
 fn audit_events_by_account() -> IndexCreateStatement {

@@ -21,7 +21,7 @@ use crate::mail::{Mail, Unsendable};
 use crate::{Database, Tx};
 
 pub use delivery::{Delivery, NoRecipient, OnNoRecipient};
-pub use rows::{Progress, State};
+pub use rows::{Progress, State, Written};
 
 /// After so long a mail that no server took is given up.
 const GIVE_UP: TimeDelta = TimeDelta::hours(24);
@@ -39,6 +39,7 @@ pub struct Outgoing {
     id: Uuid,
     realm: RealmName,
     kind: &'static str,
+    recipient: String,
     body: Sealed,
     written_at: DateTime<Utc>,
     give_up_at: DateTime<Utc>,
@@ -73,11 +74,31 @@ impl Outbox {
             id,
             realm: realm.clone(),
             kind,
+            recipient: self.recipient(realm, &mail.recipient),
             body: self.key.seal(place(realm, &id.to_string()), &body),
             written_at: now,
             give_up_at: of_use_until.map_or(latest, |until| until.min(latest)),
             wake: Arc::clone(&self.wake),
         })
+    }
+
+    /// The last mails to an address, the newest first, as long as it is told what became of them.
+    ///
+    /// # Errors
+    /// The database's own failure.
+    pub async fn last_to(
+        &self,
+        database: &Database,
+        (realm, address): (&RealmName, &str),
+        most: usize,
+    ) -> Result<Vec<Written>, DbErr> {
+        rows::last_to(database.reader(), realm, &self.recipient(realm, address), most).await
+    }
+
+    /// By what the mails to an address are found again: a keyed digest, which tells nobody the address.
+    fn recipient(&self, realm: &RealmName, address: &str) -> String {
+        let place = SealedFor { purpose: Purpose::MailRecipient, realm, row: "" };
+        self.key.digest(place, address.as_bytes())
     }
 }
 

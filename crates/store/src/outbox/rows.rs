@@ -15,8 +15,9 @@ use crate::Tx;
 /// How long one attempt keeps a mail to itself: longer than any attempt lasts.
 pub(super) const LEASE: TimeDelta = TimeDelta::minutes(2);
 
-const INSERT: &str = "INSERT INTO outbox (realm, id, kind, body, state, attempts, due_at, give_up_at, written_at) \
-    VALUES ($1, $2, $3, $4, 'queued', 0, $5, $6, $5)";
+const INSERT: &str = "INSERT INTO outbox \
+    (realm, id, kind, body, state, attempts, due_at, give_up_at, written_at, recipient) \
+    VALUES ($1, $2, $3, $4, 'queued', 0, $5, $6, $5, $7)";
 
 // The outer condition is the one that counts between nodes: PostgreSQL looks at it again when it had to wait for a row.
 const LEASE_DUE: &str = "UPDATE outbox SET due_at = $1, attempts = attempts + 1 \
@@ -32,6 +33,9 @@ const AGAIN: &str = "UPDATE outbox SET due_at = $5, reply_code = $4 \
 const FAILED: &str = "UPDATE outbox SET state = 'failed', body = NULL, due_at = NULL, reply_code = COALESCE($4, reply_code), \
     settled_at = $5 \
     WHERE realm = $1 AND id = $2 AND state = 'queued' AND attempts = $3";
+
+const LAST_TO: &str = "SELECT kind, written_at, state, attempts, reply_code FROM outbox \
+    WHERE realm = $1 AND recipient = $2 ORDER BY written_at DESC, id DESC LIMIT $3";
 
 const PROGRESS: &str = "SELECT state, attempts, reply_code FROM outbox WHERE realm = $1 AND id = $2";
 
@@ -49,6 +53,17 @@ pub struct Progress {
     pub attempts: u32,
     /// The last reply code (RFC 5321 §4.2) of a server that did not take it, if the server replied.
     pub reply_code: Option<u16>,
+}
+
+/// A mail that was written, and what has become of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The short name of what it is about.
+    pub kind: String,
+    /// When it was left in the outbox.
+    pub at: DateTime<Utc>,
+    /// What has become of it.
+    pub progress: Progress,
 }
 
 /// Where a mail stands.
@@ -95,13 +110,14 @@ pub(super) enum Outcome {
 }
 
 pub(super) async fn insert(tx: &Tx, mail: &Outgoing) -> Result<(), DbErr> {
-    let values: [Value; 6] = [
+    let values: [Value; 7] = [
         mail.realm.as_str().into(),
         mail.id.into(),
         mail.kind.into(),
         mail.body.as_str().into(),
         mail.written_at.into(),
         mail.give_up_at.into(),
+        mail.recipient.as_str().into(),
     ];
     change(tx, INSERT, values).await.map(drop)
 }
@@ -139,13 +155,33 @@ pub(super) async fn progress<C: ConnectionTrait>(
 ) -> Result<Option<Progress>, DbErr> {
     let values: [Value; 2] = [realm.as_str().into(), id.into()];
     let statement = Statement::from_sql_and_values(connection.get_database_backend(), PROGRESS, values);
-    let Some(row) = connection.query_one_raw(statement).await? else { return Ok(None) };
-    let (attempts, code): (i32, Option<i32>) = (row.try_get_by("attempts")?, row.try_get_by("reply_code")?);
-    Ok(Some(Progress {
-        state: State::from_name(&row.try_get_by::<String, _>("state")?)?,
-        attempts: u32::try_from(attempts).unwrap_or_default(),
-        reply_code: code.and_then(|code| u16::try_from(code).ok()),
-    }))
+    connection.query_one_raw(statement).await?.as_ref().map(Progress::of).transpose()
+}
+
+pub(super) async fn last_to<C: ConnectionTrait>(
+    connection: &C,
+    realm: &RealmName,
+    recipient: &str,
+    most: usize,
+) -> Result<Vec<Written>, DbErr> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let values: [Value; 3] = [realm.as_str().into(), recipient.into(), most.into()];
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), LAST_TO, values);
+    let written = |row: &QueryResult| {
+        Ok(Written { kind: row.try_get_by("kind")?, at: row.try_get_by("written_at")?, progress: Progress::of(row)? })
+    };
+    connection.query_all_raw(statement).await?.iter().map(written).collect()
+}
+
+impl Progress {
+    fn of(row: &QueryResult) -> Result<Self, DbErr> {
+        let (attempts, code): (i32, Option<i32>) = (row.try_get_by("attempts")?, row.try_get_by("reply_code")?);
+        Ok(Self {
+            state: State::from_name(&row.try_get_by::<String, _>("state")?)?,
+            attempts: u32::try_from(attempts).unwrap_or_default(),
+            reply_code: code.and_then(|code| u16::try_from(code).ok()),
+        })
+    }
 }
 
 pub(super) async fn on_their_way<C: ConnectionTrait>(connection: &C) -> Result<u64, DbErr> {

@@ -33,6 +33,7 @@ on_both_databases!(
     one_pass_serves_all_realms,
     a_mail_sealed_with_another_key_waits_for_it,
     what_is_settled_is_removed_in_time,
+    the_mails_to_an_address_are_found_without_it,
 );
 
 /// One process: an outbox over a database, and where its mail goes.
@@ -323,6 +324,27 @@ async fn what_is_settled_is_removed_in_time(fresh: Fresh) {
     assert_eq!(outbox::purge(&node.database, node.clock.now() - TimeDelta::days(30)).await.unwrap(), 2);
     assert_eq!(outbox::progress(&node.database, &minato(), waiting).await.unwrap(), None);
     assert_eq!(node.progress(waits).await.state, State::Queued);
+}
+
+async fn the_mails_to_an_address_are_found_without_it(fresh: Fresh) {
+    let server = SmtpServer::start([]).await;
+    let node = Node::new(&fresh, &server.address());
+    node.leave(None).await;
+    node.delivery.deliver_due().await.unwrap();
+    node.clock.advance(TimeDelta::minutes(1));
+    node.leave(None).await;
+    let last_to = async |realm: &str, address: &str, most: usize| {
+        let realm = realm.parse().unwrap();
+        let found = node.outbox.last_to(&node.database, (&realm, address), most).await.unwrap();
+        found.into_iter().map(|mail| (mail.kind, mail.progress.state)).collect::<Vec<_>>()
+    };
+    let (queued, sent) = (("one-time-code".to_owned(), State::Queued), ("one-time-code".to_owned(), State::Sent));
+    assert_eq!(last_to("minato", "misaki@example.jp", 5).await, [queued.clone(), sent]);
+    assert_eq!(last_to("minato", "misaki@example.jp", 1).await, [queued]);
+    assert_eq!(last_to("minato", "sato@example.jp", 5).await, []);
+    assert_eq!(last_to("kusunoki", "misaki@example.jp", 5).await, []);
+    let rows = fresh.column("SELECT recipient FROM outbox").await;
+    assert!(rows.iter().all(|recipient| !recipient.contains("misaki")), "{rows:?}");
 }
 
 #[tokio::test]

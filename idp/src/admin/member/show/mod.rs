@@ -13,6 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, ValueEnum};
 use realm::{Realm, Step};
 use serde::Serialize;
+use store::outbox::{State, Written};
 use web::service::Settings;
 
 use super::who::{Named, OneMember};
@@ -23,6 +24,8 @@ use crate::rows::{AccountRow, Actor, AuditRow, DbErr, Details, Event, SessionRow
 
 /// So many of the last sign-ins are shown.
 const SIGN_INS: u64 = 5;
+/// And so many of the last mails.
+const MAILS: usize = 5;
 
 /// Its arguments.
 #[derive(Debug, Args)]
@@ -84,6 +87,8 @@ pub struct Shown {
     pub sessions: Vec<SessionShown>,
     /// The last sign-ins, the newest first.
     pub last_sign_ins: Vec<SignInShown>,
+    /// The last mails to the address, the newest first.
+    pub last_mails: Vec<MailShown>,
 }
 
 /// A step of the first sign-in.
@@ -147,6 +152,21 @@ pub struct SignInShown {
     pub browser: Option<String>,
     /// The network.
     pub network: Option<String>,
+}
+
+/// A mail to the address that the member has now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MailShown {
+    /// When it was written.
+    pub at: DateTime<Utc>,
+    /// What it is about.
+    pub kind: String,
+    /// `queued`, `sent` (a mail server has taken it) or `refused`.
+    pub state: &'static str,
+    /// How many times it was tried.
+    pub attempts: u32,
+    /// What the mail server last replied that did not take it (RFC 5321 §4.2).
+    pub reply_code: Option<u16>,
 }
 
 /// Shows it. Exit code 0: shown; 3: no such realm or member; 5: refused.
@@ -216,7 +236,13 @@ async fn gather(app: &App, realm: &Realm, account: AccountRow) -> Result<Shown, 
         failures: row.failures,
         last_at: row.last_at,
     });
+    let address = account.address();
+    let mails = match &address {
+        Some(address) => app.outbox.last_to(&app.database, (&realm.name, address.as_str()), MAILS).await?,
+        None => Vec::new(),
+    };
     Ok(Shown {
+        last_mails: mails.into_iter().map(MailShown::from).collect(),
         standing,
         steps: steps(realm, &account, facts.accepted_terms),
         devices: apps.chain(passkeys).collect(),
@@ -264,6 +290,17 @@ impl From<SessionRow> for SessionShown {
     fn from(row: SessionRow) -> Self {
         let SessionRow { created_at, expires_at, browser, network, .. } = row;
         Self { created_at, expires_at, browser, network }
+    }
+}
+
+impl From<Written> for MailShown {
+    fn from(Written { kind, at, progress }: Written) -> Self {
+        let state = match progress.state {
+            State::Queued => "queued",
+            State::Sent => "sent",
+            State::Failed => "refused",
+        };
+        Self { at, kind, state, attempts: progress.attempts, reply_code: progress.reply_code }
     }
 }
 

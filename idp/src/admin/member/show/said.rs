@@ -6,7 +6,8 @@ use realm::{Method, Realm, Step};
 use web::{format, say_browser, say_network};
 
 use super::texts;
-use super::{AttemptsShown, DeviceShown, SessionShown, Shown, SignInShown, StepShown};
+use super::{AttemptsShown, DeviceShown, MailShown, SessionShown, Shown, SignInShown, StepShown};
+use crate::steps::method::label_in;
 
 impl Shown {
     /// As a person reads it, ending with a line break.
@@ -31,6 +32,7 @@ impl Shown {
         sheet.list(texts::WRONG_ATTEMPTS, &self.wrong_attempts, |attempts| attempts.in_words(language));
         sheet.list(texts::SESSIONS, &self.sessions, |session| session.in_words(language));
         sheet.list(texts::SIGN_INS, &self.last_sign_ins, |sign_in| sign_in.in_words(realm, language));
+        sheet.list(texts::MAILS, &self.last_mails, |mail| mail.in_words(language));
         sheet.lines.join("\n") + "\n"
     }
 }
@@ -128,6 +130,17 @@ impl SignInShown {
     }
 }
 
+impl MailShown {
+    fn in_words(&self, language: Language) -> String {
+        let tried = (self.attempts > 1 || self.state != "sent")
+            .then(|| texts::TRIED.with(language, &[("attempts", &self.attempts)]));
+        let reply = self.reply_code.map(|code| texts::REPLY.with(language, &[("code", &code)]));
+        let state = texts::mail_state(self.state).get(language).to_owned();
+        let at = format::moment(self.at, language);
+        joined([Some(at), Some(self.kind.clone()), Some(state), tried, reply], language)
+    }
+}
+
 fn browser(browser: Option<&String>, language: Language) -> Option<String> {
     browser.map(|name| say_browser(name, language))
 }
@@ -144,7 +157,5 @@ fn joined<const N: usize>(parts: [Option<String>; N], language: Language) -> Str
 fn method(realm: &Realm, name: Option<&str>, language: Language) -> String {
     let chosen = Method::ALL.into_iter().find(|method| Some(method.name()) == name);
     let Some(chosen) = chosen else { return texts::NOT_YET.get(language).to_owned() };
-    let own = realm.sign_in.method_labels.iter().find(|(method, _)| *method == chosen);
-    let own = own.map(|(_, label)| label.in_language(language).to_owned());
-    own.unwrap_or_else(|| texts::method(chosen).get(language).to_owned())
+    label_in(language, realm, chosen).to_owned()
 }

@@ -1,7 +1,7 @@
 //! What the sheet of a member says, in both languages.
 
 use base::Text;
-use realm::{Method, Step};
+use realm::Step;
 
 pub(super) const FACT: Text = Text { ja: "{name}：{value}", en: "{name}: {value}" };
 pub(super) const NOTED: Text = Text { ja: "{value}（{note}）", en: "{value} ({note})" };
@@ -40,6 +40,19 @@ pub(super) const SESSIONS: Text = Text { ja: "ログイン中の端末", en: "Si
 pub(super) const SINCE: Text = Text { ja: "{at}から", en: "since {at}" };
 pub(super) const SIGN_INS: Text = Text { ja: "最近のログイン", en: "Last sign-ins" };
 
+pub(super) const MAILS: Text =
+    Text { ja: "このアドレスへの最近のメール", en: "Last mails to this address" };
+pub(super) const TRIED: Text = Text { ja: "送信{attempts}回", en: "tried {attempts} times" };
+pub(super) const REPLY: Text = Text { ja: "メールサーバの応答 {code}", en: "the mail server replied {code}" };
+
+pub(super) fn mail_state(name: &str) -> Text {
+    match name {
+        "queued" => Text { ja: "送信待ち", en: "waiting" },
+        "sent" => Text { ja: "送信済み", en: "sent" },
+        _ => Text { ja: "届かず", en: "not delivered" },
+    }
+}
+
 pub(super) fn standing(name: &str) -> Text {
     match name {
         "active" => Text { ja: "利用できます", en: "active" },
@@ -66,15 +79,5 @@ pub(super) const fn step(step: Step) -> Text {
         Step::UserId => Text { ja: "ユーザIDの設定", en: "User ID" },
         Step::Method => Text { ja: "認証方法の選択", en: "Second factor chosen" },
         Step::Password => Text { ja: "パスワードの設定", en: "Password" },
-    }
-}
-
-pub(super) const fn method(method: Method) -> Text {
-    match method {
-        Method::Passkey => Text { ja: "生体認証（パスキー）", en: "passkey" },
-        Method::AppOtp => {
-            Text { ja: "ワンタイムパスワード（OTP）アプリ認証", en: "authenticator app" }
-        }
-        Method::MailOtp => Text { ja: "ワンタイムパスワード（OTP）メール認証", en: "code by mail" },
     }
 }
