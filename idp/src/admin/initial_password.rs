@@ -3,7 +3,7 @@
 //! A password that a member chose is a hash and cannot be read. One that the society issued can, until its first use.
 
 use account::derived_password;
-use base::{AccountId, KeyEncryptionKey, Language, Purpose, RealmName, Sealed, SealedFor, Secret, Text};
+use base::{AccountId, KeyEncryptionKey, Language, Purpose, RealmName, Sealed, SealedFor, Secret, Text, Unsealable};
 use realm::{DerivedPart, InitialCredentials, Realm};
 
 use crate::rows::AccountRow;
@@ -19,6 +19,21 @@ const BIRTH_DATE: Text = Text { ja: "生年月日（西暦8桁）", en: "birth d
 pub(super) fn seal(key: &KeyEncryptionKey, realm: &RealmName, account: AccountId, password: &Secret) -> Sealed {
     let row = account.to_string();
     key.seal(SealedFor { purpose: Purpose::InitialPassword, realm, row: &row }, password.expose().as_bytes())
+}
+
+/// The initial password that waits for its first use, if one does.
+///
+/// # Errors
+/// When another key sealed it.
+pub(super) fn open(
+    key: &KeyEncryptionKey,
+    realm: &RealmName,
+    account: &AccountRow,
+) -> Result<Option<Secret>, Unsealable> {
+    let Some(sealed) = account.issued_password() else { return Ok(None) };
+    let row = account.account_id().to_string();
+    let opened = key.open(SealedFor { purpose: Purpose::InitialPassword, realm, row: &row }, &sealed)?;
+    Ok(Some(Secret::new(String::from_utf8_lossy(opened.expose()).into_owned())))
 }
 
 /// The password that the realm makes of what the member knows; `None` where it makes none.

@@ -6,6 +6,7 @@ mod administrator;
 mod audit_list;
 mod exit;
 mod initial_password;
+mod letters;
 mod mail_preview;
 pub mod member;
 pub mod member_import;
@@ -54,6 +55,8 @@ enum Command {
     /// The societies' members.
     #[command(subcommand)]
     Member(MemberCommand),
+    /// Print letters (ID通知書) with user ID, initial password and the steps of the first sign-in, as PDF.
+    Letters(letters::Arguments),
     /// The mails to members.
     #[command(subcommand)]
     Mail(MailCommand),
@@ -122,6 +125,7 @@ impl Command {
         match self {
             Self::Serve | Self::Migrate => None,
             Self::Realm(RealmCommand::Check(arguments)) => arguments.society(),
+            Self::Letters(arguments) => Some(arguments.realm.as_str()),
             Self::Mail(MailCommand::Preview(arguments)) => Some(&arguments.realm),
             Self::Audit(AuditCommand::List(arguments)) => Some(arguments.realm.as_str()),
             Self::Member(member) => Some(match member {
@@ -139,6 +143,7 @@ impl Command {
         match self {
             Self::Serve | Self::Migrate => Language::Ja,
             Self::Realm(RealmCommand::Check(arguments)) => arguments.lang.into(),
+            Self::Letters(arguments) => arguments.lang.into(),
             Self::Mail(MailCommand::Preview(arguments)) => arguments.lang.map_or(Language::Ja, Language::from),
             Self::Audit(AuditCommand::List(arguments)) => arguments.lang.into(),
             Self::Member(member) => match member {
@@ -175,6 +180,7 @@ async fn run_with(settings: &Settings, command: Command) -> anyhow::Result<ExitC
         Command::Serve => serve(settings).await,
         Command::Migrate => migrate(settings).await,
         Command::Realm(_) | Command::Mail(_) => Ok(ExitCode::from(exit::USAGE)),
+        Command::Letters(arguments) => letters::run(settings, &arguments).await,
         Command::Audit(AuditCommand::List(arguments)) => audit_list::run(settings, &arguments).await,
         Command::Member(MemberCommand::Import(arguments)) => member_import::run(settings, &arguments).await,
         Command::Member(MemberCommand::Show(arguments)) => member::show(settings, &arguments).await,

@@ -2,11 +2,11 @@
 
 use account::{AccountFacts, EmailAddress, PasswordHash, Refusal, Renewal, Standing, UserId};
 use base::{AccountId, Language, Sealed, SignInId};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use realm::{Method, Realm, Step};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
-use sea_orm::{QuerySelect, SqlErr, UpdateMany};
+use sea_orm::{Condition, QueryOrder, QuerySelect, SqlErr, UpdateMany};
 use store::Tx;
 
 use super::InRealm;
@@ -113,6 +113,32 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
             NamedBy::MemberNumber => entity::Column::MemberNumber,
         };
         self.accounts().filter(column.is_in(names)).all(self.connection).await
+    }
+
+    /// These accounts, in this order. At most a thousand at once.
+    pub async fn accounts_with(&self, ids: &[AccountId]) -> Result<Vec<AccountRow>, DbErr> {
+        let uuids = ids.iter().map(|id| id.uuid());
+        let mut found = self.accounts().filter(entity::Column::Id.is_in(uuids)).all(self.connection).await?;
+        found.sort_by_key(|account| ids.iter().position(|id| *id == account.account_id()));
+        Ok(found)
+    }
+
+    /// The accounts of all who are insured on a day and never completed a sign-in, by member number.
+    pub async fn never_signed_in(&self, today: NaiveDate) -> Result<Vec<AccountId>, DbErr> {
+        let insured =
+            Condition::any().add(entity::Column::EligibleUntil.is_null()).add(entity::Column::EligibleUntil.gte(today));
+        let found: Vec<Uuid> = self
+            .accounts()
+            .filter(entity::Column::FirstSignedInAt.is_null())
+            .filter(entity::Column::Disabled.eq(false))
+            .filter(insured)
+            .order_by_asc(entity::Column::MemberNumber)
+            .select_only()
+            .column(entity::Column::Id)
+            .into_tuple()
+            .all(self.connection)
+            .await?;
+        Ok(found.into_iter().map(AccountId::from).collect())
     }
 
     /// The member numbers of these accounts. At most a thousand at once.

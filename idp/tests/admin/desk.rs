@@ -179,7 +179,7 @@ async fn for_file(site: &Provider, order: &Order, text: &str) -> (Report, Vec<St
             problems.push(problem.in_file("list.csv", Language::En));
         }
     };
-    let mut of_each = |effect: &Effect| effects.push(effect.member_number.clone());
+    let mut of_each = |effect: &Effect| effects.push(effect.account.member_number.clone());
     let society = (&site.app, &site.realm("minato"));
     let report = order_for_file(society, order, &path, &mut listener, &mut of_each).await.unwrap();
     (report, problems.into_iter().chain(effects).collect())

@@ -158,6 +158,7 @@ async fn an_administrator_bound_to_one_society_reaches_no_other() {
         "member sign-out minato --number M1 --reason reason",
         "member import minato members.csv",
         "audit list minato",
+        "letters minato --number M1 --out letters.pdf",
         "mail preview minato",
         "realm check minato",
         "realm check",

@@ -5,5 +5,6 @@ mod again;
 mod command;
 mod desk;
 mod desk_command;
+mod letters;
 mod mistakes;
 mod support;

@@ -8,22 +8,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Each crate of ours and the crates of ours that it may depend on.
-const LEVELS: [(&str, &[&str]); 11] = [
+const LEVELS: [(&str, &[&str]); 12] = [
     ("base", &[]),
     ("realm", &["base"]),
     ("store", &["base"]),
     ("expenses", &["base"]),
     ("migrations", &["base"]),
+    ("print", &[]),
     ("account", &["base", "realm"]),
     ("oidc", &["base", "realm"]),
     ("web", &["base", "realm"]),
-    ("idp", &["base", "realm", "store", "migrations", "account", "oidc", "web"]),
-    ("portal", &["base", "realm", "store", "migrations", "expenses", "web", "oidc"]),
+    ("idp", &["base", "realm", "store", "migrations", "print", "account", "oidc", "web"]),
+    ("portal", &["base", "realm", "store", "migrations", "print", "expenses", "web", "oidc"]),
     ("tests", &["base", "realm", "store", "migrations", "expenses", "account", "oidc", "web", "idp", "portal"]),
 ];
 
 /// Libraries that decide how a crate is written, and the only crates of ours that may name them.
-const KEEPERS: [(&str, &[&str]); 11] = [
+const KEEPERS: [(&str, &[&str]); 12] = [
     ("axum", &["web", "idp", "portal", "tests"]),
     ("maud", &["web", "idp", "portal"]),
     ("sea-orm", &["store", "migrations", "idp", "portal", "tests"]),
@@ -32,6 +33,7 @@ const KEEPERS: [(&str, &[&str]); 11] = [
     ("lettre", &["store"]),
     ("josekit", &["oidc"]),
     ("argon2", &["account"]),
+    ("krilla", &["print"]),
     ("webauthn-rs", &["account", "idp"]),
     ("openidconnect", &["portal", "tests"]),
     ("toml", &["realm", "web", "tests"]),

@@ -20,6 +20,12 @@ impl Colour {
     /// White, the ground of our pages.
     pub const WHITE: Self = Self { red: 255, green: 255, blue: 255 };
 
+    /// Red, green and blue.
+    #[must_use]
+    pub const fn channels(self) -> (u8, u8, u8) {
+        (self.red, self.green, self.blue)
+    }
+
     /// The contrast ratio of two colours, 1 to 21 (WCAG 2.2, "contrast ratio").
     #[must_use]
     pub fn contrast_with(self, other: Self) -> f64 {

@@ -138,7 +138,7 @@ fn sum_up(told: &Told, report: &Report, order: &Order, language: Language) -> Ex
 /// What was done for a member, in a line.
 fn of_member(deed: Deed, effect: &Effect, language: Language) -> String {
     let what = if effect.changed { changes(deed, effect, language) } else { texts::NOTHING.get(language).to_owned() };
-    texts::OF_MEMBER.with(language, &[("member", &effect.member_number), ("what", &what)])
+    texts::OF_MEMBER.with(language, &[("member", &effect.account.member_number), ("what", &what)])
 }
 
 fn changes(deed: Deed, effect: &Effect, language: Language) -> String {

@@ -13,6 +13,7 @@ mod who;
 pub use self::command::Arguments;
 pub(super) use self::command::run;
 pub use self::file::order_for_file;
+pub(super) use self::order::Desk;
 pub use self::order::{Deed, Effect, NotDone, Order, Reason, order_for_one};
 pub(super) use self::show::run as show;
 pub use self::show::{ShowArguments, Shown, look};

@@ -1,4 +1,4 @@
-//! The four things that an administrator does for a member, and what each changes.
+//! The things that an administrator does for a member, and what each changes.
 //!
 //! Each is one transaction with its audit entry and its mail: what the log says was done, and the member hears of it.
 //! Whatever becomes another secret begins without wrong attempts: those were guesses at the former one.
@@ -30,6 +30,8 @@ pub enum Deed {
     ResetPassword,
     /// All sessions end, and what applications were granted.
     SignOut,
+    /// The letter with the user ID and the initial password is printed. Whoever has no password gets one for it.
+    PrintLetter,
 }
 
 /// Why it is done, for the audit log: at least four characters, at most two hundred, on one line.
@@ -67,8 +69,8 @@ pub struct Order {
 /// What a deed changed for one member, or would change.
 #[derive(Clone, Debug)]
 pub struct Effect {
-    /// The society's number for the member.
-    pub member_number: String,
+    /// The member, as they were before.
+    pub account: AccountRow,
     /// Whether there was anything to do.
     pub changed: bool,
     /// The wrong attempts that are forgotten.
@@ -128,15 +130,15 @@ pub async fn order_for_one(
 }
 
 /// A society's desk with an order to carry out.
-pub(super) struct Desk {
-    pub(super) app: Arc<App>,
-    pub(super) realm: Arc<Realm>,
-    pub(super) order: Order,
+pub(in crate::admin) struct Desk {
+    pub(in crate::admin) app: Arc<App>,
+    pub(in crate::admin) realm: Arc<Realm>,
+    pub(in crate::admin) order: Order,
 }
 
 impl Desk {
     /// Carries the order out for one member, inside a write.
-    pub(super) async fn carry_out(&self, tx: &Tx, account: &AccountRow) -> Result<Effect, NotDone> {
+    pub(in crate::admin) async fn carry_out(&self, tx: &Tx, account: &AccountRow) -> Result<Effect, NotDone> {
         let (rows, now) = (in_realm(tx, &self.realm.name), self.app.clock.now());
         let effect = Effect::nothing(account);
         let effect = match self.order.deed {
@@ -144,6 +146,7 @@ impl Desk {
             Deed::ResetMfa => reset_mfa(&rows, account.account_id(), effect, now).await?,
             Deed::ResetPassword => self.reset_password(&rows, account, effect, now).await?,
             Deed::SignOut => sign_out(&rows, account.account_id(), effect, now).await?,
+            Deed::PrintLetter => self.password_for_a_letter(&rows, account, effect).await?,
         };
         if !effect.changed {
             return Ok(effect);
@@ -176,15 +179,37 @@ impl Desk {
         now: DateTime<Utc>,
     ) -> Result<Effect, DbErr> {
         let id = account.account_id();
-        let derived = initial_password::derived(&self.realm, account);
-        let is_derived = derived.is_some();
-        let password = derived.unwrap_or_else(issued_password);
-        let sealed = initial_password::seal(&self.app.sealing_key, &self.realm.name, id, &password);
-        rows.issue_password(id, &sealed).await?;
+        let effect = self.issue_password(rows, account, effect).await?;
         rows.renew(id, Renewal { at: now, kept: None }).await?;
         rows.forget_attempts_at(id, &[Guessed::Password]).await?;
         let effect = sign_out(rows, id, effect, now).await?;
-        Ok(Effect { changed: true, password: Some((password, is_derived)), ..effect })
+        Ok(Effect { changed: true, ..effect })
+    }
+
+    /// Where activation codes are sent by letter, the letter is where a member's first one is made.
+    async fn password_for_a_letter(
+        &self,
+        rows: &InRealm<'_, Tx>,
+        account: &AccountRow,
+        effect: Effect,
+    ) -> Result<Effect, DbErr> {
+        let effect = Effect { changed: true, ..effect };
+        let has_one = account.password_hash.is_some() || account.issued_password.is_some();
+        if has_one { Ok(effect) } else { self.issue_password(rows, account, effect).await }
+    }
+
+    async fn issue_password(
+        &self,
+        rows: &InRealm<'_, Tx>,
+        account: &AccountRow,
+        effect: Effect,
+    ) -> Result<Effect, DbErr> {
+        let derived = initial_password::derived(&self.realm, account);
+        let is_derived = derived.is_some();
+        let password = derived.unwrap_or_else(issued_password);
+        let (key, id) = (&self.app.sealing_key, account.account_id());
+        rows.issue_password(id, &initial_password::seal(key, &self.realm.name, id, &password)).await?;
+        Ok(Effect { password: Some((password, is_derived)), ..effect })
     }
 }
 
@@ -223,7 +248,7 @@ async fn sign_out(
 impl Effect {
     fn nothing(account: &AccountRow) -> Self {
         Self {
-            member_number: account.member_number.clone(),
+            account: account.clone(),
             changed: false,
             attempts: Vec::new(),
             authenticators: 0,
@@ -243,6 +268,7 @@ impl Deed {
             Self::ResetMfa => Event::MfaReset,
             Self::ResetPassword => Event::PasswordIssued,
             Self::SignOut => Event::SessionsEnded,
+            Self::PrintLetter => Event::LetterPrinted,
         }
     }
 
@@ -252,7 +278,7 @@ impl Deed {
             Self::Unlock => Some(Message::Unlocked { at }),
             Self::ResetMfa => Some(Message::MfaReset { at }),
             Self::ResetPassword => Some(Message::InitialPasswordAgain { at }),
-            Self::SignOut => None,
+            Self::SignOut | Self::PrintLetter => None,
         }
     }
 
@@ -263,6 +289,7 @@ impl Deed {
             Self::ResetMfa => "reset-mfa",
             Self::ResetPassword => "reset-password",
             Self::SignOut => "sign-out",
+            Self::PrintLetter => "print-letter",
         }
     }
 }

@@ -54,7 +54,8 @@ impl Named {
         Self { by, name }
     }
 
-    fn of(user_id: Option<&String>, number: Option<&String>) -> Option<Self> {
+    /// The one name or the other, as somebody typed it.
+    pub(in crate::admin) fn of(user_id: Option<&String>, number: Option<&String>) -> Option<Self> {
         let user_id = user_id.map(|id| Self::new(NamedBy::UserId, id));
         user_id.or_else(|| number.map(|number| Self::new(NamedBy::MemberNumber, number)))
     }
