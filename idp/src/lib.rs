@@ -8,6 +8,7 @@ mod app;
 mod boundary;
 mod ceremony;
 mod dev;
+mod draft;
 mod email;
 mod enrolment;
 mod forgotten;

@@ -15,8 +15,9 @@ use web::Service;
 
 use crate::App;
 use crate::boundary::{Visit, note_failures};
+use crate::draft::keep_what_came_too_late;
 use crate::my_account::{self, add_device, delete, export, history, profile, sessions, sign_in_methods};
-use crate::sign_in::{app_code, authorize, cancel, mail_code, passkey, password};
+use crate::sign_in::{another, app_code, authorize, cancel, mail_code, passkey, password, resting, switch};
 use crate::steps::{self, birth_date, email_verification, method, terms, user_id};
 use crate::{dev, email, enrolment, forgotten, logout, token};
 
@@ -86,6 +87,7 @@ fn protocol() -> Vec<Route> {
         route!(POST "/{realm}/userinfo", Client => token::userinfo_post),
         route!(GET "/{realm}/logout", Anybody => logout::get),
         route!(POST "/{realm}/logout", Anybody => logout::post),
+        route!(GET "/{realm}/logout/confirm", Browser => logout::confirm_again),
         route!(POST "/{realm}/logout/confirm", Browser => logout::confirm),
     ]
 }
@@ -95,7 +97,12 @@ fn sign_in() -> Vec<Route> {
     vec![
         route!(GET "/{realm}/login", SignIn => password::show),
         route!(POST "/{realm}/login", SignIn => password::submit),
+        route!(GET "/{realm}/login/cancel", SignIn => cancel::show),
         route!(POST "/{realm}/login/cancel", SignIn => cancel::submit),
+        route!(GET "/{realm}/login/another", SignIn => another::show),
+        route!(POST "/{realm}/login/another", SignIn => another::submit),
+        route!(GET "/{realm}/login/switch", SignIn => switch::show),
+        route!(POST "/{realm}/login/switch", SignIn => switch::submit),
         route!(GET "/{realm}/login/otp", SignIn => app_code::show),
         route!(POST "/{realm}/login/otp", SignIn => app_code::submit),
         route!(GET "/{realm}/login/mail-code", SignIn => mail_code::show),
@@ -118,6 +125,8 @@ fn sign_in() -> Vec<Route> {
         route!(POST "/{realm}/email/verify/again", Browser => email::verify::again),
         route!(GET "/{realm}/login/terms", SignIn => terms::show),
         route!(POST "/{realm}/login/terms", SignIn => terms::submit),
+        route!(GET "/{realm}/login/terms/declined", SignIn => terms::declined),
+        route!(POST "/{realm}/login/terms/declined", SignIn => terms::decline),
         route!(GET "/{realm}/login/user-id", SignIn => user_id::show),
         route!(POST "/{realm}/login/user-id", SignIn => user_id::submit),
         route!(GET "/{realm}/login/method", SignIn => method::show),
@@ -188,6 +197,17 @@ pub fn router(app: &Arc<App>) -> Router {
             }
             Caller::Reader | Caller::Anybody | Caller::Client => handler,
         };
+        let handler = match route.caller {
+            Caller::SignIn => handler.layer(from_fn_with_state(Arc::clone(app), keep_what_came_too_late)),
+            _ => handler,
+        };
+        // Applications go on verifying the tokens of running sessions; people are told until when they must wait.
+        let handler = match route.caller {
+            Caller::Anybody | Caller::SignIn | Caller::Browser | Caller::Member | Caller::FreshAuth => {
+                handler.layer(from_fn_with_state(Arc::clone(app), not_during_maintenance))
+            }
+            Caller::Reader | Caller::Client => handler,
+        };
         router.route(route.path, handler)
     });
     let router = router
@@ -210,6 +230,17 @@ async fn own_pages_only(State(app): State<Arc<App>>, request: Request, next: Nex
     match Visit::new(&app, request.uri().clone(), request.headers().clone()) {
         Ok(visit) if web::check_origin(request.headers(), &visit.site.address).is_ok() => next.run(request).await,
         Ok(_) => StatusCode::FORBIDDEN.into_response(),
+        Err(bad) => bad.into_response(),
+    }
+}
+
+/// While the society's maintenance lasts, answers before anything is read or changed.
+async fn not_during_maintenance(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    match Visit::new(&app, request.uri().clone(), request.headers().clone()) {
+        Ok(visit) => match visit.realm.interrupted(visit.now) {
+            Some(interruption) => resting(&visit, request.uri(), interruption),
+            None => next.run(request).await,
+        },
         Err(bad) => bad.into_response(),
     }
 }

@@ -45,6 +45,7 @@ pub fn frame(realm: &Realm) -> Frame {
         way_out: Text { ja: "ログインをやめて戻る", en: "Go back without signing in" },
         tokens: (guard.token("step"), guard.token("cancel")),
         other_ways: Vec::new(),
+        another: None,
     }
 }
 

@@ -4,8 +4,9 @@
 //! URL, a form or a header can never choose whose receipts are read.
 
 use base::Secret;
-use expenses::{Branch, HouseholdNumber, Patients};
-use realm::{Acr, HouseholdRule};
+use chrono::{Datelike as _, NaiveDate};
+use expenses::{Branch, CareMonth, HouseholdNumber, Patients};
+use realm::{Acr, HouseholdRule, SignInPolicy};
 use serde::{Deserialize, Serialize};
 
 /// A signed-in member: what the session keeps, sealed.
@@ -28,6 +29,9 @@ pub struct Member {
 pub struct Insured {
     household_number: String,
     branch: String,
+    /// The last insured day, when it is known.
+    #[serde(default)]
+    eligible_until: Option<NaiveDate>,
 }
 
 /// A household that the signed-in member may look into, and how far.
@@ -36,6 +40,24 @@ pub struct Household {
     number: HouseholdNumber,
     own: Branch,
     patients: Patients,
+    /// The last month that was insured, when it is known.
+    until: Option<CareMonth>,
+}
+
+/// What the end of a member's insurance means for what they read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Eligibility {
+    /// They are insured.
+    Insured,
+    /// They no longer are, and still read what concerns the insured period.
+    Former {
+        /// The last insured day.
+        last_day: NaiveDate,
+        /// The last day on which they read.
+        readable_until: NaiveDate,
+    },
+    /// The society's time after the insurance is over.
+    Over,
 }
 
 impl Member {
@@ -49,7 +71,21 @@ impl Member {
             HouseholdRule::InsuredPerson => Patients::WholeHousehold,
             HouseholdRule::EachPatient => Patients::Only(own),
         };
-        Some(Household { number, own, patients })
+        let until = insured.eligible_until.and_then(|day| CareMonth::new(day.year(), day.month()).ok());
+        Some(Household { number, own, patients, until })
+    }
+
+    /// How the member's insurance stands on a day in Japan, by the society's rule.
+    #[must_use]
+    pub fn eligibility(&self, policy: &SignInPolicy, today: NaiveDate) -> Eligibility {
+        let ended = self.insured.as_ref().and_then(|insured| insured.eligible_until).filter(|day| *day < today);
+        match ended.map(|last_day| (last_day, policy.readable_until(last_day))) {
+            None => Eligibility::Insured,
+            Some((last_day, Some(readable_until))) if today <= readable_until => {
+                Eligibility::Former { last_day, readable_until }
+            }
+            Some(_) => Eligibility::Over,
+        }
     }
 }
 
@@ -64,6 +100,13 @@ impl Household {
     #[must_use]
     pub const fn own(&self) -> Branch {
         self.own
+    }
+
+    /// The last month whose lines the reader may see, when there is a last one: a month that was insured only in part
+    /// counts whole, because lines are kept by month.
+    #[must_use]
+    pub const fn until(&self) -> Option<CareMonth> {
+        self.until
     }
 
     /// Whose lines the reader may see.

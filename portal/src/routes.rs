@@ -14,7 +14,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, get, on};
 use realm::Acr;
-use web::Service;
+use web::{OutOfService, Service};
 
 use crate::App;
 use crate::boundary::{Failure, SignedIn, Visit, note_failures};
@@ -95,6 +95,10 @@ async fn guard(State((app, route)): State<(Arc<App>, &'static Route)>, mut reque
         Ok(visit) => visit,
         Err(refused) => return refused.into_response(),
     };
+    if let Some(interruption) = visit.realm.interrupted(visit.now) {
+        let rests = OutOfService { until: Some(interruption.until) };
+        return visit.respond(rests.respond(visit.view(), visit.now));
+    }
     if !request.method().is_safe() && visit.is_foreign() {
         return StatusCode::FORBIDDEN.into_response();
     }

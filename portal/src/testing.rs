@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use base::{Clock, KeyEncryptionKey, RealmName};
+use chrono::NaiveDate;
 use expenses::{Amounts, Kind, ReceiptLine};
 use realm::{Acr, Realm};
 use url::Url;
@@ -146,6 +147,15 @@ pub fn member(household: Option<(&str, &str)>) -> Member {
     }
 }
 
+/// The same member, insured until a day.
+pub fn former_member(household: (&str, &str), eligible_until: NaiveDate) -> Member {
+    let (number, branch) = household;
+    let insured = serde_json::json!({
+        "household_number": number, "branch": branch, "eligible_from": "2011-04-01", "eligible_until": eligible_until
+    });
+    Member { insured: Some(serde_json::from_value(insured).unwrap()), ..member(None) }
+}
+
 fn write_realm(folder: &Path, household: &str) {
     std::fs::create_dir_all(folder.join("clients")).unwrap();
     std::fs::create_dir_all(folder.join("terms")).unwrap();
@@ -163,6 +173,8 @@ display_name = { ja = "港健康保険組合", en = "Minato Health Insurance Soc
 phone = "03-0000-0000"
 [mail]
 domain = "minato.example.jp"
+[sign_in]
+years_after_eligibility = 2
 "#;
 
 const PORTAL: &str = r#"

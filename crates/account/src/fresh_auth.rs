@@ -8,7 +8,7 @@ use base::AccountId;
 use chrono::{DateTime, Utc};
 use realm::Realm;
 
-use crate::{AccountFacts, Ask, Evidence, Next, Proofs, next};
+use crate::{AccountFacts, Ask, Evidence, Lasting, Next, Proofs, Wishes, next};
 
 /// A member who showed all factors of their sign-in within the realm's limit. Only [`fresh_auth`] makes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +33,15 @@ impl FreshAuth {
 
 /// Whether what was shown in a session is fresh enough, and all that this member's sign-in takes at this moment.
 #[must_use]
-pub fn fresh_auth(realm: &Realm, account: &AccountFacts, session: &Proofs, now: DateTime<Utc>) -> Option<FreshAuth> {
+pub fn fresh_auth(
+    realm: &Realm,
+    account: &AccountFacts,
+    session: Lasting<'_>,
+    now: DateTime<Utc>,
+) -> Option<FreshAuth> {
     // A session's own proofs belong to no sign-in that is under way.
-    let (id, none) = (uuid::Uuid::nil().into(), Proofs::default());
-    let evidence = Evidence { id, sign_in: &none, session: Some(session) };
+    let (id, none, wishes) = (uuid::Uuid::nil().into(), Proofs::default(), Wishes::default());
+    let evidence = Evidence { id, sign_in: &none, wishes: &wishes, session: Some(session) };
     match next(realm, Some(account), &evidence, &Ask::fresh_auth(realm), now) {
         Next::Done(shown) => Some(FreshAuth { account: shown.account(), at: shown.at() }),
         Next::Due(_) | Next::Refused(_) | Next::Unreachable => None,

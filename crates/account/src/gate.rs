@@ -5,10 +5,11 @@
 //! or a changed realm file need no special case: they are just other facts.
 
 use base::{AccountId, SignInId, japan_date};
-use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use realm::{Acr, Enrolment, Method, Realm, Step};
+use serde::{Deserialize, Serialize};
 
-use crate::{AccountFacts, Proof, Proofs, Standing};
+use crate::{AccountFacts, Factor, Proof, Proofs, Renewal, Standing};
 
 /// A gate that a sign-in must pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub enum Gate {
     Enrolment(Method),
     /// One of the realm's steps.
     Step(Step),
+    /// Somebody else is signed in at this browser, and is signed out when this sign-in ends: that is to be confirmed.
+    Switch,
 }
 
 /// What a client asks of this sign-in.
@@ -52,22 +55,103 @@ pub struct Evidence<'a> {
     pub id: SignInId,
     /// What was shown in it.
     pub sign_in: &'a Proofs,
-    /// What was shown in this browser's session, if it has one that is alive.
-    pub session: Option<&'a Proofs>,
+    /// What was said in it.
+    pub wishes: &'a Wishes,
+    /// This browser's session, if it has one.
+    pub session: Option<Lasting<'a>>,
+}
+
+/// What a member said in a sign-in. It opens no gate that guards anything: it is about this sign-in alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Wishes {
+    /// 「ログイン状態の保存」: the password is to count for longer in the session that begins.
+    pub remember: bool,
+    /// 「別のユーザIDでログインする」: whoever is signed in at this browser does not count.
+    pub anew: bool,
+    /// 「あとで確認する」: the version of the terms that is put off.
+    pub terms_later: Option<String>,
+    /// Whose session is to end for this sign-in.
+    pub switch_from: Option<AccountId>,
+}
+
+impl Wishes {
+    /// What is left of them when a password is shown: the rest was said by whoever had shown theirs before.
+    #[must_use]
+    pub fn of_whoever_signs_in(&self, remember: bool) -> Self {
+        Self { remember, anew: self.anew, ..Self::default() }
+    }
+}
+
+/// A browser's session, as far as it speaks for a sign-in.
+#[derive(Clone, Copy, Debug)]
+pub struct Lasting<'a> {
+    /// What was shown in it.
+    pub proofs: &'a Proofs,
+    /// Until when its password counts, where the member wished that it is remembered.
+    pub remembered_until: Option<DateTime<Utc>>,
+    /// The version of the terms that was put off in it.
+    pub terms_later: Option<&'a str>,
+}
+
+impl Lasting<'_> {
+    /// What was shown counts for as long as a session lasts. After that, where the member wished it, the password alone
+    /// counts on: never as a second factor, and never for an application that says how old it may be (OpenID Connect
+    /// Core §3.1.2.1 `max_age`). A changed means of signing in ends it.
+    fn counting(&self, realm: &Realm, ask: &Ask, now: DateTime<Utc>) -> Proofs {
+        let usual = realm.lifetimes.session;
+        let lifetime = ask.max_age.map_or(usual, |max_age| max_age.min(usual));
+        let longest = realm.sign_in.remember_me.filter(|_| ask.max_age.is_none());
+        let remembered = |proof: &Proof| {
+            let until = self.remembered_until.zip(longest).map(|(until, longest)| until.min(proof.at() + longest));
+            proof.factor() == Factor::Password && until.is_some_and(|until| now < until)
+        };
+        self.proofs.only(|proof| now - proof.at() <= lifetime || remembered(proof))
+    }
+
+    /// The session without its memory, if the account's means of signing in became others since its password was shown.
+    fn left_by(self, account: Option<&AccountFacts>) -> Self {
+        let renewal = account.and_then(|account| account.renewal);
+        Self { remembered_until: self.remembered_since(renewal), ..self }
+    }
+
+    /// Until when the password is remembered, if no means of signing in became another after it was shown.
+    #[must_use]
+    pub fn remembered_since(&self, renewal: Option<Renewal>) -> Option<DateTime<Utc>> {
+        let leaves = |proof: &Proof| renewal.is_none_or(|renewal| renewal.leaves(None, proof.at()));
+        self.remembered_until.filter(|_| self.proofs.first().is_some_and(leaves))
+    }
 }
 
 impl Evidence<'_> {
     /// The proofs that count for what is asked: this sign-in's while they are young enough, and the session's as far
-    /// as prompt and `max_age` allow.
+    /// as the member, prompt and `max_age` allow.
     #[must_use]
-    pub fn counting(&self, ask: &Ask, lifetime: TimeDelta, now: DateTime<Utc>) -> Proofs {
-        let allowed = self.session.filter(|_| !ask.fresh);
-        let session = allowed.map(|session| match ask.max_age {
-            Some(max_age) => session.younger_than(max_age, now),
-            None => session.clone(),
-        });
-        let lifetime = ask.shown_within.map_or(lifetime, |within| within.min(lifetime));
+    pub fn counting(&self, realm: &Realm, ask: &Ask, now: DateTime<Utc>) -> Proofs {
+        let lifetime = ask.shown_within.map_or(realm.lifetimes.proofs, |within| within.min(realm.lifetimes.proofs));
+        let allowed = self.session.filter(|_| !ask.fresh && !self.wishes.anew);
+        let session = allowed.map(|session| session.counting(realm, ask, now));
         self.sign_in.younger_than(lifetime, now).joined_with(&session.unwrap_or_default())
+    }
+}
+
+impl Evidence<'_> {
+    /// Whether the member may put a step off and did, in this sign-in or in their session.
+    fn puts_off(&self, step: Step, account: &AccountFacts, realm: &Realm, now: DateTime<Utc>) -> bool {
+        let own = self.session.filter(|session| session.proofs.account() == Some(account.id));
+        let later = [self.wishes.terms_later.as_deref(), own.and_then(|session| session.terms_later)];
+        let today = japan_date(now);
+        let asked = realm.terms_in_force(today).map(|terms| terms.version.as_str());
+        step == Step::Terms && asked.is_some() && later.contains(&asked) && account.terms_may_wait(realm, today)
+    }
+
+    /// The question that is left when somebody else is signed in at this browser.
+    fn switch(&self, account: &AccountFacts, realm: &Realm, now: DateTime<Utc>) -> Option<Gate> {
+        let usual = realm.lifetimes.session;
+        let there =
+            self.session.filter(|session| session.proofs.first().is_some_and(|first| now - first.at() <= usual));
+        let other = there?.proofs.account().filter(|other| *other != account.id)?;
+        (self.wishes.switch_from != Some(other)).then_some(Gate::Switch)
     }
 }
 
@@ -128,7 +212,7 @@ impl Refusal {
         if standing == Standing::Disabled {
             return Some(Self::Disabled);
         }
-        let last_day = eligible_until?.checked_add_months(Months::new(12 * realm.sign_in.years_after_eligibility))?;
+        let last_day = realm.sign_in.readable_until(eligible_until?)?;
         (japan_date(now) > last_day).then_some(Self::NoLongerEligible)
     }
 }
@@ -180,8 +264,9 @@ pub fn next(
     now: DateTime<Utc>,
 ) -> Next {
     let left = evidence.sign_in.left_by(account, evidence.id);
-    let evidence = &Evidence { sign_in: &left, ..*evidence };
-    let proofs = evidence.counting(ask, realm.lifetimes.proofs, now);
+    let session = evidence.session.map(|session| session.left_by(account));
+    let evidence = &Evidence { sign_in: &left, session, ..*evidence };
+    let proofs = evidence.counting(realm, ask, now);
     let (Some(first), Some(account)) = (proofs.first(), account) else { return Next::Due(Gate::Password) };
     if first.account() != account.id {
         return Next::Due(Gate::Password);
@@ -200,8 +285,10 @@ pub fn next(
     if let Some(gate) = factor.filter(|gate| account.has_chosen(realm) || matches!(gate, Gate::SecondFactor(_))) {
         return Next::Due(gate);
     }
-    let step = realm.sign_in.steps.iter().find(|step| account.is_due(**step, realm, now)).map(|step| Gate::Step(*step));
-    match step.or(factor).or_else(|| enrolment_at_once(realm, account, acr)) {
+    let is_due = |step: &&Step| account.is_due(**step, realm, now) && !evidence.puts_off(**step, account, realm, now);
+    let step = realm.sign_in.steps.iter().find(is_due).map(|step| Gate::Step(*step));
+    let last = || enrolment_at_once(realm, account, acr).or_else(|| evidence.switch(account, realm, now));
+    match step.or(factor).or_else(last) {
         Some(gate) => Next::Due(gate),
         None => Next::Done(Authenticated { account: account.id, at: oldest(&proofs, now), acr, proofs }),
     }
@@ -285,9 +372,7 @@ impl AccountFacts {
     fn is_due(&self, step: Step, realm: &Realm, now: DateTime<Utc>) -> bool {
         match step {
             Step::BirthDate => self.birth_date_confirmed_at.is_none(),
-            Step::Terms => realm
-                .terms_in_force(japan_date(now))
-                .is_some_and(|terms| self.accepted_terms.as_deref() < Some(terms.version.as_str())),
+            Step::Terms => self.terms_are_due(realm, japan_date(now)),
             Step::Email => self.email_confirmed_at.is_none(),
             Step::EmailVerification => self.email_verified_at.is_none(),
             Step::UserId => self.user_id_confirmed_at.is_none(),

@@ -11,8 +11,8 @@ use proptest::sample::{select, subsequence};
 use realm::{Acr, Enrolment, Lookup, Method, ProcessSettings, Realm, Realms, Step};
 
 use crate::{
-    AccountFacts, Ask, Authenticated, Evidence, Factor, Gate, Next, Proof, Proofs, Refusal, Renewal, Standing,
-    fresh_auth, next, other_ways,
+    AccountFacts, Ask, Authenticated, Evidence, Factor, Gate, Lasting, Next, Proof, Proofs, Refusal, Renewal, Standing,
+    Wishes, fresh_auth, next, other_ways,
 };
 
 const STEPS: [Step; 7] =
@@ -98,7 +98,11 @@ struct Scene {
     realm: Realm,
     facts: AccountFacts,
     sign_in: Proofs,
+    wishes: Wishes,
     session: Option<Proofs>,
+    remembered_until: Option<DateTime<Utc>>,
+    /// The version of the terms that was put off in the session.
+    terms_later: Option<String>,
     ask: Ask,
 }
 
@@ -106,8 +110,9 @@ impl fmt::Debug for Scene {
     /// Of the realm, only what the gates read.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let policy = &self.realm.sign_in;
-        let realm = (&policy.methods, &policy.steps, policy.enrolment);
-        let shown = (&self.facts, &self.sign_in, &self.session, &self.ask);
+        let realm = (&policy.methods, &policy.steps, policy.enrolment, policy.remember_me, self.realm.terms_grace);
+        let session = (&self.session, self.remembered_until, &self.terms_later);
+        let shown = (&self.facts, &self.sign_in, &self.wishes, session, &self.ask);
         write!(f, "{realm:?}\n{shown:#?}")
     }
 }
@@ -119,13 +124,21 @@ impl Scene {
             realm: minato(),
             facts: returning_member(account),
             sign_in: Proofs::default(),
+            wishes: Wishes::default(),
             session: None,
+            remembered_until: None,
+            terms_later: None,
             ask: ANYTHING,
         }
     }
 
     fn next(&self) -> Next {
-        let evidence = Evidence { id: this_sign_in(), sign_in: &self.sign_in, session: self.session.as_ref() };
+        let session = self.session.as_ref().map(|proofs| Lasting {
+            proofs,
+            remembered_until: self.remembered_until,
+            terms_later: self.terms_later.as_deref(),
+        });
+        let evidence = Evidence { id: this_sign_in(), sign_in: &self.sign_in, wishes: &self.wishes, session };
         next(&self.realm, Some(&self.facts), &evidence, &self.ask, noon())
     }
 
@@ -140,8 +153,31 @@ impl Scene {
         let own = both(&self.sign_in) && young && left;
         let from_session = self.session.as_ref().is_some_and(both)
             && !self.ask.fresh
+            && !self.wishes.anew
             && self.ask.max_age.is_none_or(|max_age| age <= max_age);
-        own || from_session
+        own || (from_session && (age <= self.realm.lifetimes.session || self.is_remembered(proof)))
+    }
+
+    /// Whether a proof of the session counts beyond a day: a password, as long as the member, the realm, the request
+    /// and whatever happened to the account since let it.
+    fn is_remembered(&self, proof: &Proof) -> bool {
+        proof.factor() == Factor::Password
+            && self.ask.max_age.is_none()
+            && self.remembered_until.is_some_and(|until| noon() < until)
+            && self.realm.sign_in.remember_me.is_some_and(|longest| noon() - proof.at() < longest)
+            && self.facts.renewal.is_none_or(|renewal| proof.at() >= renewal.at)
+    }
+
+    /// Whether the terms may be put off and were.
+    fn puts_terms_off(&self) -> bool {
+        let facts = &self.facts;
+        let in_grace = self.realm.terms_grace.is_some_and(|grace| {
+            grace > TimeDelta::days(japan_date(noon()).signed_duration_since("2026-04-01".parse().unwrap()).num_days())
+        });
+        let of_session = self.session.as_ref().is_some_and(|session| session.account() == Some(facts.id));
+        let session = self.terms_later.as_ref().filter(|_| of_session);
+        let said = [self.wishes.terms_later.as_ref(), session].into_iter().flatten().any(|later| later == "2026-04-01");
+        said && in_grace && facts.accepted_terms.is_some() && facts.first_signed_in_at.is_some()
     }
 
     /// The class that the proofs of this account reach: of each place the newest that counts.
@@ -155,6 +191,10 @@ impl Scene {
     }
 
     fn is_due(&self, step: Step) -> bool {
+        self.is_open(step) && !(step == Step::Terms && self.puts_terms_off())
+    }
+
+    fn is_open(&self, step: Step) -> bool {
         let facts = &self.facts;
         let terms = self.realm.terms_in_force(japan_date(noon())).map(|terms| terms.version.as_str());
         self.realm.sign_in.steps.contains(&step)
@@ -167,6 +207,13 @@ impl Scene {
                 Step::Method => facts.method_in(&self.realm).is_none(),
                 Step::Password => facts.password_chosen_at.is_none(),
             }
+    }
+
+    /// Whether somebody else is signed in at this browser, and nobody said that they are to be signed out.
+    fn stands_beside_another(&self) -> bool {
+        let there = self.session.as_ref().and_then(Proofs::first);
+        let there = there.filter(|first| noon() - first.at() <= self.realm.lifetimes.session).map(Proof::account);
+        there.is_some_and(|other| other != self.facts.id && self.wishes.switch_from != Some(other))
     }
 
     fn is_refused(&self) -> bool {
@@ -247,7 +294,8 @@ fn fresh_is_whoever_showed_all_of_it_a_moment_ago() {
         (&without_device, shown([password(a, minutes(0)), app_code(a, minutes(0))]), true),
         (&without_device, shown([password(a, minutes(0))]), false),
     ] {
-        let auth = fresh_auth(&realm, facts, &session, noon());
+        let auth =
+            fresh_auth(&realm, facts, Lasting { proofs: &session, remembered_until: None, terms_later: None }, noon());
         assert_eq!(auth.is_some(), fresh, "{facts:?} {session:?}");
         assert!(auth.is_none_or(|auth| auth.account() == a && noon() - auth.at() <= step_up));
     }
@@ -297,6 +345,189 @@ fn the_password_of_one_and_the_code_of_another_are_nobodys_sign_in() {
     // A password of another member takes everything shown before with it.
     let changed = shown([password(b, minutes(2)), app_code(b, minutes(2)), password(a, minutes(1))]);
     assert_eq!(due(&Scene { sign_in: changed, ..Scene::of(a) }), code_gate);
+}
+
+/// A member who wished to stay signed in for a week, and showed both factors this long ago.
+fn remembered(a: AccountId, ago: TimeDelta) -> Scene {
+    let session = Some(shown([password(a, ago), app_code(a, ago)]));
+    let remembered_until = Some(noon() - ago + TimeDelta::days(7));
+    Scene { session, remembered_until, ..Scene::of(a) }
+}
+
+#[test]
+fn a_remembered_session_spares_the_password_and_nothing_else() {
+    let a = AccountId::generate();
+    let code = Some(Gate::SecondFactor(Method::AppOtp));
+    for (ago, expected) in [
+        (TimeDelta::hours(24), None),
+        (TimeDelta::hours(25), code),
+        (TimeDelta::hours(7 * 24 - 1), code),
+        (TimeDelta::days(7), Some(Gate::Password)),
+    ] {
+        assert_eq!(due(&remembered(a, ago)), expected, "{ago}");
+        let scene = Scene { remembered_until: None, ..remembered(a, ago) };
+        assert_eq!(due(&scene), expected.map(|_| Gate::Password), "{ago}, not remembered");
+    }
+    let three_days = || remembered(a, TimeDelta::days(3));
+    let with_code = Scene { sign_in: shown([app_code(a, minutes(1))]), ..three_days() };
+    let authenticated = done(&with_code).unwrap();
+    assert_eq!((authenticated.acr(), authenticated.at()), (Acr::AppCode, noon() - TimeDelta::days(3)), "the true time");
+    for ask in [
+        Ask { fresh: true, ..ANYTHING },
+        Ask { max_age: Some(minutes(5)), ..ANYTHING },
+        Ask { max_age: Some(TimeDelta::days(30)), ..ANYTHING },
+    ] {
+        assert_eq!(due(&Scene { ask, ..with_code.clone() }), Some(Gate::Password), "{ask:?}");
+    }
+}
+
+#[test]
+fn what_ends_a_remembered_session() {
+    let a = AccountId::generate();
+    let three_days = || remembered(a, TimeDelta::days(3));
+    let renewal = |age| Some(Renewal { at: noon() - age, kept: None });
+    let renewed = |age| Scene { facts: AccountFacts { renewal: renewal(age), ..returning_member(a) }, ..three_days() };
+    assert_eq!(due(&renewed(TimeDelta::days(2))), Some(Gate::Password), "the password changed since");
+    assert_eq!(due(&renewed(TimeDelta::days(4))), Some(Gate::SecondFactor(Method::AppOtp)));
+    let mut realm = minato();
+    for (remember_me, expected) in [
+        (None, Gate::Password),
+        (Some(TimeDelta::days(2)), Gate::Password),
+        (Some(TimeDelta::days(4)), Gate::SecondFactor(Method::AppOtp)),
+    ] {
+        realm.sign_in.remember_me = remember_me;
+        assert_eq!(due(&Scene { realm: realm.clone(), ..three_days() }), Some(expected), "{remember_me:?}");
+    }
+    // A passkey stands for both factors, so it is not remembered.
+    let passkey = Proof::new(a, Factor::Passkey(PasskeyId::generate()), noon() - TimeDelta::days(3));
+    let scene = Scene { session: Some(shown([passkey])), ..three_days() };
+    assert_eq!(due(&scene), Some(Gate::Password));
+    let anew = Scene { wishes: Wishes { anew: true, ..Wishes::default() }, ..three_days() };
+    assert_eq!(due(&anew), Some(Gate::Password), "somebody else wants to sign in");
+}
+
+#[test]
+fn whoever_signs_in_beside_another_member_is_asked_once() {
+    let (a, b) = (AccountId::generate(), AccountId::generate());
+    let both = |who, ago| shown([password(who, ago), app_code(who, ago)]);
+    let scene = Scene { sign_in: both(a, minutes(1)), session: Some(both(b, minutes(60))), ..Scene::of(a) };
+    assert_eq!(due(&scene), Some(Gate::Switch));
+    let wishes = |switch_from| Wishes { switch_from, ..Wishes::default() };
+    assert_eq!(due(&Scene { wishes: wishes(Some(a)), ..scene.clone() }), Some(Gate::Switch), "about somebody else");
+    assert!(done(&Scene { wishes: wishes(Some(b)), ..scene.clone() }).is_some());
+    // Of somebody who is no longer signed in, though remembered, nothing is told.
+    let gone = Scene {
+        session: Some(both(b, TimeDelta::days(2))),
+        remembered_until: Some(noon() + TimeDelta::days(5)),
+        ..scene.clone()
+    };
+    assert!(done(&gone).is_some());
+    assert!(done(&Scene { session: Some(both(a, minutes(60))), ..scene }).is_some());
+}
+
+#[test]
+fn new_terms_may_wait_where_the_realm_lets_them() {
+    let a = AccountId::generate();
+    let mut realm = minato();
+    realm.terms = realm
+        .terms
+        .iter()
+        .cloned()
+        .map(|terms| realm::TermsVersion {
+            version: "2026-11-10".to_owned(),
+            effective_from: "2026-11-10".parse().unwrap(),
+            ..terms
+        })
+        .collect();
+    let member =
+        |accepted: Option<&str>| AccountFacts { accepted_terms: accepted.map(str::to_owned), ..returning_member(a) };
+    let (former, none) = (member(Some("2026-04-01")), member(None));
+    let new = AccountFacts { first_signed_in_at: None, method: None, ..former.clone() };
+    let terms = Some(Gate::Step(Step::Terms));
+    // The tenth is the first of the days, so the twentieth is the eleventh of them.
+    for (grace, facts, later, expected) in [
+        (Some(11), &former, Some("2026-11-10"), None),
+        (Some(10), &former, Some("2026-11-10"), terms),
+        (None, &former, Some("2026-11-10"), terms),
+        (Some(11), &former, None, terms),
+        (Some(11), &former, Some("2026-04-01"), terms),
+        (Some(11), &none, Some("2026-11-10"), terms),
+        (Some(11), &new, Some("2026-11-10"), terms),
+    ] {
+        realm.terms_grace = grace.map(TimeDelta::days);
+        let later = later.map(str::to_owned);
+        let sign_in = shown([password(a, minutes(1)), app_code(a, minutes(1))]);
+        let scene = Scene { realm: realm.clone(), facts: facts.clone(), ..Scene::of(a) };
+        let said = Scene {
+            sign_in: sign_in.clone(),
+            wishes: Wishes { terms_later: later.clone(), ..Wishes::default() },
+            ..scene.clone()
+        };
+        assert_eq!(due(&said), expected, "{grace:?} {facts:?} {later:?}");
+        let in_session = Scene { session: Some(sign_in.clone()), terms_later: later.clone(), ..scene.clone() };
+        assert_eq!(due(&in_session), expected, "in the session: {grace:?} {facts:?} {later:?}");
+        let anothers = Scene {
+            sign_in,
+            session: Some(shown([password(AccountId::generate(), minutes(1))])),
+            terms_later: later,
+            ..scene
+        };
+        assert_ne!(due(&anothers), None, "said by somebody else");
+    }
+    realm.terms_grace = Some(TimeDelta::days(11));
+    let today = japan_date(noon());
+    assert_eq!(former.terms_may_wait_until(&realm, today), Some(today));
+    assert_eq!(member(Some("2026-11-10")).terms_may_wait_until(&realm, today), None, "there is nothing to put off");
+}
+
+/// Whatever somebody signs in with, single sign-on included, a newer version of the terms stands before the end.
+#[test]
+fn new_terms_are_asked_whatever_the_method() {
+    let a = AccountId::generate();
+    let factors = [
+        (Method::AppOtp, Factor::AppCode(AuthenticatorId::generate())),
+        (Method::MailOtp, Factor::MailCode),
+        (Method::Passkey, Factor::Passkey(PasskeyId::generate())),
+    ];
+    let facts = |method| AccountFacts {
+        accepted_terms: Some("2025-04-01".to_owned()),
+        method,
+        passkeys: 1,
+        ..returning_member(a)
+    };
+    let terms = Some(Gate::Step(Step::Terms));
+    for (method, factor) in factors {
+        let proofs = shown([password(a, minutes(1)), Proof::new(a, factor, noon())]);
+        let scene = Scene { facts: facts(Some(method)), sign_in: proofs.clone(), ..Scene::of(a) };
+        assert_eq!(due(&scene), terms, "{method:?}");
+        let sign_on = Scene { sign_in: Proofs::default(), session: Some(proofs), ..scene };
+        assert_eq!(due(&sign_on), terms, "{method:?} by single sign-on");
+    }
+    let alone = AccountFacts { first_signed_in_at: None, ..facts(Some(Method::AppOtp)) };
+    assert_eq!(
+        due(&Scene { facts: alone, sign_in: shown([password(a, minutes(1))]), ..Scene::of(a) }),
+        terms,
+        "a password alone"
+    );
+}
+
+#[test]
+fn a_former_member_may_still_sign_in_for_the_first_time() {
+    let a = AccountId::generate();
+    let mut realm = minato();
+    realm.sign_in.years_after_eligibility = 2;
+    let new = |last_day: &str| AccountFacts {
+        first_signed_in_at: None,
+        birth_date_confirmed_at: None,
+        eligible_until: Some(last_day.parse().unwrap()),
+        ..returning_member(a)
+    };
+    let next = |last_day| {
+        Scene { realm: realm.clone(), facts: new(last_day), sign_in: shown([password(a, minutes(1))]), ..Scene::of(a) }
+            .next()
+    };
+    assert!(matches!(next("2024-11-20"), Next::Due(Gate::Step(Step::BirthDate))));
+    assert!(matches!(next("2024-11-19"), Next::Refused(Refusal::NoLongerEligible)));
 }
 
 #[test]
@@ -362,7 +593,7 @@ prop_compose! {
 prop_compose! {
     /// Proofs of two people, in any order, some of them old.
     fn proofs(people: [AccountId; 2])(
-        made in prop::collection::vec((0_usize..2, 0_usize..4, select(vec![0_i64, 1, 29, 31, 60, 600])), 0..5),
+        made in prop::collection::vec((0_usize..2, 0_usize..4, select(vec![0_i64, 1, 29, 31, 60, 600, 1_441, 4_000])), 0..5),
     ) -> Proofs {
         let factor = |kind| match kind {
             0 => Factor::AppCode(AuthenticatorId::generate()),
@@ -372,6 +603,15 @@ prop_compose! {
         };
         let proof = |(who, kind, age): (usize, usize, i64)| Proof::new(people[who], factor(kind), noon() - minutes(age));
         made.into_iter().map(proof).fold(Proofs::default(), Proofs::with)
+    }
+}
+
+prop_compose! {
+    fn wishes(people: [AccountId; 2])(
+        anew in prop::bool::weighted(0.2), later in prop::option::of(select(vec!["2025-04-01", "2026-04-01"])),
+        switch_from in prop::option::of(select(people.to_vec())),
+    ) -> Wishes {
+        Wishes { remember: false, anew, terms_later: later.map(str::to_owned), switch_from }
     }
 }
 
@@ -394,12 +634,30 @@ fn scene() -> impl Strategy<Value = Scene> {
     let policy =
         (subsequence(STEPS.to_vec(), 0..=7).prop_shuffle(), subsequence(Method::ALL.to_vec(), 1..=3), any::<bool>());
     let shown = (proofs([a, b]), prop::option::of(proofs([a, b])));
-    (policy, facts(a), shown, ask()).prop_map(|((steps, methods, at_once), facts, (sign_in, session), ask)| {
-        let mut realm = minato();
-        realm.sign_in.enrolment = if at_once { Enrolment::AtOnce } else { Enrolment::SecondSignIn };
-        (realm.sign_in.steps, realm.sign_in.methods) = (steps, methods);
-        Scene { realm, facts, sign_in, session, ask }
-    })
+    // Noon is the 234th day of the terms.
+    let times = (
+        prop::option::of(select(vec![1_i64, 7]).prop_map(TimeDelta::days)),
+        prop::option::of(select(vec![233_i64, 234]).prop_map(TimeDelta::days)),
+    );
+    let remembered = prop::option::of(select(vec![-1_i64, 1, 600]).prop_map(|left| noon() + minutes(left)));
+    (policy, times, facts(a), shown, wishes([a, b]), remembered, wishes([a, b]), ask()).prop_map(
+        |(
+            (steps, methods, at_once),
+            (remember_me, grace),
+            facts,
+            (sign_in, session),
+            wishes,
+            remembered_until,
+            former,
+            ask,
+        )| {
+            let mut realm = minato();
+            realm.sign_in.enrolment = if at_once { Enrolment::AtOnce } else { Enrolment::SecondSignIn };
+            (realm.sign_in.steps, realm.sign_in.methods) = (steps, methods);
+            (realm.sign_in.remember_me, realm.terms_grace) = (remember_me, grace);
+            Scene { realm, facts, sign_in, wishes, session, remembered_until, terms_later: former.terms_later, ask }
+        },
+    )
 }
 
 #[test]
@@ -480,6 +738,10 @@ proptest! {
             prop_assert!(!must_show_two || authenticated.acr() > Acr::Password);
             prop_assert!(!scene.is_refused());
             prop_assert!(!STEPS.into_iter().any(|step| scene.is_due(step)));
+            prop_assert!(!scene.stands_beside_another());
+            // A remembered password is never the whole of it.
+            let newest = proofs.iter().map(|proof| proof.at()).max();
+            prop_assert!(!must_show_two || newest.is_some_and(|at| noon() - at <= scene.realm.lifetimes.session));
         }
     }
 
@@ -492,6 +754,7 @@ proptest! {
             Next::Refused(_) => prop_assert!(scene.is_refused() && reached.is_some()),
             Next::Unreachable => prop_assert!(scene.realm.sign_in.methods.iter().all(|method| method.acr() < scene.ask.acr)),
             Next::Due(Gate::Step(step)) => prop_assert!(scene.is_due(step)),
+            Next::Due(Gate::Switch) => prop_assert!(scene.stands_beside_another()),
             Next::Due(Gate::SecondFactor(method)) => {
                 prop_assert!(scene.facts.is_ready_for(method) && scene.realm.sign_in.methods.contains(&method));
                 prop_assert!(reached < Some(method.acr()));
@@ -525,6 +788,7 @@ fn open(scene: &mut Scene, gate: Gate) {
     let mut show = |factor| scene.sign_in = scene.sign_in.clone().with(Proof::new(id, factor, noon()));
     match gate {
         Gate::Password => show(Factor::Password),
+        Gate::Switch => scene.wishes.switch_from = scene.session.as_ref().and_then(Proofs::account),
         Gate::SecondFactor(Method::AppOtp) => show(Factor::AppCode(AuthenticatorId::generate())),
         Gate::SecondFactor(Method::MailOtp) => show(Factor::MailCode),
         Gate::SecondFactor(Method::Passkey) => show(Factor::Passkey(PasskeyId::generate())),

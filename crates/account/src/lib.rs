@@ -24,6 +24,7 @@ mod passkey;
 mod password;
 mod proof;
 mod spray;
+mod terms;
 mod user_id;
 
 pub use app_code::{AppCodeMatch, Authenticator, CODES_PER_STEP, JudgedCode, judge_app_code, new_seed, time_step};
@@ -33,7 +34,7 @@ pub use email::{EmailAddress, EmailFault};
 pub use facts::{AccountFacts, Renewal, Standing};
 pub use forgotten::HelpByMail;
 pub use fresh_auth::{FreshAuth, fresh_auth};
-pub use gate::{Ask, Authenticated, Evidence, Gate, Next, Refusal, next, other_ways};
+pub use gate::{Ask, Authenticated, Evidence, Gate, Lasting, Next, Refusal, Wishes, next, other_ways};
 pub use initial_password::{derived_password, issued_password};
 pub use lockout::lock_opens_at;
 pub use mail_code::{MailCode, MailCodeMatch, MailCodeOf, MailCodeUse, Tag};

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 /// A source of the present moment: the machine's clock, or the same clock moved by a test.
 #[derive(Clone, Debug, Default)]
@@ -34,11 +34,19 @@ impl Clock {
     }
 }
 
-/// A moment as people in Japan read it (UTC+9, no summer time since 1951).
+/// How far Japan's clocks are ahead of UTC, in seconds; there has been no summer time since 1951.
+const NINE_HOURS: i32 = 9 * 3600;
+
+/// A moment as people in Japan read it.
 #[must_use]
 pub fn japan_standard_time(at: DateTime<Utc>) -> DateTime<FixedOffset> {
-    const NINE_HOURS: i32 = 9 * 3600;
     FixedOffset::east_opt(NINE_HOURS).map_or_else(|| at.fixed_offset(), |offset| at.with_timezone(&offset))
+}
+
+/// The moment that people in Japan write as this day and time. `None` beyond all calendars.
+#[must_use]
+pub fn from_japan_standard_time(written: NaiveDateTime) -> Option<DateTime<Utc>> {
+    written.checked_sub_signed(TimeDelta::seconds(NINE_HOURS.into())).map(|utc| utc.and_utc())
 }
 
 /// The calendar day in Japan at a moment.
@@ -65,5 +73,7 @@ mod tests {
         let before = DateTime::parse_from_rfc3339("2026-03-31T14:59:59Z").unwrap().to_utc();
         assert_eq!(japan_date(before).to_string(), "2026-03-31");
         assert_eq!(japan_date(before + TimeDelta::seconds(1)).to_string(), "2026-04-01");
+        let written = japan_standard_time(before).naive_local();
+        assert_eq!(from_japan_standard_time(written), Some(before));
     }
 }

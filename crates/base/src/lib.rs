@@ -14,7 +14,7 @@ mod seal;
 mod secret;
 mod token;
 
-pub use clock::{Clock, japan_date, japan_standard_time};
+pub use clock::{Clock, from_japan_standard_time, japan_date, japan_standard_time};
 pub use fold::{fold_digits, fold_width};
 pub use id::{AccountId, AuthenticatorId, GrantId, PasskeyId, SessionId, SignInId};
 pub use language::{Language, Text};

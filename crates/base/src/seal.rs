@@ -45,6 +45,8 @@ pub enum Purpose {
     MailBudget,
     /// The address that the link of a forgotten password was mailed to.
     ResetLink,
+    /// What a member typed into a form that came too late.
+    Draft,
 }
 
 impl Purpose {
@@ -63,6 +65,7 @@ impl Purpose {
             Self::VisitorAddress => "visitor-address",
             Self::MailBudget => "mail-budget",
             Self::ResetLink => "reset-link",
+            Self::Draft => "draft",
         }
     }
 }

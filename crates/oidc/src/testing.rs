@@ -165,6 +165,7 @@ pub(crate) fn realm() -> Realm {
         contact: Contact { name: text("desk"), phone: None, hours: None, email: None },
         sign_in: sign_in_policy(),
         lifetimes: lifetimes(),
+        terms_grace: None,
         terms: Vec::new(),
         clients: clients().into_iter().map(|client| (client.id.clone(), Arc::new(client))).collect(),
         maintenance: Vec::new(),

@@ -64,9 +64,15 @@ pub fn url(name: &str) -> String {
     format!("/assets/{}/{name}", *HASH)
 }
 
-/// Serves `/assets/HASH/NAME`, compressed. To be merged into a service's router.
+/// What robots may read: nothing (RFC 9309). Pages of members belong into no index, and links in mails are for people.
+const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
+
+/// Serves `/assets/HASH/NAME`, compressed, and `/robots.txt`. To be merged into a service's router.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route("/assets/{hash}/{name}", get(serve)).layer(CompressionLayer::new())
+    Router::new()
+        .route("/assets/{hash}/{name}", get(serve))
+        .route("/robots.txt", get(|| async { ([(CACHE_CONTROL, "public, max-age=86400")], ROBOTS) }))
+        .layer(CompressionLayer::new())
 }
 
 async fn serve(Path((hash, name)): Path<(String, String)>) -> Response {

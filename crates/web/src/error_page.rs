@@ -3,7 +3,7 @@
 //! The cause never reaches a page. Whoever makes an error page logs the cause with the same reference.
 
 use axum::http::header::RETRY_AFTER;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use base::{Language, Reference, Text};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -85,6 +85,11 @@ impl ErrorPage {
     }
 }
 
+/// The same address once more, as a reference to the query only: a path such as `//elsewhere` cannot make it lead away.
+fn again(uri: &Uri) -> String {
+    format!("?{}", uri.query().unwrap_or_default())
+}
+
 fn reference_box(language: Language, reference: &Reference) -> Markup {
     html! {
         div.reference {
@@ -107,12 +112,14 @@ impl OutOfService {
     #[must_use]
     pub fn respond(self, view: View<'_>, now: DateTime<Utc>) -> Response {
         let body = view.page(view.say(texts::OUT_OF_SERVICE)).card(html! {
-            p {
-                @match self.until {
-                    Some(end) => (view.say_with(texts::MAINTENANCE_UNTIL, &[("end", &format::moment(end, view.language))])),
-                    None => (view.say(texts::OUT_OF_SERVICE_WHY)),
+            @match self.until {
+                Some(end) => {
+                    p { (view.say_with(texts::MAINTENANCE_UNTIL, &[("end", &format::moment(end, view.language))])) }
+                    p { (view.say(texts::MAINTENANCE_AFTER)) }
                 }
+                None => p { (view.say(texts::OUT_OF_SERVICE_WHY)) },
             }
+            p.actions { (LinkButton::primary(&again(view.uri), view.say(texts::TRY_AGAIN))) }
         });
         let wait = self.until.map_or(TimeDelta::minutes(2), |end| (end - now).max(TimeDelta::minutes(1)));
         (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, HeaderValue::from(wait.num_seconds().unsigned_abs()))], body)

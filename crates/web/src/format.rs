@@ -1,7 +1,7 @@
 //! Money and dates as people read them, in Japan Standard Time.
 
 use base::{Language, japan_standard_time};
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
 
 /// An amount: `1,234円`, in English `¥1,234`.
 #[must_use]
@@ -65,6 +65,59 @@ pub fn moment(at: DateTime<Utc>, language: Language) -> String {
     }
 }
 
+/// A day with its weekday, for plans: `2026年11月19日（木）`, in English `Thursday, November 19, 2026`.
+#[must_use]
+pub fn day(day: NaiveDate, language: Language) -> String {
+    match language {
+        Language::Ja => format!("{}（{}）", date(day, language), weekday(day.weekday())),
+        Language::En => format!("{}, {}", day.format("%A"), date(day, language)),
+    }
+}
+
+const fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "月",
+        Weekday::Tue => "火",
+        Weekday::Wed => "水",
+        Weekday::Thu => "木",
+        Weekday::Fri => "金",
+        Weekday::Sat => "土",
+        Weekday::Sun => "日",
+    }
+}
+
+/// From when until when, the day written once where it is one: `2026年11月19日（木）19:00〜22:00`, in English
+/// `Thursday, November 19, 2026, 19:00–22:00 (Japan time)`.
+#[must_use]
+pub fn period(from: DateTime<Utc>, until: DateTime<Utc>, language: Language) -> String {
+    let (from, until) = (japan_standard_time(from), japan_standard_time(until));
+    let time = |at: DateTime<chrono::FixedOffset>| at.format("%H:%M").to_string();
+    let day_of = |at: DateTime<chrono::FixedOffset>| day(at.date_naive(), language);
+    let one_day = from.date_naive() == until.date_naive();
+    match language {
+        Language::Ja if one_day => format!("{}{}〜{}", day_of(from), time(from), time(until)),
+        Language::Ja => format!("{}{}〜{}{}", day_of(from), time(from), day_of(until), time(until)),
+        Language::En if one_day => format!("{}, {}–{} (Japan time)", day_of(from), time(from), time(until)),
+        Language::En => {
+            format!("{}, {} – {}, {} (Japan time)", day_of(from), time(from), day_of(until), time(until))
+        }
+    }
+}
+
+/// A length of time in whole days or hours: `7日間`, `12時間`, in English `7 days`, `12 hours`.
+#[must_use]
+pub fn length(of: TimeDelta, language: Language) -> String {
+    let (days, hours) = (of.num_days(), of.num_hours());
+    let whole_days = days > 0 && of == TimeDelta::days(days);
+    let plural = |n: i64| if n == 1 { "" } else { "s" };
+    match language {
+        Language::Ja if whole_days => format!("{days}日間"),
+        Language::Ja => format!("{hours}時間"),
+        Language::En if whole_days => format!("{days} day{}", plural(days)),
+        Language::En => format!("{hours} hour{}", plural(hours)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,10 +136,35 @@ mod tests {
     }
 
     #[test]
+    fn lengths_are_told_in_days_or_hours() {
+        for (hours, ja, en) in
+            [(168, "7日間", "7 days"), (24, "1日間", "1 day"), (36, "36時間", "36 hours"), (1, "1時間", "1 hour")]
+        {
+            let of = TimeDelta::hours(hours);
+            assert_eq!((length(of, Language::Ja).as_str(), length(of, Language::En).as_str()), (ja, en));
+        }
+    }
+
+    #[test]
     fn moments_are_told_in_japan_time() {
         let at: DateTime<Utc> = "2026-11-19T15:05:00Z".parse().unwrap();
         assert_eq!(moment(at, Language::Ja), "2026年11月20日 00:05");
         assert_eq!(moment(at, Language::En), "November 20, 2026, 00:05 (Japan time)");
+        let written = |until: &str| {
+            let (from, until) = ("2026-11-19T10:00:00Z".parse().unwrap(), until.parse().unwrap());
+            Language::ALL.map(|language| period(from, until, language))
+        };
+        assert_eq!(
+            written("2026-11-19T13:00:00Z"),
+            ["2026年11月19日（木）19:00〜22:00", "Thursday, November 19, 2026, 19:00–22:00 (Japan time)"]
+        );
+        assert_eq!(
+            written("2026-11-19T21:00:00Z"),
+            [
+                "2026年11月19日（木）19:00〜2026年11月20日（金）06:00",
+                "Thursday, November 19, 2026, 19:00 – Friday, November 20, 2026, 06:00 (Japan time)"
+            ]
+        );
         let day = NaiveDate::from_ymd_opt(2026, 4, 1).unwrap();
         assert_eq!((month(day, Language::Ja).as_str(), month(day, Language::En).as_str()), ("2026年4月", "April 2026"));
         assert_eq!((year(2026, Language::Ja).as_str(), year(2026, Language::En).as_str()), ("2026年", "2026"));

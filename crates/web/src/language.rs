@@ -1,7 +1,9 @@
 //! In which language a visitor is answered.
 //!
 //! Their own choice on our pages comes first and is remembered; then what was remembered; then what the application
-//! asked for; then what the browser says. Every list is read only so far, whatever is sent.
+//! asked for; then what the browser says. Every list is read only so far, whatever is sent. The switch has a parameter
+//! of its own, because `ui_locales` in an address is an application's word: it must not take the place of what the
+//! visitor chose.
 
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::{HeaderMap, Uri};
@@ -10,8 +12,10 @@ use chrono::TimeDelta;
 
 use crate::{Cookies, SetCookie};
 
-/// The query parameter of the language switch (OpenID Connect Core §3.1.2.1 names it).
-pub(crate) const PARAMETER: &str = "ui_locales";
+/// The query parameter of the language switch.
+pub(crate) const PARAMETER: &str = "lang";
+/// The query parameter by which applications ask (OpenID Connect Core §3.1.2.1, RP-Initiated Logout 1.0 §2).
+const OF_APPLICATION: &str = "ui_locales";
 const COOKIE: &str = "lang";
 /// Of longer lists only the beginning is read.
 const LIST_LIMIT: usize = 256;
@@ -52,17 +56,20 @@ impl Wishes<'_> {
 }
 
 impl LanguageChoice {
-    /// The language for a request to one of our own pages. `application` is the `ui_locales` of the sign-in that
-    /// the page belongs to. Not for the authorization endpoint: there the query speaks for the application.
+    /// The language for a request. `application` is the `ui_locales` of the sign-in that the page belongs to, where the
+    /// address does not say it.
     #[must_use]
     pub fn of_page(cookies: &Cookies, uri: &Uri, headers: &HeaderMap, application: Option<&str>) -> Self {
-        let query = uri.query().unwrap_or_default();
-        let switched = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == PARAMETER);
-        let chosen = switched.and_then(|(_, value)| Language::first_of(beginning(&value)));
+        let query = uri.query().unwrap_or_default().as_bytes();
+        let said = |parameter: &str| {
+            let (_, value) = url::form_urlencoded::parse(query).find(|(name, _)| name == parameter)?;
+            Language::first_of(beginning(&value))
+        };
+        let chosen = said(PARAMETER);
         let wishes = Wishes {
             chosen: chosen.map(Language::tag),
             remembered: cookies.read(headers, COOKIE),
-            application,
+            application: application.or_else(|| said(OF_APPLICATION).map(Language::tag)),
             browser: headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()),
         };
         Self { language: wishes.language(), cookie: chosen.map(|language| remember(cookies, language)) }
@@ -139,7 +146,7 @@ mod tests {
         headers.insert(COOKIE_HEADER, "warifu-idp-minato-lang=ja".parse().unwrap());
         let at = |uri: &str| LanguageChoice::of_page(&cookies, &uri.parse().unwrap(), &headers, Some("en"));
 
-        let switched = at("/minato/login?sign_in=1&ui_locales=en");
+        let switched = at("/minato/login?sign_in=1&lang=en");
         assert_eq!(switched.language, Language::En);
         let response = (switched.cookie.unwrap(), "").into_response();
         let set = response.headers().get("set-cookie").unwrap().to_str().unwrap();
@@ -148,5 +155,12 @@ mod tests {
         let unchanged = at("/minato/login?sign_in=1");
         assert_eq!(unchanged.language, Language::Ja);
         assert!(unchanged.cookie.is_none());
+        let asked = at("/minato/authorize?ui_locales=en");
+        assert_eq!(asked.language, Language::Ja, "an application does not undo the visitor's choice");
+        assert!(asked.cookie.is_none());
+        headers.clear();
+        let asked =
+            LanguageChoice::of_page(&cookies, &"/minato/logout?ui_locales=fr+en".parse().unwrap(), &headers, None);
+        assert_eq!((asked.language, asked.cookie.is_none()), (Language::En, true));
     }
 }

@@ -19,6 +19,10 @@ pub(crate) const ERROR_IN_TITLE: Text = Text { ja: "エラー：", en: "Error: "
 pub(crate) const PROBLEMS: Text =
     Text { ja: "入力内容をご確認ください", en: "Please check what you entered" };
 pub(crate) const MAINTENANCE: Text = Text { ja: "メンテナンスのお知らせ", en: "Maintenance" };
+pub(crate) const MAINTENANCE_COMES: Text = Text {
+    ja: "{period}は、メンテナンスのためご利用いただけません。",
+    en: "The service will not be available on {period} because of maintenance.",
+};
 pub(crate) const OPTIONAL: Text = Text { ja: "任意", en: "optional" };
 pub(crate) const RECOMMENDED: Text = Text { ja: "おすすめ", en: "Recommended" };
 pub(crate) const SHOW_PASSWORD: Text = Text { ja: "パスワードを表示する", en: "Show the password" };
@@ -80,4 +84,9 @@ pub(crate) const MAINTENANCE_UNTIL: Text = Text {
     ja: "ただいまメンテナンスを行っています。{end}に終了する予定です。",
     en: "We are carrying out maintenance. It should end on {end}.",
 };
+pub(crate) const MAINTENANCE_AFTER: Text = Text {
+    ja: "ご迷惑をおかけします。終了後に、下のボタンからもう一度お試しください。ログインの途中だった場合は、続きからご利用いただけます。",
+    en: "We are sorry for the trouble. Please try again with the button below once it is over. A sign-in that you had begun goes on where it was.",
+};
+pub(crate) const TRY_AGAIN: Text = Text { ja: "もう一度表示する", en: "Try again" };
 pub(crate) const TO_TOP: Text = Text { ja: "トップページへ", en: "To the top page" };

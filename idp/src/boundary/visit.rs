@@ -107,9 +107,9 @@ impl Visit {
         self.site.cookies.read(&self.headers, SESSION).map(TokenHash::of)
     }
 
-    /// The cookie of a session, until the browser closes.
-    pub fn set_session(&self, token: &base::RandomToken) -> web::SetCookie {
-        self.site.cookies.set(SESSION, token.expose(), None)
+    /// The cookie of a session, until the browser closes or for as long as the member wished.
+    pub fn set_session(&self, token: &base::RandomToken, until: Option<DateTime<Utc>>) -> web::SetCookie {
+        self.site.cookies.set(SESSION, token.expose(), until.map(|until| until - self.now))
     }
 
     /// Makes the browser forget its session.

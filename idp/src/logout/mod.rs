@@ -18,7 +18,7 @@ use oidc::logout::{Logout, decide};
 use oidc::{Parameters, RedirectUrl};
 use serde::Deserialize;
 use web::controls::{Button, LinkButton, form};
-use web::{ErrorPage, FormToken, Posted, View};
+use web::{ErrorPage, FormToken, Posted, Unbound, View};
 
 use crate::App;
 use crate::boundary::{Failure, Visit};
@@ -51,12 +51,23 @@ pub async fn post(State(app): State<Arc<App>>, visit: Visit, body: Bytes) -> Res
     }
 }
 
-/// `POST /REALM/logout/confirm`
+/// `POST /REALM/logout/confirm`. A form that is not this browser's asks once more, at the address of the question.
 pub async fn confirm(State(app): State<Arc<App>>, visit: Visit, form: Posted<Form>) -> Result<Response, Failure> {
     match form.open(&visit.guard(&app), FORM) {
         Ok(form) => judge(&app, &visit, form.request.as_bytes(), true).await,
-        Err(unbound) => judge(&app, &visit, unbound.0.request.as_bytes(), false).await,
+        Err(Unbound(form)) => Ok(question(&visit, &form.request)),
     }
+}
+
+/// `GET /REALM/logout/confirm`: whoever switches the language there, or comes back, is asked again.
+pub async fn confirm_again(visit: Visit) -> Response {
+    question(&visit, "")
+}
+
+fn question(visit: &Visit, request: &str) -> Response {
+    let pairs = web::pairs(request.as_bytes()).unwrap_or_default();
+    let location = format!("/{}/logout?{}", visit.realm.name, carried(&Parameters::parse(&pairs)));
+    visit.respond((StatusCode::SEE_OTHER, [(LOCATION, location)]))
 }
 
 async fn asked(app: &App, visit: &Visit, encoded: &[u8]) -> Result<Response, Failure> {

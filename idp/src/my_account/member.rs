@@ -105,7 +105,7 @@ impl FromRequestParts<Arc<App>> for FreshAuth {
 async fn shown(app: &App, member: &Member) -> Result<Option<account::FreshAuth>, Failure> {
     let Member { visit, session, account, .. } = member;
     let facts = in_realm(app.database.reader(), &visit.realm.name).account_facts(account).await?;
-    Ok(fresh_auth(&visit.realm, &facts, &session.proofs(), visit.now))
+    Ok(fresh_auth(&visit.realm, &facts, session.lasting(&session.proofs()), visit.now))
 }
 
 /// 「続行するには再度認証してください」

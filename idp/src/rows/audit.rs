@@ -40,6 +40,8 @@ pub enum Event {
     Locked,
     /// A version of the terms was agreed to.
     TermsAccepted,
+    /// A version of the terms was declined, and the sign-in with it.
+    TermsDeclined,
     /// The birth date on record was stated.
     BirthDateConfirmed,
     /// An e-mail address was stated, or let stand.
@@ -114,6 +116,7 @@ impl Event {
             Self::SignedOutEverywhere => "signed-out-everywhere",
             Self::Locked => "locked",
             Self::TermsAccepted => "terms-accepted",
+            Self::TermsDeclined => "terms-declined",
             Self::BirthDateConfirmed => "birth-date-confirmed",
             Self::EmailStated => "email-stated",
             Self::EmailVerified => "email-verified",

@@ -1,12 +1,12 @@
 //! Sessions: browsers in which a member is signed in.
 
-use account::Proofs;
+use account::{Lasting, Proofs};
 use base::{AccountId, SessionId, TokenHash};
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use store::Tx;
 
 use super::{InRealm, Seen};
@@ -48,13 +48,25 @@ impl SessionRow {
     pub fn is_alive(&self, now: DateTime<Utc>) -> bool {
         self.ended_at.is_none() && now < self.expires_at
     }
+
+    /// Whether the browser is still known by it: it is alive, or over its limit and remembered.
+    #[must_use]
+    pub fn is_known(&self, now: DateTime<Utc>) -> bool {
+        self.ended_at.is_none() && (now < self.expires_at || self.remembered_until.is_some_and(|until| now < until))
+    }
+
+    /// The session as far as it speaks for a sign-in. `proofs` are its own.
+    #[must_use]
+    pub fn lasting<'a>(&'a self, proofs: &'a Proofs) -> Lasting<'a> {
+        Lasting { proofs, remembered_until: self.remembered_until, terms_later: self.terms_later.as_deref() }
+    }
 }
 
 impl<C: ConnectionTrait> InRealm<'_, C> {
-    /// The live session that a browser's cookie belongs to.
+    /// The session that a browser's cookie belongs to: a live one, or one that is remembered.
     pub async fn session_by_cookie(&self, cookie: &TokenHash, now: DateTime<Utc>) -> Result<Option<SessionRow>, DbErr> {
         let row = self.sessions().filter(entity::Column::Cookie.eq(cookie.as_str())).one(self.connection).await?;
-        Ok(row.filter(|session| session.is_alive(now)))
+        Ok(row.filter(|session| session.is_known(now)))
     }
 
     /// The live session with this id.
@@ -63,12 +75,12 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
         Ok(row.filter(|session| session.is_alive(now)))
     }
 
-    /// A member's live sessions, the newest first.
+    /// A member's sessions, live or remembered, the newest first.
     pub async fn sessions_of(&self, account: AccountId, now: DateTime<Utc>) -> Result<Vec<SessionRow>, DbErr> {
         self.sessions()
             .filter(entity::Column::Account.eq(account.uuid()))
             .filter(entity::Column::EndedAt.is_null())
-            .filter(entity::Column::ExpiresAt.gt(now))
+            .filter(entity::Column::ExpiresAt.gt(now).or(entity::Column::RememberedUntil.gt(now)))
             .order_by_desc(entity::Column::CreatedAt)
             .all(self.connection)
             .await
@@ -102,6 +114,7 @@ impl InRealm<'_, Tx> {
             network: Set(seen.network.clone()),
             last_used_at: Set(Some(now)),
             remembered_until: Set(None),
+            terms_later: Set(None),
         };
         let renewed = [
             entity::Column::Cookie,
@@ -126,6 +139,22 @@ impl InRealm<'_, Tx> {
             .filter(entity::Column::EndedAt.is_null())
             .col_expr(entity::Column::LastUsedAt, Expr::value(now))
             .col_expr(entity::Column::Network, Expr::value(seen.network.clone()))
+            .exec(self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps what the member wished of a session: until when its password is remembered, and which terms are put off.
+    pub async fn keep_wishes(
+        &self,
+        id: SessionId,
+        (remembered_until, terms_later): (Option<DateTime<Utc>>, Option<&str>),
+    ) -> Result<(), DbErr> {
+        entity::Entity::update_many()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Id.eq(id.uuid()))
+            .col_expr(entity::Column::RememberedUntil, Expr::value(remembered_until))
+            .col_expr(entity::Column::TermsLater, Expr::value(terms_later.map(str::to_owned)))
             .exec(self.connection)
             .await?;
         Ok(())
@@ -181,6 +210,7 @@ pub(super) mod entity {
         pub network: Option<String>,
         pub last_used_at: Option<chrono::DateTime<chrono::Utc>>,
         pub remembered_until: Option<chrono::DateTime<chrono::Utc>>,
+        pub terms_later: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

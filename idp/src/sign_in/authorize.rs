@@ -48,7 +48,7 @@ async fn authorize(app: &App, visit: Visit, encoded: &[u8]) -> Result<Response, 
     let silent = request.prompts(Prompt::None);
     let destination = Destination::Application(trusted, Box::new(request.clone()));
     let sign_in = SignIn::begin(&visit, Goal::Application(Box::new(request)));
-    let standing = stand(app, &visit, (sign_in.id, &sign_in.proofs), &destination.ask(&visit.realm)).await?;
+    let standing = stand(app, &visit, &sign_in, &destination.ask(&visit.realm)).await?;
     match &standing.next {
         Next::Done(authenticated) => finish(app, &visit, &sign_in, (&destination, &standing), authenticated).await,
         Next::Unreachable => Ok(destination.refuse(&visit, AuthorizeError::UnmetAuthenticationRequirements)),

@@ -25,6 +25,14 @@ pub fn address(visit: &Visit, sign_in: &SignIn) -> String {
     next::in_sign_in(visit, sign_in, "login/cancel")
 }
 
+/// `GET /REALM/login/cancel`: nothing is given up by opening an address.
+///
+/// # Errors
+/// The stores' failure.
+pub async fn show(State(app): State<Arc<App>>, current: Current) -> Result<Response, Failure> {
+    current.proceed(&app).await
+}
+
 /// `POST /REALM/login/cancel`
 pub async fn submit(State(app): State<Arc<App>>, current: Current, form: Posted<Cancel>) -> Result<Response, Failure> {
     let Current { visit, sign_in, destination, standing, .. } = &current;

@@ -16,11 +16,13 @@ use axum::response::{IntoResponse, Response};
 use base::{AccountId, SignInId};
 use oidc::authorize::AuthorizeError;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::standing::{Standing, stand};
 use super::{Destination, Goal, SignIn, WayBack, Whom, finish, next, pages};
 use crate::App;
 use crate::boundary::{Failure, Visit};
+use crate::draft::{self, NotDue};
 use crate::rows::AccountRow;
 
 /// A screen of a sign-in, named by the gate that it opens.
@@ -82,7 +84,7 @@ impl<S: Screen> FromRequestParts<Arc<App>> for Due<S> {
         let shown = current.ways().find(|gate| S::opens(*gate));
         match shown {
             Some(shown) => Ok(Self { current: Current { shown, ..current }, screen: PhantomData }),
-            None => Err(current.proceed(app).await.into_response()),
+            None => Err(current.not_due(app).await),
         }
     }
 }
@@ -110,8 +112,7 @@ impl FromRequestParts<Arc<App>> for Current {
         let destination =
             Destination::of(&visit.realm, &sign_in.goal).map_err(|untrusted| pages::untrusted(&visit, untrusted))?;
         let ask = destination.ask(&visit.realm);
-        let standing =
-            stand(app, &visit, (sign_in.id, &sign_in.proofs), &ask).await.map_err(IntoResponse::into_response)?;
+        let standing = stand(app, &visit, &sign_in, &ask).await.map_err(IntoResponse::into_response)?;
         match &destination {
             // Signed out meanwhile, or somebody else is signed in: then it is asked again who may see the page.
             Destination::FreshAuth(page, whom) if standing.session.as_ref().map(Whom::of) != Some(*whom) => {
@@ -158,6 +159,28 @@ impl Current {
         due.into_iter().chain(self.standing.other_ways.iter().copied().map(Gate::SecondFactor))
     }
 
+    /// Leads on whoever asked for a screen that is not due, and says whose form it may have been.
+    async fn not_due(&self, app: &App) -> Response {
+        let mut response = self.proceed(app).await.into_response();
+        if let Some(account) = self.sign_in.proofs.account().or_else(|| self.account()) {
+            response.extensions_mut().insert(NotDue(account));
+        }
+        response
+    }
+
+    /// What the member typed into the form of the screen that is due, if they sent it too late.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn draft<T: DeserializeOwned>(&self, app: &App) -> Result<Option<T>, Failure> {
+        let address = self.address();
+        let path = address.split('?').next().unwrap_or_default();
+        match self.account() {
+            Some(account) => draft::find(app, &self.visit, account, path).await,
+            None => Ok(None),
+        }
+    }
+
     /// Goes on to what is due: the next screen, or the client.
     ///
     /// # Errors
@@ -179,7 +202,15 @@ impl Current {
         if self.destination.whom().is_some_and(|whom| whom.account != proof.account()) {
             return self.proceed(app).await;
         }
-        match SignIn::add_proof(app, &self.visit, self.sign_in.id, proof).await? {
+        self.change(app, |sign_in| sign_in.show(proof.clone())).await
+    }
+
+    /// Changes what was shown or said in the sign-in, and goes on.
+    ///
+    /// # Errors
+    /// The stores' failure.
+    pub async fn change(&self, app: &App, change: impl Fn(&mut SignIn)) -> Result<Response, Failure> {
+        match SignIn::change(app, &self.visit, self.sign_in.id, change).await? {
             Some(sign_in) => self.stand_anew(app, sign_in).await?.proceed(app).await,
             None => Ok(pages::expired(&self.visit, Some(self.sign_in.goal.way_back()), &Method::GET)),
         }
@@ -195,7 +226,7 @@ impl Current {
 
     async fn stand_anew(&self, app: &App, sign_in: SignIn) -> Result<Self, Failure> {
         let ask = self.destination.ask(&self.visit.realm);
-        let standing = stand(app, &self.visit, (sign_in.id, &sign_in.proofs), &ask).await?;
+        let standing = stand(app, &self.visit, &sign_in, &ask).await?;
         let (visit, destination) = (self.visit.clone(), self.destination.clone());
         Ok(Self { shown: due(&standing), visit, sign_in, destination, standing })
     }

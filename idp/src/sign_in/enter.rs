@@ -19,7 +19,7 @@ pub async fn enter(app: &App, visit: &Visit, goal: Goal) -> Result<Result<Standi
     };
     let sign_in = SignIn::begin(visit, goal);
     let ask = destination.ask(&visit.realm);
-    let standing = stand(app, visit, (sign_in.id, &sign_in.proofs), &ask).await?;
+    let standing = stand(app, visit, &sign_in, &ask).await?;
     if matches!(standing.next, Next::Done(_)) {
         return Ok(Ok(standing));
     }

@@ -11,6 +11,7 @@ use account::{Authenticated, Factor};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::{GrantId, RandomToken, SessionId};
+use chrono::{DateTime, Utc};
 use oidc::authorize::{AuthorizeError, AuthorizeRequest};
 use oidc::claims::{Amr, Authentication};
 use oidc::code::{CodeState, IssuedCode};
@@ -30,10 +31,14 @@ use crate::rows::{AccountRow, Actor, Details, Event, GrantRow, SessionRow, in_re
 struct Outcome {
     account: AccountRow,
     session: SessionId,
-    /// A session of another account that this browser had.
+    /// A session that this browser had and has no longer: another account's, or one over its limit.
     replaced: Option<SessionId>,
     /// The new cookie, where something was shown in this sign-in.
     cookie: Option<RandomToken>,
+    /// Until when the session's password is remembered.
+    remembered_until: Option<DateTime<Utc>>,
+    /// The same, and the version of the terms that is put off, where the session's row does not say it yet.
+    wishes: Option<(Option<DateTime<Utc>>, Option<String>)>,
 }
 
 /// Ends a sign-in in which every gate is open: the browser goes to the client with a code, or to the page of ours.
@@ -48,7 +53,7 @@ pub async fn finish(
     authenticated: &Authenticated,
 ) -> Result<Response, Failure> {
     let Some(account) = standing.account.clone() else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
-    let outcome = outcome(sign_in, standing, account);
+    let outcome = outcome(visit, sign_in, standing, account);
     let arrived = match destination {
         Destination::Application(trusted, request) => {
             match grant(app, visit, (sign_in, request, &outcome), authenticated).await? {
@@ -67,7 +72,7 @@ pub async fn finish(
     };
     sign_in.forget(app, visit).await?;
     Ok(match &outcome.cookie {
-        Some(cookie) => (visit.set_session(cookie), arrived).into_response(),
+        Some(cookie) => (visit.set_session(cookie, outcome.remembered_until), arrived).into_response(),
         None => arrived,
     })
 }
@@ -96,16 +101,27 @@ async fn grant(
     Ok(Ok(code))
 }
 
-/// A session of the same account goes on, under a new cookie if anything new was shown; one of another account ends
-/// (two people at one browser never share a session).
-fn outcome(sign_in: &SignIn, standing: &Standing, account: AccountRow) -> Outcome {
+/// A live session of the same account goes on, under a new cookie if anything new was shown; one of another account ends
+/// (two people at one browser never share a session), and so does one over its limit, which leaves what it remembers.
+fn outcome(visit: &Visit, sign_in: &SignIn, standing: &Standing, account: AccountRow) -> Outcome {
     let existing = standing.session.as_ref();
-    let same = existing.filter(|session| session.account_id() == account.account_id());
+    let own = existing.filter(|session| session.account_id() == account.account_id());
+    let same = own.filter(|session| session.is_alive(visit.now));
     let shown = sign_in.proofs.first().is_some() || sign_in.proofs.second().is_some();
+    let remembered_until = match visit.realm.sign_in.remember_me.filter(|_| sign_in.wishes.remember) {
+        Some(longest) => Some(visit.now + longest),
+        None => own.and_then(|session| session.lasting(&session.proofs()).remembered_since(account.renewal())),
+    };
+    let terms_later =
+        sign_in.wishes.terms_later.clone().or_else(|| own.and_then(|session| session.terms_later.clone()));
+    let wished = (remembered_until, terms_later);
+    let said = same.map(|session| (session.remembered_until, session.terms_later.clone())).unwrap_or_default();
     Outcome {
         session: same.map_or(sign_in.session, SessionRow::session_id),
         replaced: existing.filter(|_| same.is_none()).map(SessionRow::session_id),
         cookie: (shown || same.is_none()).then(RandomToken::generate),
+        remembered_until,
+        wishes: (wished != said).then_some(wished),
         account,
     }
 }
@@ -119,6 +135,7 @@ async fn record(
     let (realm, now, account) = (Arc::clone(&visit.realm), visit.now, authenticated.account());
     let (session, replaced, proofs) = (outcome.session, outcome.replaced, authenticated.proofs().clone());
     let cookie = outcome.cookie.as_ref().map(RandomToken::hash);
+    let wishes = outcome.wishes.clone();
     let (seen, arrival) = (visit.seen(), Arrival::of(app, visit, &outcome.account).await?);
     let welcome = welcome(app, visit, &outcome.account)?;
     let recorded = app.database.write(move |tx| {
@@ -132,6 +149,9 @@ async fn record(
                 let limit = now + realm.lifetimes.session;
                 rows.put_session((session, account), &cookie, (&proofs, &seen), (now, limit)).await?;
                 arrival.note(tx, (&realm.name, &seen), now).await?;
+            }
+            if let Some((remembered_until, terms_later)) = &wishes {
+                rows.keep_wishes(session, (*remembered_until, terms_later.as_deref())).await?;
             }
             if let Some(grant) = &grant {
                 rows.put_grant(grant).await?;

@@ -1,13 +1,13 @@
 //! What the form of every screen stands in: where it posts, its token, the other ways on, and the way out of the
 //! sign-in.
 
-use account::Gate;
+use account::{Gate, Next};
 use base::Text;
 use maud::{Markup, html};
 use web::controls::{self, Button, Problems};
 use web::{FormToken, View};
 
-use super::{Current, cancel, next, texts};
+use super::{Current, another, cancel, next, texts};
 use crate::App;
 use crate::steps::method;
 
@@ -24,6 +24,8 @@ pub struct Frame {
     pub tokens: (FormToken, FormToken),
     /// The screens of the member's other methods: address and label.
     pub other_ways: Vec<(String, String)>,
+    /// Where whoever has another user ID posts, and the token: where a second factor is asked of somebody.
+    pub another: Option<(String, FormToken)>,
 }
 
 impl Frame {
@@ -37,6 +39,9 @@ impl Frame {
             way_out: due.destination.cancel(),
             tokens: (guard.token(form), guard.token(cancel::FORM)),
             other_ways: other_ways(due),
+            another: (matches!(due.standing.next, Next::Due(Gate::SecondFactor(_)))
+                && due.destination.whom().is_none())
+            .then(|| (another::address(&due.visit, &due.sign_in), guard.token(another::FORM))),
         }
     }
 
@@ -58,6 +63,11 @@ impl Frame {
                     (controls::links(&self.other_ways.iter().map(|(to, label)| (to.as_str(), label.as_str())).collect::<Vec<_>>()))
                 }
             }
+            @if let Some((address, token)) = &self.another {
+                (controls::form(address, token, &html! {
+                    p.actions { (Button::secondary("login-another", view.say(texts::ANOTHER))) }
+                }))
+            }
             (controls::form(&self.cancel, &self.tokens.1, &html! {
                 p.actions { (Button::secondary("login-cancel", view.say(self.way_out))) }
             }))
@@ -72,7 +82,7 @@ fn other_ways(due: &Current) -> Vec<(String, String)> {
         let (text, method) = match gate {
             Gate::SecondFactor(method) => (texts::BY_METHOD, method),
             Gate::Enrolment(method) => (texts::BY_ENROLLING, method),
-            Gate::Password | Gate::Step(_) => return None,
+            Gate::Password | Gate::Step(_) | Gate::Switch => return None,
         };
         Some(view.say_with(text, &[("method", &method::label(view, realm, method))]))
     };

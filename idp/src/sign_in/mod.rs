@@ -4,6 +4,7 @@
 //! factors stand here, those of the realm's steps in `steps`; none of them knows what comes after it.
 
 pub mod addresses;
+pub mod another;
 pub mod app_code;
 pub mod authorize;
 pub mod cancel;
@@ -16,7 +17,7 @@ pub mod frame;
 pub mod limits;
 pub mod mail_code;
 mod new_browser;
-mod next;
+pub mod next;
 mod own_page;
 mod pages;
 pub mod passkey;
@@ -24,6 +25,9 @@ pub mod password;
 mod pending;
 mod spray;
 mod standing;
+pub mod switch;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod used;
 pub mod with_passkey;
@@ -36,5 +40,6 @@ pub use finish::finish;
 pub use next::{in_sign_in, see_other};
 pub use own_page::OwnPage;
 pub use pages::WayBack;
+pub use pages::resting;
 pub use pending::SignIn;
 pub use used::session_in_use;

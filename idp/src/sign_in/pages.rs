@@ -7,12 +7,14 @@
 
 use account::Refusal;
 use axum::http::header::LOCATION;
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use base::Reference;
-use oidc::authorize::Untrusted;
+use oidc::Parameters;
+use oidc::authorize::{AuthorizeError, TrustedClient, Untrusted};
+use realm::Interruption;
 use url::Url;
-use web::ErrorPage;
+use web::{ErrorPage, OutOfService};
 
 use super::{OwnPage, next, texts};
 use crate::boundary::Visit;
@@ -54,6 +56,22 @@ pub fn untrusted(visit: &Visit, untrusted: Untrusted) -> Response {
     visit.respond(page.respond(visit.view()))
 }
 
+/// The answer to people while the society's maintenance lasts. An application that asks in silence shows nobody a page,
+/// so it is told (`temporarily_unavailable`, RFC 6749 §4.1.2.1).
+#[must_use]
+pub fn resting(visit: &Visit, uri: &Uri, interruption: Interruption) -> Response {
+    let parameters = web::pairs(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let parameters = Parameters::parse(&parameters);
+    let silent = parameters.get("prompt") == Some("none");
+    match TrustedClient::find(&visit.realm, &parameters) {
+        Ok(trusted) if silent => {
+            let error = AuthorizeError::TemporarilyUnavailable;
+            next::answer(visit, &trusted.error_redirect(parameters.get("state"), error))
+        }
+        _ => visit.respond(OutOfService { until: Some(interruption.until) }.respond(visit.view(), visit.now)),
+    }
+}
+
 /// The page for a member whose account is closed to them.
 #[must_use]
 pub fn refused(visit: &Visit, refusal: Refusal) -> Response {
@@ -62,7 +80,15 @@ pub fn refused(visit: &Visit, refusal: Refusal) -> Response {
         Refusal::NoLongerEligible => (texts::NO_LONGER_ELIGIBLE, texts::NO_LONGER_ELIGIBLE_WHY),
     };
     let page = ErrorPage { title, explanation, ..ErrorPage::of_status(StatusCode::FORBIDDEN) };
-    visit.respond(page.respond(visit.view()))
+    let (label, href) = portal(visit);
+    visit.respond(page.onward(label, href).respond(visit.view()))
+}
+
+/// The way to the portal's top page, by its name.
+fn portal(visit: &Visit) -> (String, String) {
+    let (view, realm) = (visit.view(), &visit.realm);
+    let label = view.say_with(texts::TO_PORTAL, &[("portal", &view.own(&realm.portal.title))]);
+    (label, format!("{}/", realm.portal_url))
 }
 
 /// The answer to a request for a sign-in that is gone. What it was for stands in the page's address: an application, or
@@ -83,7 +109,10 @@ pub fn expired(visit: &Visit, way_back: Option<WayBack<'_>>, method: &Method) ->
             let application = visit.view().own(&client.name).to_owned();
             gone(visit, visit.view().say_with(texts::BACK_TO, &[("application", &application)]), url.into())
         }
-        None => gone(visit, visit.view().say(texts::TO_PORTAL).to_owned(), format!("{}/", visit.realm.portal_url)),
+        None => {
+            let (label, href) = portal(visit);
+            gone(visit, label, href)
+        }
     }
 }
 

@@ -5,19 +5,21 @@
 
 use std::sync::Arc;
 
-use account::{BrowserOptions, Gate, PasswordMatch, StoredPassword, TypedPassword, UserId};
+use account::{BrowserOptions, Gate, Next, PasswordMatch, StoredPassword, TypedPassword, UserId};
 use axum::extract::State;
 use axum::response::Response;
 use base::{AccountId, Purpose, SealedFor, Secret, Text, TokenHash};
+use chrono::TimeDelta;
 use maud::{Markup, html};
+use realm::Interruption;
 use serde::Deserialize;
-use web::controls::{Button, Field, Notice, Problems};
-use web::{Posted, Unbound, View};
+use web::controls::{Button, Checkbox, Field, Notice, Problems};
+use web::{Posted, Unbound, View, format};
 
 use super::due::{Due, Screen};
 use super::frame::Frame;
 use super::with_passkey::{self, Refused};
-use super::{Current, limits, next, texts};
+use super::{Current, SignIn, limits, next, texts};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::ceremony::{self, Signal};
@@ -37,13 +39,14 @@ impl Screen for Password {
 }
 
 /// What is typed, or instead what the script fills in.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub struct Form {
     #[serde(default)]
     username: String,
     #[serde(default)]
     password: Secret,
     credential: Option<String>,
+    remember_me: Option<String>,
 }
 
 /// What stands beside the form once.
@@ -60,6 +63,10 @@ struct Shown<'a> {
     user_id: &'a str,
     /// Where the sign-in leads; `None` when somebody who is signed in only shows that it is they.
     application: Option<&'a str>,
+    /// When the service will rest, if that is soon.
+    coming: Option<Interruption>,
+    /// How long the password may be remembered, where it may, and whether it is to be.
+    remember_me: Option<(TimeDelta, bool)>,
     problems: &'a Problems,
     beside: Beside,
     /// The question to a passkey, where one may sign in.
@@ -88,9 +95,11 @@ fn page(view: View<'_>, shown: &Shown<'_>) -> Markup {
     let fields = html! {
         (user_id)
         (Field::password("password", view.say(texts::PASSWORD), view.language).check(shown.problems))
+        @if let Some((length, wished)) = shown.remember_me { (remember_me(view, length, wished)) }
         p.actions { (Button::primary("login-submit", view.say(submit))) }
     };
     view.page(view.say(title)).problems(shown.problems).card(html! {
+        @if let Some(coming) = &shown.coming { (Notice::maintenance(view.language, coming)) }
         @if let Some(told) = &shown.beside.told { (told) }
         p.lead { (lead) }
         (shown.frame.around_with(view, &fields, &html! {
@@ -113,6 +122,11 @@ fn by_passkey(view: View<'_>, shown: &Shown<'_>) -> Markup {
     }
 }
 
+fn remember_me(view: View<'_>, length: TimeDelta, wished: bool) -> Markup {
+    let hint = view.say_with(texts::REMEMBER_ME_HINT, &[("length", &format::length(length, view.language))]);
+    html! { (Checkbox::new("remember_me", view.say(texts::REMEMBER_ME)).hint(&hint).checked(wished)) }
+}
+
 /// `GET /REALM/login`
 pub async fn show(State(app): State<Arc<App>>, due: Due<Password>) -> Result<Response, Failure> {
     let told = due.sign_in.told.as_ref();
@@ -121,31 +135,62 @@ pub async fn show(State(app): State<Arc<App>>, due: Due<Password>) -> Result<Res
         None => told.and_then(Told::user_id).or_else(|| due.destination.login_hint()).unwrap_or_default().to_owned(),
     };
     let beside = Beside { told: told.map(|told| told.notice(due.visit.view(), &due.visit.realm)), signal: None };
-    again(&app, &due, (&user_id, beside), &Problems::none()).await
+    let typed = Form { username: user_id, ..Form::default() };
+    again(&app, &due, (&typed, beside), &Problems::none()).await
 }
 
-/// `POST /REALM/login`
-pub async fn submit(State(app): State<Arc<App>>, due: Due<Password>, form: Posted<Form>) -> Result<Response, Failure> {
-    let view = due.visit.view();
-    let (mut typed, unbound) = match form.open(&due.visit.guard(&app), FORM) {
+/// `POST /REALM/login`. A tab that was left open here may send it late: whoever was let in meanwhile goes on, and
+/// somebody else is heard.
+pub async fn submit(State(app): State<Arc<App>>, current: Current, form: Posted<Form>) -> Result<Response, Failure> {
+    let (mut typed, unbound) = match form.open(&current.visit.guard(&app), FORM) {
         Ok(typed) => (typed, false),
         Err(Unbound(typed)) => (typed, true),
     };
+    if !is_meant(&current, &typed, unbound) {
+        return current.proceed(&app).await;
+    }
+    let due = Current { shown: Gate::Password, ..current };
+    let view = due.visit.view();
     if let Some(user_id) = only(&app, &due).await? {
         typed.username = user_id;
     }
     if unbound {
         let problems = Problems::of_form(view.say(texts::SEND_AGAIN));
-        return again(&app, &due, (&typed.username, Beside::default()), &problems).await;
+        return again(&app, &due, (&typed, Beside::default()), &problems).await;
     }
     if let Some(answer) = &typed.credential {
         return match with_passkey::verify(&app, &due, answer).await? {
             Ok(right) => due.prove(&app, &right.used(due.visit.now)).await,
             Err(Refused { problems, signal }) => {
-                again(&app, &due, (&typed.username, Beside { told: None, signal }), &problems).await
+                again(&app, &due, (&typed, Beside { told: None, signal }), &problems).await
             }
         };
     }
+    let problems = empty(view, &typed);
+    if !problems.is_empty() {
+        return again(&app, &due, (&typed, Beside::default()), &problems).await;
+    }
+    let Some(right) = verify(&app, &due.visit, &typed).await? else {
+        let problems = limits::wrong(&due.visit, (texts::WRONG_PASSWORD, None));
+        return again(&app, &due, (&typed, Beside::default()), &problems).await;
+    };
+    let remember = typed.remember_me.is_some();
+    let shown = |sign_in: &mut SignIn| {
+        sign_in.show(right.proof.clone());
+        sign_in.wishes = sign_in.wishes.of_whoever_signs_in(remember);
+    };
+    due.change(&app, shown).await
+}
+
+/// Whether the password is what comes next, or somebody else than the member who showed theirs types their user ID.
+fn is_meant(current: &Current, typed: &Form, unbound: bool) -> bool {
+    let user_id = UserId::spell(typed.username.trim());
+    let known = current.standing.account.as_ref().map(|account| account.user_id.as_str());
+    let may_be_another = !unbound && current.destination.whom().is_none() && !user_id.is_empty();
+    matches!(current.standing.next, Next::Due(Gate::Password)) || (may_be_another && known != Some(user_id.as_str()))
+}
+
+fn empty(view: View<'_>, typed: &Form) -> Problems {
     let mut problems = Problems::none();
     if typed.username.trim().is_empty() {
         problems.add("username", view.say(texts::USER_ID_EMPTY));
@@ -153,16 +198,7 @@ pub async fn submit(State(app): State<Arc<App>>, due: Due<Password>, form: Poste
     if typed.password.expose().is_empty() {
         problems.add("password", view.say(texts::PASSWORD_EMPTY));
     }
-    if !problems.is_empty() {
-        return again(&app, &due, (&typed.username, Beside::default()), &problems).await;
-    }
-    match verify(&app, &due.visit, &typed).await? {
-        Some(right) => due.prove(&app, &right.proof).await,
-        None => {
-            let problems = limits::wrong(&due.visit, (texts::WRONG_PASSWORD, None));
-            again(&app, &due, (&typed.username, Beside::default()), &problems).await
-        }
-    }
+    problems
 }
 
 /// The user ID of the only member who may sign in here, whatever is typed.
@@ -175,13 +211,22 @@ async fn only(app: &App, due: &Current) -> Result<Option<String>, Failure> {
 async fn again(
     app: &App,
     due: &Current,
-    (user_id, beside): (&str, Beside),
+    (typed, beside): (&Form, Beside),
     problems: &Problems,
 ) -> Result<Response, Failure> {
-    let application = due.destination.whom().is_none().then(|| due.destination.name(due.visit.view()));
-    let passkey = with_passkey::question(app, due).await?;
-    let (ways, frame) = (ways(due, application.is_some()), Frame::of(app, due, FORM));
-    let shown = Shown { user_id, application, problems, beside, passkey, ways, frame };
+    let (realm, anybody) = (&due.visit.realm, due.destination.whom().is_none());
+    let shown = Shown {
+        user_id: &typed.username,
+        application: anybody.then(|| due.destination.name(due.visit.view())),
+        coming: realm.announced_interruption(due.visit.now),
+        remember_me: realm.sign_in.remember_me.filter(|_| anybody).map(|length| (length, typed.remember_me.is_some())),
+        problems,
+        beside,
+        passkey: with_passkey::question(app, due).await?,
+        ways: ways(due, anybody),
+        // Nobody has shown anything yet to whom other ways could belong.
+        frame: Frame { other_ways: Vec::new(), another: None, ..Frame::of(app, due, FORM) },
+    };
     Ok(due.visit.page(page(due.visit.view(), &shown)))
 }
 

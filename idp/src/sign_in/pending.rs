@@ -4,7 +4,7 @@
 //! nothing: the sign-in also remembers the browser that began it. What is stored survives a restart, so a member in
 //! the middle of signing in notices none.
 
-use account::{Proof, Proofs};
+use account::{Proof, Proofs, Wishes};
 use base::{RealmName, SessionId, SignInId, TokenHash};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,9 @@ pub struct SignIn {
     pub session: SessionId,
     /// What was shown in it.
     pub proofs: Proofs,
+    /// What was said in it.
+    #[serde(default)]
+    pub wishes: Wishes,
     /// When it began.
     pub started_at: DateTime<Utc>,
     /// What its first page tells somebody who had forgotten something.
@@ -54,6 +57,7 @@ impl SignIn {
             browser: visit.browser.hash().clone(),
             session: SessionId::generate(),
             proofs: Proofs::default(),
+            wishes: Wishes::default(),
             started_at: visit.now,
             told: None,
         }
@@ -79,36 +83,36 @@ impl SignIn {
         Ok(found.map(|found| found.value))
     }
 
-    /// Adds a proof to the stored sign-in. `None` when it has ended meanwhile.
-    ///
-    /// # Errors
-    /// The store's failure.
-    pub async fn add_proof(app: &App, visit: &Visit, id: SignInId, proof: &Proof) -> Result<Option<Self>, Failure> {
-        let add = |sign_in: Self| Self { proofs: sign_in.proofs.with(proof.clone()), told: None, ..sign_in };
-        Self::change(app, visit, id, add).await
-    }
-
     /// Has the stored sign-in's first page tell something. `false` when it has ended meanwhile.
     ///
     /// # Errors
     /// The store's failure.
     pub async fn tell(app: &App, visit: &Visit, id: SignInId, told: &Told) -> Result<bool, Failure> {
-        let tell = |sign_in| Self { told: Some(told.clone()), ..sign_in };
-        Ok(Self::change(app, visit, id, tell).await?.is_some())
+        Ok(Self::change(app, visit, id, |sign_in| sign_in.told = Some(told.clone())).await?.is_some())
     }
 
-    /// Changes the stored sign-in. `None` when it has ended meanwhile.
-    async fn change(
+    /// Adds a proof; what the first page told is of the past.
+    pub fn show(&mut self, proof: Proof) {
+        self.proofs = self.proofs.clone().with(proof);
+        self.told = None;
+    }
+
+    /// Changes the stored sign-in: what was shown in it, or said. `None` when it has ended meanwhile.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn change(
         app: &App,
         visit: &Visit,
         id: SignInId,
-        change: impl Fn(Self) -> Self,
+        change: impl Fn(&mut Self),
     ) -> Result<Option<Self>, Failure> {
         let key = key(&visit.realm.name, id);
         // Another tab may change the sign-in between reading and replacing; then its change is read and kept.
         while let Some(read) = app.expiring.get(&key, visit.now).await? {
             let expires_at = read.value.started_at + visit.realm.lifetimes.sign_in;
-            let changed = change(read.value.clone());
+            let mut changed = read.value.clone();
+            change(&mut changed);
             if app.expiring.replace(&read, &changed, expires_at, visit.now).await? {
                 return Ok(Some(changed));
             }

@@ -1,10 +1,9 @@
 //! How a sign-in stands: what it has to show at this moment, and what is still to be done.
 
-use account::{AccountFacts, Ask, Evidence, Next, Proofs};
-use base::SignInId;
+use account::{AccountFacts, Ask, Evidence, Next};
 use realm::Method;
 
-use super::session_in_use;
+use super::{SignIn, session_in_use};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::rows::{AccountRow, SessionRow, in_realm};
@@ -12,7 +11,7 @@ use crate::rows::{AccountRow, SessionRow, in_realm};
 /// Whose sign-in it is so far, and what is still to be done.
 #[derive(Debug)]
 pub struct Standing {
-    /// The browser's live session.
+    /// The browser's session.
     pub session: Option<SessionRow>,
     /// The account that the proofs are about.
     pub account: Option<AccountRow>,
@@ -26,17 +25,13 @@ pub struct Standing {
 ///
 /// # Errors
 /// The database's failure.
-pub async fn stand(
-    app: &App,
-    visit: &Visit,
-    (id, proofs): (SignInId, &Proofs),
-    ask: &Ask,
-) -> Result<Standing, Failure> {
+pub async fn stand(app: &App, visit: &Visit, sign_in: &SignIn, ask: &Ask) -> Result<Standing, Failure> {
     let rows = in_realm(app.database.reader(), &visit.realm.name);
     let session = session_in_use(app, visit).await?;
     let session_proofs = session.as_ref().map(SessionRow::proofs);
-    let evidence = Evidence { id, sign_in: proofs, session: session_proofs.as_ref() };
-    let counting = evidence.counting(ask, visit.realm.lifetimes.proofs, visit.now);
+    let lasting = session.as_ref().zip(session_proofs.as_ref()).map(|(session, proofs)| session.lasting(proofs));
+    let evidence = Evidence { id: sign_in.id, sign_in: &sign_in.proofs, wishes: &sign_in.wishes, session: lasting };
+    let counting = evidence.counting(&visit.realm, ask, visit.now);
     let account = match counting.account() {
         Some(id) => rows.account(id).await?,
         None => None,

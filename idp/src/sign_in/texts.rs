@@ -119,7 +119,8 @@ pub(super) const EXPIRED_WHY: Text = Text {
     en: "Time has passed, or the sign-in is already done. Please start again with the button below.",
 };
 pub(super) const BACK_TO: Text = Text { ja: "「{application}」へ進む", en: "Go to {application}" };
-pub(super) const TO_PORTAL: Text = Text { ja: "ポータルへ進む", en: "Go to the portal" };
+pub(super) const TO_PORTAL: Text =
+    Text { ja: "「{portal}」のトップページへ", en: "To the top page of {portal}" };
 
 pub(super) const DISABLED: Text =
     Text { ja: "このアカウントは利用できません", en: "This account cannot be used" };
@@ -133,3 +134,18 @@ pub(super) const NO_LONGER_ELIGIBLE_WHY: Text = Text {
     ja: "資格喪失後のご利用期間が終わったため、ログインできません。ご不明な点は、ページ下部の組合の窓口にお問い合わせください。",
     en: "You are no longer insured here, and the time during which you could still sign in is over. Please contact your society if you have questions; its contact is at the foot of this page.",
 };
+pub(super) const REMEMBER_ME: Text = Text { ja: "ログイン状態の保存", en: "Remember this sign-in" };
+pub(super) const REMEMBER_ME_HINT: Text = Text {
+    ja: "{length}のあいだ、この端末ではパスワードの入力を省けます。2つめの認証は省けません。ほかの方も使う端末では選ばないでください。",
+    en: "For {length} you need not type your password on this device; the second step is still asked. Do not choose it on a device that others use.",
+};
+pub(super) const ANOTHER: Text =
+    Text { ja: "別のユーザIDでログインする", en: "Sign in with another user ID" };
+pub(super) const SWITCH: Text = Text { ja: "ほかの方がログイン中です", en: "Somebody else is signed in" };
+pub(super) const SWITCH_LEAD: Text = Text {
+    ja: "このブラウザでは、{there} さんがログイン中です。{new} さんとしてログインすると、{there} さんはログアウトされます。",
+    en: "{there} is signed in in this browser. If you sign in as {new}, {there} will be signed out.",
+};
+pub(super) const SWITCH_CONFIRM: Text = Text { ja: "{new} さんとしてログインする", en: "Sign in as {new}" };
+pub(super) const SWITCH_CANCEL: Text =
+    Text { ja: "{there} さんのまま戻る", en: "Go back; {there} stays signed in" };

@@ -66,8 +66,9 @@ pub fn say_malformed(view: View<'_>, typed: &str) -> &'static str {
 }
 
 /// `GET /REALM/login/birth-date`
-pub async fn show(State(app): State<Arc<App>>, due: Due<BirthDate>) -> Response {
-    again(&app, &due, &Form::default(), &Problems::none())
+pub async fn show(State(app): State<Arc<App>>, due: Due<BirthDate>) -> Result<Response, Failure> {
+    let typed = due.draft(&app).await?.unwrap_or_default();
+    Ok(again(&app, &due, &typed, &Problems::none()))
 }
 
 /// `POST /REALM/login/birth-date`

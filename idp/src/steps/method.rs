@@ -110,9 +110,11 @@ pub(super) fn page(
 }
 
 /// `GET /REALM/login/method`
-pub async fn show(State(app): State<Arc<App>>, due: Due<ChooseMethod>) -> Response {
-    let chosen = due.standing.account.as_ref().and_then(AccountRow::chosen_method);
-    again(&app, &due, chosen, &Problems::none())
+pub async fn show(State(app): State<Arc<App>>, due: Due<ChooseMethod>) -> Result<Response, Failure> {
+    let typed: Option<Form> = due.draft(&app).await?;
+    let chosen = typed.and_then(|typed| offered(&due.visit.realm, &typed.method));
+    let chosen = chosen.or_else(|| due.standing.account.as_ref().and_then(AccountRow::chosen_method));
+    Ok(again(&app, &due, chosen, &Problems::none()))
 }
 
 /// `POST /REALM/login/method`

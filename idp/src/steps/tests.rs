@@ -10,7 +10,7 @@ use web::controls::Problems;
 use web::{Service, Site, View};
 
 use super::texts::email as email_texts;
-use super::{birth_date, email, email_verification, method, password, user_id};
+use super::{birth_date, email, email_verification, method, password, terms, user_id};
 use crate::email::waiting::Waiting;
 use crate::mailed_code::page::Mailed;
 use crate::new_password::Refused;
@@ -173,5 +173,24 @@ fn the_new_password() {
     let refused = Refused { broken: Some(broken), ..Refused::default() };
     looks_as_agreed("password-refused", &composed, |view, frame| {
         password::page(view, &shown(&composed, &refused, frame))
+    });
+}
+
+#[test]
+fn the_terms() {
+    let realm = society("minato");
+    let version = realm.terms.last().unwrap();
+    let shown = |frame: Frame, may_wait_until| terms::Shown {
+        action: frame.action,
+        decline: frame.cancel,
+        version,
+        may_wait_until,
+        tokens: frame.tokens,
+    };
+    looks_as_agreed("terms", &realm, |view, frame| terms::page(view, &shown(frame, None)));
+    let last_day = "2026-04-14".parse().ok();
+    looks_as_agreed("terms-that-may-wait", &realm, |view, frame| terms::page(view, &shown(frame, last_day)));
+    looks_as_agreed("terms-declined", &realm, |view, frame| {
+        terms::declined_page(view, "Portal", "/minato/login/terms", &frame)
     });
 }

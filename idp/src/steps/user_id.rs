@@ -87,13 +87,14 @@ fn spaced(signs: &str) -> String {
 }
 
 /// `GET /REALM/login/user-id`
-pub async fn show(State(app): State<Arc<App>>, due: Due<ChooseUserId>) -> Response {
+pub async fn show(State(app): State<Arc<App>>, due: Due<ChooseUserId>) -> Result<Response, Failure> {
     let account = due.standing.account.as_ref();
-    let typed = Form {
+    let stands = || Form {
         username: account.map(|row| row.user_id.clone()).unwrap_or_default(),
         method: account.and_then(AccountRow::chosen_method).map(|method| method.name().to_owned()).unwrap_or_default(),
     };
-    again(&app, &due, &typed, &Problems::none())
+    let typed = due.draft(&app).await?.unwrap_or_else(stands);
+    Ok(again(&app, &due, &typed, &Problems::none()))
 }
 
 /// `POST /REALM/login/user-id`

@@ -82,7 +82,7 @@ async fn a_developer_sees_the_mails_that_would_have_been_sent() {
     assert_eq!(status, StatusCode::OK);
     assert!(list.contains("ユーザIDのお知らせ → misaki@example.jp") && list.contains("Your user ID"));
     let name = list.split("href=\"/dev/mail/").nth(1).unwrap().split('"').next().unwrap();
-    let (_, english) = provider.get(&format!("/dev/mail/{name}?ui_locales=en")).await;
+    let (_, english) = provider.get(&format!("/dev/mail/{name}?lang=en")).await;
     assert!(english.contains("Here is the user ID that you asked for.") && english.contains("Show the HTML version"));
     assert!(english.contains("<a href=\"http://localhost:8081/minato/\">"), "links can be followed");
     let (status, html) = provider.get(&format!("/dev/mail/{name}/html")).await;

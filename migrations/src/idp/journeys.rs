@@ -33,7 +33,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-fn columns() -> [(&'static str, ColumnDef); 20] {
+fn columns() -> [(&'static str, ColumnDef); 21] {
     [
         // What was shown in sign-ins before it counts no more, but in the one that made the change.
         ("accounts", moment_null("renewed_at")),
@@ -48,6 +48,8 @@ fn columns() -> [(&'static str, ColumnDef); 20] {
         ("sessions", moment_null("last_used_at")),
         // Until when the member wished to stay signed in.
         ("sessions", moment_null("remembered_until")),
+        // The version of the terms that the member put off in it.
+        ("sessions", short_null("terms_later")),
         ("audit_events", short_null("administrator")),
         ("audit_events", text_null("reason")),
         ("audit_events", short_null("browser")),

@@ -97,6 +97,10 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
         let lines = Entity::find()
             .filter(Column::Realm.eq(self.realm.as_str()))
             .filter(Column::HouseholdNumber.eq(household.number().as_str()));
+        let lines = match household.until() {
+            Some(last) => lines.filter(Column::CareMonth.lte(last.to_string())),
+            None => lines,
+        };
         match household.patients() {
             Patients::WholeHousehold => lines,
             Patients::Only(branch) => lines.filter(Column::Branch.eq(branch.to_string())),

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, Statement};
 
 use super::*;
 use crate::member::Household;
-use crate::testing::{Site, line, member};
+use crate::testing::{Site, former_member, line, member};
 
 fn household(number: &str, own: &str, rule: HouseholdRule) -> Household {
     member(Some((number, own))).household(rule).unwrap()
@@ -74,6 +74,26 @@ async fn a_member_sees_the_lines_of_their_household_and_month_alone(site: Site) 
     let alone = household("H1", "02", HouseholdRule::EachPatient);
     assert_eq!(ids(&rows.lines(&alone, month("2026-08")).await.unwrap()), ["L2"]);
     assert_eq!(rows.months(&alone, month("2026-01")).await.unwrap().len(), 1);
+}
+
+/// What came after the insurance ended is nobody's to read here, though it was imported.
+#[tokio::test]
+async fn a_former_member_sees_the_insured_months_alone() {
+    let site = Site::open().await;
+    let lines = ["2026-02", "2026-03", "2026-04"].into_iter().zip(1..);
+    site.store("minato", lines.map(|(month, id)| line(id, "H1", "00", month)).collect()).await;
+    let realm = &site.realm("minato").name;
+    let rows = in_realm(site.app.database.reader(), realm);
+    let last_day = "2026-03-15".parse().unwrap();
+    let family = former_member(("H1", "00"), last_day).household(HouseholdRule::InsuredPerson).unwrap();
+    let months = rows.months(&family, month("2026-01")).await.unwrap();
+    assert_eq!(months.iter().map(|total| total.month).collect::<Vec<_>>(), [month("2026-02"), month("2026-03")]);
+    assert_eq!(
+        ids(&rows.lines(&family, month("2026-03")).await.unwrap()),
+        ["L2"],
+        "the month of the last day is whole"
+    );
+    assert!(rows.lines(&family, month("2026-04")).await.unwrap().is_empty());
 }
 
 async fn a_line_reads_back_as_it_was_stored_and_is_replaced_by_its_id(site: Site) {

@@ -2,14 +2,15 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use chrono::TimeDelta;
+use base::japan_date;
+use chrono::{Days, Months, TimeDelta};
 use expenses::{Kind, ReceiptLine};
 use realm::Acr;
 
 use crate::member::Member;
 use crate::routes::{Caller, ROUTES};
 use crate::rows::testing::meddle;
-use crate::testing::{Browser, Site, line, member};
+use crate::testing::{Browser, Site, former_member, line, member};
 
 async fn site() -> Site {
     let site = Site::open().await;
@@ -105,6 +106,24 @@ async fn who_is_not_insured_sees_a_page_that_says_so() {
 }
 
 #[tokio::test]
+async fn a_former_member_reads_for_two_years_and_is_told_so() {
+    let site = site().await;
+    let today = japan_date(site.clock.now());
+    let two_years_ago = today - Months::new(24);
+    for (last_day, open) in [(today, true), (two_years_ago, true), (two_years_ago - Days::new(1), false)] {
+        let mut browser = site.browser_of("minato", &former_member(("H1", "00"), last_day)).await;
+        for page in ["/minato/expenses", "/minato/expenses/2026", "/minato/expenses/2026/08"] {
+            let text = browser.get(page).await.text;
+            let told = text.contains("資格を喪失された方へ");
+            assert_eq!(told, open && last_day < today, "{page} {last_day}");
+            let over = text.contains("ご利用期間が終わりました") && text.contains("href=\"/minato/\"");
+            assert_eq!(over, !open, "{page} {last_day}");
+            assert!(open || !text.contains("医院"), "{page} {last_day}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_month_has_its_nine_columns_its_total_and_its_neighbours() {
     let site = site().await;
     let mut browser = site.browser_of("minato", &member(Some(("H1", "00")))).await;
@@ -139,7 +158,7 @@ async fn a_month_has_its_nine_columns_its_total_and_its_neighbours() {
 async fn pages_exist_in_english_too() {
     let site = site().await;
     let mut browser = site.browser_of("minato", &member(Some(("H1", "00")))).await;
-    let text = browser.get("/minato/expenses/2026/08?ui_locales=en").await.text;
+    let text = browser.get("/minato/expenses/2026/08?lang=en").await.text;
     for shown in
         ["lang=\"en\"", "What you paid", "August 2026", "¥13", "Pharmacy / 2 times", "Family member (branch 02)"]
     {

@@ -4,7 +4,7 @@
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use realm::{Service, TileTarget};
-use web::controls::{LinkButton, Tile, actions, tiles};
+use web::controls::{LinkButton, Notice, Tile, actions, tiles};
 
 use super::{menu, texts};
 use crate::boundary::{Failure, Visit};
@@ -23,6 +23,7 @@ pub async fn show(visit: Visit) -> Result<Response, Failure> {
 fn entrance(visit: &Visit) -> Markup {
     let view = visit.view();
     view.page(view.own(&visit.realm.portal.title)).wide(html! {
+        (maintenance(visit))
         section.lead {
             p { (view.say_with(texts::ENTRANCE, &[("society", &view.own(&visit.realm.display_name))])) }
             (actions(&html! { (LinkButton::primary(&visit.link("/sign-in"), view.say(texts::SIGN_IN))) }))
@@ -40,6 +41,7 @@ fn welcome(visit: &Visit, member: &Member) -> Markup {
         None => view.own(&visit.realm.portal.title).to_owned(),
     };
     view.page(title).menu(&menu(visit, member)).wide(html! {
+        (maintenance(visit))
         section {
             h2 { (view.say(texts::SERVICE)) }
             (services(visit))
@@ -47,6 +49,12 @@ fn welcome(visit: &Visit, member: &Member) -> Markup {
         (information(visit))
         (documents(visit))
     })
+}
+
+/// When the service will rest, from a week before.
+fn maintenance(visit: &Visit) -> Markup {
+    let coming = visit.realm.announced_interruption(visit.now);
+    html! { @if let Some(coming) = coming { (Notice::maintenance(visit.language(), &coming)) } }
 }
 
 /// The society's tiles, as far as they lead somewhere.

@@ -51,12 +51,16 @@ impl Visitor {
     }
 
     fn with_idle_connections(most: usize) -> anyhow::Result<Self> {
-        let http = reqwest::Client::builder()
-            .cookie_store(true)
-            .redirect(redirect::Policy::none())
-            .pool_max_idle_per_host(most)
-            .build()?;
-        Ok(Self { http, language: "ja", before_each: None, page: None, trail: Vec::new() })
+        Ok(Self { http: without_cookies(most)?, language: "ja", before_each: None, page: None, trail: Vec::new() })
+    }
+
+    /// The same browser after its owner has deleted all cookies; the page stays in front.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be built.
+    pub fn forget_cookies(&mut self) -> anyhow::Result<()> {
+        self.http = without_cookies(0)?;
+        Ok(())
     }
 
     /// The same browser set to a language (a BCP 47 tag).
@@ -169,6 +173,14 @@ impl Visitor {
         let request = request.header("sec-fetch-site", site);
         if method == Method::GET { request } else { request.header(ORIGIN, from.ascii_serialization()) }
     }
+}
+
+fn without_cookies(most_idle: usize) -> reqwest::Result<reqwest::Client> {
+    reqwest::Client::builder()
+        .cookie_store(true)
+        .redirect(redirect::Policy::none())
+        .pool_max_idle_per_host(most_idle)
+        .build()
 }
 
 fn with_body(request: RequestBuilder, body: Option<String>) -> RequestBuilder {

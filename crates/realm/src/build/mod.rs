@@ -6,8 +6,8 @@
 mod client;
 mod portal;
 
-use base::Text;
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Weekday};
+use base::{Text, from_japan_standard_time};
+use chrono::{NaiveDate, Weekday};
 
 use crate::ProcessSettings;
 use crate::addresses::Addresses;
@@ -41,6 +41,7 @@ pub(crate) fn realm(
         sign_in: sign_in(&file)?,
         lifetimes: lifetimes(&file.lifetimes),
         terms: bundle.terms,
+        terms_grace: file.terms.grace.map(|duration| duration.0),
         clients: clients.collect(),
         maintenance: file.maintenance.iter().map(maintenance).collect::<Option<_>>()?,
         mail: mail(&file.mail),
@@ -161,7 +162,7 @@ fn mail(table: &MailTable) -> MailSenders {
 
 fn maintenance(table: &MaintenanceTable) -> Option<MaintenanceWindow> {
     let Some(every) = &table.every else {
-        let moment = |text| day_and_time(text).and_then(japan_time);
+        let moment = |text| day_and_time(text).and_then(from_japan_standard_time);
         return Some(MaintenanceWindow::Once { from: moment(&table.from)?, until: moment(&table.until)? });
     };
     let (week, weekday) = every.split_once(' ')?;
@@ -171,11 +172,6 @@ fn maintenance(table: &MaintenanceTable) -> Option<MaintenanceWindow> {
         from: time_of_day(&table.from)?,
         until: time_of_day(&table.until)?,
     })
-}
-
-/// A moment in Japan (UTC+9, no summer time).
-fn japan_time(local: NaiveDateTime) -> Option<chrono::DateTime<chrono::Utc>> {
-    local.checked_sub_signed(TimeDelta::hours(9)).map(|utc| utc.and_utc())
 }
 
 #[cfg(test)]

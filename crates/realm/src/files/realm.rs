@@ -32,6 +32,10 @@ pub(crate) struct RealmFile {
     /// What a sign-in demands.
     #[serde(default)]
     pub sign_in: SignInTable,
+    /// 利用規約の決まり（規約の文はterms/に置く）
+    /// How a new version of the terms comes in. The texts stand in terms/.
+    #[serde(default)]
+    pub terms: TermsTable,
     /// 有効期間
     /// How long things last.
     #[serde(default)]
@@ -81,6 +85,17 @@ impl Default for BrandTable {
     fn default() -> Self {
         Self { primary_colour: "#0017c1".to_owned() }
     }
+}
+
+/// 利用規約の決まり
+/// How a new version of the terms comes in.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct TermsTable {
+    /// 新しい版の効力が生じてから「あとで確認する」を選べる日数（1d〜90d。前の版に同意した人だけ。初回ログインでは選べない）。省略時は選べない
+    /// For how many days after a version takes effect a member who agreed to the former one may put it off,
+    /// 1d to 90d; never at the first sign-in. Usual: not at all.
+    pub grace: Option<Duration>,
 }
 
 /// 有効期間（例：30min、24h）

@@ -5,6 +5,7 @@
 
 mod client;
 mod colour;
+mod maintenance;
 mod portal;
 mod sign_in;
 
@@ -12,10 +13,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use base::{RealmName, Text};
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
+use chrono::{NaiveDate, TimeDelta};
 
 pub use client::{Acr, Client, ClientAuthentication, GrantType, SigningAlgorithm};
 pub use colour::{Colour, NotAColour};
+pub use maintenance::{Interruption, MaintenanceWindow};
 pub use portal::{ExpenseSettings, HouseholdRule, Link, NoticeCategory, PortalSettings, Service, Tile, TileTarget};
 pub use sign_in::{
     CharacterClass, DerivedPart, Enrolment, InitialCredentials, LengthRange, Lockout, Method, PasswordPolicy,
@@ -41,6 +43,8 @@ pub struct Realm {
     pub lifetimes: Lifetimes,
     /// The versions of the terms of use, the earliest first; at least one.
     pub terms: Vec<TermsVersion>,
+    /// For how long after a version takes effect a member who agreed to the former one may put it off; whole days.
+    pub terms_grace: Option<TimeDelta>,
     /// The applications that may sign members in, by client id.
     pub clients: BTreeMap<String, Arc<Client>>,
     /// Announced interruptions of the service.
@@ -140,29 +144,6 @@ pub struct Help {
     pub guide: Option<Text<Document>>,
     /// 「よくある質問」, from `help/faq.*.md`: `##` categories, `###` questions, answers.
     pub faq: Option<Text<Document>>,
-}
-
-/// A time in which the service rests.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MaintenanceWindow {
-    /// Every month, such as the third Thursday 19:00–22:00, Japan time.
-    Monthly {
-        /// Which of the month's such weekdays: 1 to 4.
-        week: u8,
-        /// The weekday.
-        weekday: Weekday,
-        /// The first minute.
-        from: NaiveTime,
-        /// The first minute after it; later than `from`.
-        until: NaiveTime,
-    },
-    /// Once.
-    Once {
-        /// The first moment.
-        from: DateTime<Utc>,
-        /// The first moment after it.
-        until: DateTime<Utc>,
-    },
 }
 
 /// The addresses that mail comes from, and the kinds of mail this society sends.

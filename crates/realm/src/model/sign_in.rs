@@ -1,7 +1,7 @@
 //! What a society demands of a sign-in: methods, first-login steps, user ID, password, lock.
 
 use base::Text;
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{Months, NaiveDate, TimeDelta};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +37,15 @@ pub struct SignInPolicy {
     pub email_hint: Option<Text<String>>,
     /// For how many years a member who lost eligibility still reads what concerns the insured period.
     pub years_after_eligibility: u32,
+}
+
+impl SignInPolicy {
+    /// The last day on which a member whose last insured day is given may still read what concerns the insured period.
+    /// `None` beyond all calendars.
+    #[must_use]
+    pub fn readable_until(&self, last_insured_day: NaiveDate) -> Option<NaiveDate> {
+        last_insured_day.checked_add_months(Months::new(self.years_after_eligibility.checked_mul(12)?))
+    }
 }
 
 /// A second factor (認証方法).

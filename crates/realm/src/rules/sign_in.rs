@@ -90,7 +90,7 @@ pub(super) fn reference_date_is_real(realm: &Parsed<RealmFile>, _: &Whole<'_>, p
 /// A key that holds a length of time, and its bounds as people write them.
 type TimeBounds = (&'static str, fn(&RealmFile) -> Option<Duration>, &'static str, &'static str);
 
-const TIMES: [TimeBounds; 12] = [
+const TIMES: [TimeBounds; 13] = [
     ("/lifetimes/session", |file| Some(file.lifetimes.session), "5min", "24h"),
     ("/lifetimes/sign_in", |file| Some(file.lifetimes.sign_in), "1h", "72h"),
     ("/lifetimes/proofs", |file| Some(file.lifetimes.proofs), "1min", "1h"),
@@ -101,6 +101,7 @@ const TIMES: [TimeBounds; 12] = [
     ("/lifetimes/mail_code", |file| Some(file.lifetimes.mail_code), "1min", "10min"),
     ("/lifetimes/email_verification", |file| Some(file.lifetimes.email_verification), "5min", "24h"),
     ("/lifetimes/password_reset", |file| Some(file.lifetimes.password_reset), "5min", "60min"),
+    ("/terms/grace", |file| file.terms.grace, "1d", "90d"),
     ("/sign_in/remember_me", |file| file.sign_in.remember_me, "1h", "7d"),
     ("/sign_in/lockout/unlock", |file| Duration::parse(&file.sign_in.lockout.unlock), "5min", "24h"),
 ];

@@ -2,8 +2,9 @@
 
 use base::Language;
 use maud::{Markup, Render, html};
+use realm::Interruption;
 
-use crate::texts;
+use crate::{format, texts};
 
 #[derive(Clone, Copy, Debug)]
 enum Kind {
@@ -44,9 +45,11 @@ impl Notice {
         Self::new(Kind::Warning, heading, content)
     }
 
-    /// Hours in which the service rests.
+    /// Hours in which the service will rest.
     #[must_use]
-    pub fn maintenance(language: Language, content: Markup) -> Self {
+    pub fn maintenance(language: Language, coming: &Interruption) -> Self {
+        let period = format::period(coming.from, coming.until, language);
+        let content = html! { p { (texts::MAINTENANCE_COMES.with(language, &[("period", &period)])) } };
         Self::new(Kind::Maintenance, texts::MAINTENANCE.get(language), content)
     }
 }

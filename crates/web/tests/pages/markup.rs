@@ -13,7 +13,7 @@ use crate::sample;
 /// Every sample page in both languages.
 fn pages() -> Vec<(String, String)> {
     let site = sample::site(Service::Portal);
-    let uri = Uri::from_static("/minato/page?sign_in=1&ui_locales=en");
+    let uri = Uri::from_static("/minato/page?sign_in=1&lang=en");
     let pages = Language::ALL.into_iter().flat_map(|language| sample::PAGES.map(|page| (language, page)));
     pages
         .map(|(language, (name, page))| {
@@ -99,9 +99,9 @@ fn a_password_is_never_put_back() {
 #[test]
 fn the_language_switch_keeps_the_address_and_cannot_lead_away() {
     let site = sample::site(Service::Portal);
-    let uri = Uri::from_static("//evil.example/a?ui_locales=en&x=%22%3E%3Cscript%3E&sign_in=1");
+    let uri = Uri::from_static("//evil.example/a?lang=en&x=%22%3E%3Cscript%3E&sign_in=1");
     let html = View { site: &site, language: Language::Ja, uri: &uri }.page("題").card(html! {}).into_string();
-    assert!(html.contains(r#"href="?x=%22%3E%3Cscript%3E&amp;sign_in=1&amp;ui_locales=en""#), "{html}");
+    assert!(html.contains(r#"href="?x=%22%3E%3Cscript%3E&amp;sign_in=1&amp;lang=en""#), "{html}");
     assert!(!html.contains("evil.example"));
 }
 

@@ -4,7 +4,7 @@
 use base::{KeyEncryptionKey, Text};
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
-use realm::{Contact, Document};
+use realm::{Contact, Document, Interruption};
 use web::controls::{
     Button, Checkbox, Column, Field, Figure, LinkButton, Notice, Problems, Radios, Table, Tile, actions, definitions,
     document, figures, form, links, tiles,
@@ -88,12 +88,11 @@ fn login(view: View<'_>, problems: &Problems) -> Markup {
             (LinkButton::secondary("/", t(view, "ポータルに戻る", "Back to the portal")))
         }))
     };
-    let end: DateTime<Utc> = "2026-11-19T13:00:00Z".parse().unwrap();
+    let moment = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    let coming = Interruption { from: moment("2026-11-19T10:00:00Z"), until: moment("2026-11-19T13:00:00Z") };
     view.page(t(view, "ログイン", "Sign in")).problems(problems).card(html! {
         @if problems.is_empty() {
-            (Notice::maintenance(view.language, html! {
-                p { (t(view, "次の時間はご利用いただけません。終了予定：", "The service rests until ")) (format::moment(end, view.language)) }
-            }))
+            (Notice::maintenance(view.language, &coming))
         }
         (form("/minato/login", &token(), &content))
         (links(&[

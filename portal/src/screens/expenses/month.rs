@@ -9,7 +9,7 @@ use web::controls::{Figure, LinkButton, actions, figures};
 use web::format;
 
 use super::super::menu;
-use super::{first_month, not_insured, overview_of, parts, table, texts, title};
+use super::{first_month, former, household, overview_of, parts, table, texts, title};
 use crate::boundary::{Failure, SignedIn, Visit};
 use crate::member::Household;
 use crate::rows::in_realm;
@@ -23,8 +23,9 @@ pub async fn show(
     let Ok(month) = format!("{year}-{month}").parse::<CareMonth>() else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
-    let Some(household) = signed_in.household(&visit.realm) else {
-        return Ok(not_insured(&visit, &signed_in).into_response());
+    let household = match household(&visit, &signed_in) {
+        Ok(household) => household,
+        Err(page) => return Ok(*page),
     };
     let lines = lines_of(&visit, &household, month).await?;
     let overview = overview_of(&visit, &household).await?;
@@ -57,6 +58,7 @@ fn page(visit: &Visit, signed_in: &SignedIn, facts: &Facts) -> Markup {
         .below(title(visit), visit.link("/expenses"))
         .below(format::year(year, view.language), parts::year_link(visit, year))
         .wide(html! {
+            (former(visit, signed_in))
             @if facts.lines.is_empty() {
                 p { (view.say_with(texts::NO_LINES_IN_MONTH, &[("month", &name)])) }
                 p { (view.say(texts::WHEN_LINES_APPEAR)) }

@@ -8,13 +8,14 @@ use web::controls::{self, Figure, LinkButton, actions};
 use web::format;
 
 use super::super::menu;
-use super::{not_insured, overview_of, parts, texts, title};
+use super::{former, household, overview_of, parts, texts, title};
 use crate::boundary::{Failure, SignedIn, Visit};
 
 /// `GET /expenses`
 pub async fn show(visit: Visit, signed_in: SignedIn) -> Result<Response, Failure> {
-    let Some(household) = signed_in.household(&visit.realm) else {
-        return Ok(not_insured(&visit, &signed_in).into_response());
+    let household = match household(&visit, &signed_in) {
+        Ok(household) => household,
+        Err(page) => return Ok(*page),
     };
     let overview = overview_of(&visit, &household).await?;
     Ok(page(&visit, &signed_in, &overview).into_response())
@@ -23,6 +24,7 @@ pub async fn show(visit: Visit, signed_in: SignedIn) -> Result<Response, Failure
 fn page(visit: &Visit, signed_in: &SignedIn, overview: &Overview) -> Markup {
     let view = visit.view();
     view.page(title(visit)).menu(&menu(visit, signed_in.member())).wide(html! {
+        (former(visit, signed_in))
         @match overview.latest() {
             None => {
                 p { (view.say(texts::NO_LINES)) }

@@ -9,7 +9,7 @@ use web::controls::{Column, Figure, LinkButton, Table, actions, figures};
 use web::format;
 
 use super::super::menu;
-use super::{not_insured, overview_of, parts, texts, title};
+use super::{former, household, overview_of, parts, texts, title};
 use crate::boundary::{Failure, SignedIn, Visit};
 
 /// `GET /expenses/{year}`
@@ -22,8 +22,9 @@ pub async fn show(
     let Some(year) = year.parse::<i32>().ok().filter(|_| four_digits) else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
-    let Some(household) = signed_in.household(&visit.realm) else {
-        return Ok(not_insured(&visit, &signed_in).into_response());
+    let household = match household(&visit, &signed_in) {
+        Ok(household) => household,
+        Err(page) => return Ok(*page),
     };
     let overview = overview_of(&visit, &household).await?;
     Ok(page(&visit, &signed_in, year, &overview).into_response())
@@ -39,6 +40,7 @@ fn page(visit: &Visit, signed_in: &SignedIn, year: i32, overview: &Overview) -> 
         .menu(&menu(visit, signed_in.member()))
         .below(title(visit), visit.link("/expenses"))
         .wide(html! {
+            (former(visit, signed_in))
             @match overview.year(year) {
                 None => {
                     p { (view.say_with(texts::NO_LINES_IN_YEAR, &[("year", &name)])) }

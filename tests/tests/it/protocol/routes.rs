@@ -86,6 +86,15 @@ async fn forms_of_ours_are_refused_when_another_page_sends_them() -> anyhow::Res
     Ok(())
 }
 
+/// A page that answers a form stands at the form's address, and the language switch, Reload and a bookmark open it there.
+#[test]
+fn every_form_has_an_address_that_can_be_opened() {
+    for route in routes().iter().filter(|route| matches!(route.caller, Caller::SignIn | Caller::Browser)) {
+        let opens = routes().iter().any(|other| other.method == Method::GET && other.path == route.path);
+        assert!(opens, "{} {}", route.method, route.path);
+    }
+}
+
 #[tokio::test]
 async fn what_is_not_there_is_a_page_with_a_way_onward() -> anyhow::Result<()> {
     let world = World::build().await?;

@@ -1,7 +1,6 @@
 //! A site of one test alone, with applications of every kind beside the societies' own, and members who sign in to them.
 
 use std::fs;
-use std::path::Path;
 
 use anyhow::Context as _;
 use base::RealmName;
@@ -18,7 +17,7 @@ use tokio::task::JoinHandle;
 use web::TrustedProxies;
 
 use super::application::{Answer, Application};
-use crate::stories::member::servers;
+use crate::stories::member::{copy_folder, servers, without_maintenance};
 
 /// The site and what stands around it.
 pub struct World {
@@ -57,7 +56,8 @@ impl World {
         let plan = Plan { hash_cost: account::HashCost::LEAST, ..Plan::in_folder(Folder::at(folder.path())?)? };
         let mut plan = change(plan);
         let own = plan.folder.join("realm-config");
-        copy(&plan.realm_config, &own)?;
+        copy_folder(&plan.realm_config, &own)?;
+        without_maintenance(&own)?;
         plan.realm_config = own;
         let port = free_port()?;
         register(&plan, port)?;
@@ -151,8 +151,8 @@ impl Person {
     /// Goes where an application sends them, answers whatever the provider asks, and says what the application got.
     pub async fn sign_in(&mut self, request: &str) -> anyhow::Result<Answer> {
         self.browser.open(request).await?;
-        // Password, code and terms.
-        for _ in 0..3 {
+        // Password, code, terms, and whether somebody else is to be signed out.
+        for _ in 0..4 {
             self.answer_one_question().await?;
         }
         self.arrived()
@@ -172,6 +172,8 @@ impl Person {
             self.type_code().await?;
         } else if page.offers("terms-agree") {
             self.browser.submit("terms-agree", &[]).await?;
+        } else if page.offers("switch-confirm") {
+            self.browser.submit("switch-confirm", &[]).await?;
         }
         Ok(())
     }
@@ -229,18 +231,4 @@ fn register_one(plan: &Plan, realm: &str, id: &str, settings: &str) -> anyhow::R
         "client_id = \"{id}\"\nname = {{ ja = \"アプリ {id}\", en = \"Application {id}\" }}\n{secret}\n{settings}\n"
     );
     Ok(fs::write(plan.realm_config.join(format!("{realm}/clients/{id}.toml")), file)?)
-}
-
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }

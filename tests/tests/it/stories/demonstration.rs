@@ -13,6 +13,8 @@ use tests::site::{free_port, ready};
 use tests::visitor::Visitor;
 use tokio::process::{Child, Command};
 
+use super::member::{copy_folder, without_maintenance};
+
 /// After the build it is ready in under two seconds. A machine that runs every other test beside it gets five times
 /// that: this finds a demonstration that got slow, not a busy minute.
 const READY_WITHIN: Duration = Duration::from_secs(10);
@@ -29,7 +31,8 @@ impl Demonstration {
         let process = Command::new(env!("CARGO_BIN_EXE_demo"))
             .arg("--data")
             .arg(data)
-            .args(["--realm-config", concat!(env!("CARGO_MANIFEST_DIR"), "/../realm-config")])
+            .arg("--realm-config")
+            .arg(data.with_file_name("realm-config"))
             .args(["--provider-port", &provider_port.to_string(), "--portal-port", &portal_port.to_string()])
             .args(more)
             .stdout(Stdio::null())
@@ -55,6 +58,9 @@ impl Demonstration {
 async fn the_demonstration_starts_stops_and_goes_on_with_its_data() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("demo");
+    let societies = folder.path().join("realm-config");
+    copy_folder(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../realm-config")), &societies)?;
+    without_maintenance(&societies)?;
     let demonstration = Demonstration::start(&data, &[]).await?;
     let people: Value = serde_json::from_str(&fs::read_to_string(data.join("sign-in.json"))?)?;
     let member = people.as_array().and_then(|people| people.iter().find(|p| p["persona"] == "returning-member"));

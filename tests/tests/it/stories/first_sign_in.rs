@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::Context as _;
 use tempfile::TempDir;
-use tests::site::{Site, prepare};
+use tests::site::{Plan, Site, prepare};
 use tests::visitor::Page;
 
 use super::member::{Member, OwnSite, plan};
@@ -39,6 +39,13 @@ async fn somebody_else(site: &Site, user_id: &str, password: &str) -> anyhow::Re
 
 /// A site whose `minato` asks for these steps and offers two methods, and its folder, which goes with the test.
 async fn minato_with(steps: &[&str]) -> anyhow::Result<(Site, TempDir)> {
+    let (plan, folder) = minato_that_asks_for(steps)?;
+    prepare(&plan).await?;
+    Ok((Site::serve(&plan).await?, folder))
+}
+
+/// The plan of such a site.
+pub fn minato_that_asks_for(steps: &[&str]) -> anyhow::Result<(Plan, TempDir)> {
     let (plan, folder) = plan()?;
     let path = plan.realm_config.join("minato/realm.toml");
     let mut file: toml::Table = fs::read_to_string(&path)?.parse()?;
@@ -48,8 +55,7 @@ async fn minato_with(steps: &[&str]) -> anyhow::Result<(Site, TempDir)> {
     sign_in.insert("recommended_method".to_owned(), "passkey".into());
     sign_in.insert("steps".to_owned(), steps.iter().map(|step| (*step).to_owned()).collect::<Vec<_>>().into());
     fs::write(path, toml::to_string(&file)?)?;
-    prepare(&plan).await?;
-    Ok((Site::serve(&plan).await?, folder))
+    Ok((plan, folder))
 }
 
 /// What the error summary of the page says.

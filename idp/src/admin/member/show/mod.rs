@@ -8,7 +8,7 @@ mod texts;
 use std::process::ExitCode;
 
 use account::Refusal;
-use base::{Language, RealmName};
+use base::{AccountId, Language, RealmName};
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, ValueEnum};
 use realm::{Realm, Step};
@@ -217,18 +217,6 @@ async fn gather(app: &App, realm: &Realm, account: AccountRow) -> Result<Shown, 
         Some(Refusal::Disabled) => "disabled",
         Some(Refusal::NoLongerEligible) => "no-longer-eligible",
     };
-    let apps = rows.authenticators(id).await?.into_iter().map(|row| DeviceShown {
-        kind: "app-otp",
-        name: row.name,
-        created_at: row.created_at,
-        used_at: None,
-    });
-    let passkeys = rows.passkeys(id).await?.into_iter().map(|row| DeviceShown {
-        kind: "passkey",
-        name: row.name,
-        created_at: row.created_at,
-        used_at: row.used_at,
-    });
     let attempts = rows.attempts_at(id).await?.into_iter().map(|row| AttemptsShown {
         locked: row.is_locked(realm.sign_in.lockout, now),
         known_browser: row.is_of_a_known_browser(),
@@ -245,7 +233,7 @@ async fn gather(app: &App, realm: &Realm, account: AccountRow) -> Result<Shown, 
         last_mails: mails.into_iter().map(MailShown::from).collect(),
         standing,
         steps: steps(realm, &account, facts.accepted_terms),
-        devices: apps.chain(passkeys).collect(),
+        devices: devices(app, realm, id).await?,
         wrong_attempts: attempts.collect(),
         sessions: rows.sessions_of(id, now).await?.into_iter().map(SessionShown::from).collect(),
         last_sign_ins: rows.last_sign_ins(id, SIGN_INS).await?.into_iter().map(SignInShown::from).collect(),
@@ -261,6 +249,23 @@ async fn gather(app: &App, realm: &Realm, account: AccountRow) -> Result<Shown, 
         email_bounced_at: account.email_bounced_at,
         first_signed_in_at: account.first_signed_in_at,
     })
+}
+
+async fn devices(app: &App, realm: &Realm, account: AccountId) -> Result<Vec<DeviceShown>, DbErr> {
+    let rows = in_realm(app.database.reader(), &realm.name);
+    let apps = rows.authenticators(account).await?.into_iter().map(|row| DeviceShown {
+        kind: "app-otp",
+        name: row.name,
+        created_at: row.created_at,
+        used_at: None,
+    });
+    let passkeys = rows.passkeys(account).await?.into_iter().map(|row| DeviceShown {
+        kind: "passkey",
+        name: row.name,
+        created_at: row.created_at,
+        used_at: row.used_at,
+    });
+    Ok(apps.chain(passkeys).collect())
 }
 
 const fn password(account: &AccountRow) -> &'static str {

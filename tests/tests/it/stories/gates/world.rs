@@ -21,7 +21,8 @@ const SECRET: &str = "the-secret-of-a-client-that-lives-for-one-test";
 /// Nobody listens there: an answer is judged by where it points.
 const REDIRECT_URI: &str = "http://localhost:1/callback";
 /// The buttons of every form of a sign-in.
-const BUTTONS: [&str; 4] = ["login-submit", "login-cancel", "terms-agree", "terms-decline"];
+const BUTTONS: [&str; 6] =
+    ["login-submit", "login-another", "login-cancel", "terms-agree", "terms-decline", "switch-confirm"];
 
 /// A prepared site, copied for each sequence.
 pub struct Template {
