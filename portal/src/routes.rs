@@ -47,8 +47,10 @@ pub struct Route {
 
 const GET: MethodFilter = MethodFilter::GET;
 const POST: MethodFilter = MethodFilter::POST;
-/// What a sign-in must have proved for a page with medical data: a second factor.
-const MEDICAL: Caller = Caller::Member(Acr::MailCode);
+/// The least that a second factor proves.
+pub const SECOND_FACTOR: Acr = Acr::MailCode;
+/// What a sign-in must have proved for a page with medical data.
+const MEDICAL: Caller = Caller::Member(SECOND_FACTOR);
 
 /// All addresses of realms. What belongs to no realm (`/health/…`, `/assets/…`) stands beside them in [`router`].
 pub static ROUTES: [Route; 9] = [

@@ -24,7 +24,8 @@ use crate::rows::in_realm;
 use crate::rows::testing::new_schema;
 use crate::session::Session;
 
-/// A portal with the societies `minato` (the insured person sees the family) and `hikari` (each patient alone).
+/// A portal with the societies `minato` (the insured person sees the family, the second factor waits for the second
+/// sign-in) and `hikari` (each patient alone, the second factor at once).
 pub struct Site {
     pub app: Arc<App>,
     pub provider: Provider,
@@ -48,8 +49,10 @@ impl Site {
 
     async fn over(database_url: String, folder: tempfile::TempDir) -> Self {
         let provider = Provider::start().await;
-        for (realm, household) in [("minato", "insured-person"), ("hikari", "each-patient")] {
-            write_realm(&folder.path().join("realms").join(realm), household);
+        for (realm, household, enrolment) in
+            [("minato", "insured-person", "second-sign-in"), ("hikari", "each-patient", "at-once")]
+        {
+            write_realm(&folder.path().join("realms").join(realm), household, enrolment);
         }
         let secrets = folder.path().join("secrets");
         std::fs::create_dir_all(&secrets).unwrap();
@@ -156,10 +159,10 @@ pub fn former_member(household: (&str, &str), eligible_until: NaiveDate) -> Memb
     Member { insured: Some(serde_json::from_value(insured).unwrap()), ..member(None) }
 }
 
-fn write_realm(folder: &Path, household: &str) {
+fn write_realm(folder: &Path, household: &str, enrolment: &str) {
     std::fs::create_dir_all(folder.join("clients")).unwrap();
     std::fs::create_dir_all(folder.join("terms")).unwrap();
-    std::fs::write(folder.join("realm.toml"), REALM).unwrap();
+    std::fs::write(folder.join("realm.toml"), REALM.replace("ENROLMENT", enrolment)).unwrap();
     std::fs::write(folder.join("portal.toml"), PORTAL.replace("HOUSEHOLD", household)).unwrap();
     std::fs::write(folder.join("clients/portal.toml"), CLIENT).unwrap();
     for language in ["ja", "en"] {
@@ -171,10 +174,11 @@ const REALM: &str = r#"
 display_name = { ja = "港健康保険組合", en = "Minato Health Insurance Society" }
 [contact]
 phone = "03-0000-0000"
+[sign_in]
+enrolment = "ENROLMENT"
+years_after_eligibility = 2
 [mail]
 domain = "minato.example.jp"
-[sign_in]
-years_after_eligibility = 2
 "#;
 
 const PORTAL: &str = r#"

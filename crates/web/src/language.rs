@@ -104,6 +104,11 @@ fn beginning(list: &str) -> &str {
     list.get(..list.floor_char_boundary(LIST_LIMIT)).unwrap_or_default()
 }
 
+/// Whether a text has Japanese letters in it, so that it is read aloud as Japanese.
+pub(crate) fn is_japanese(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@
 
 use axum::http::Uri;
 use base::{Language, Text};
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use realm::Contact;
 use std::fmt::Display;
 use url::form_urlencoded;
@@ -30,6 +30,7 @@ pub struct View<'a> {
 pub struct Page<'a> {
     view: View<'a>,
     title: String,
+    heading: Option<Markup>,
     problems: Option<&'a Problems>,
     menu: Option<&'a Menu>,
     breadcrumb: Vec<(String, String)>,
@@ -79,6 +80,26 @@ impl<'a> View<'a> {
         text.with(self.language, values)
     }
 
+    /// One of our texts with its `{places}` filled by markup.
+    #[must_use]
+    pub fn say_around(&self, text: Text, values: &[(&str, &Markup)]) -> Markup {
+        let escaped = html! { (self.say(text)) }.into_string();
+        let fill = |text: String, (name, value): &(&str, &Markup)| text.replace(&format!("{{{name}}}"), &value.0);
+        PreEscaped(values.iter().fold(escaped, fill))
+    }
+
+    /// A name, or another text that is Japanese whatever the language of the page: whatever reads it aloud is told.
+    #[must_use]
+    pub fn japanese(&self, text: &str) -> Markup {
+        html! {
+            @if self.language != Language::Ja && language::is_japanese(text) {
+                span lang=(Language::Ja.tag()) { (text) }
+            } @else {
+                (text)
+            }
+        }
+    }
+
     /// One of the society's texts in the visitor's language.
     #[must_use]
     pub fn own<'t>(&self, text: &'t Text<String>) -> &'t str {
@@ -88,11 +109,18 @@ impl<'a> View<'a> {
     /// A page with this title, which is also its heading.
     #[must_use]
     pub fn page(self, title: impl Into<String>) -> Page<'a> {
-        Page { view: self, title: title.into(), problems: None, menu: None, breadcrumb: Vec::new() }
+        Page { view: self, title: title.into(), heading: None, problems: None, menu: None, breadcrumb: Vec::new() }
     }
 }
 
 impl<'a> Page<'a> {
+    /// The heading, where it says more than the plain title can: which part of it is in another language.
+    #[must_use]
+    pub fn heading(mut self, heading: Markup) -> Self {
+        self.heading = Some(heading);
+        self
+    }
+
     /// What was wrong with the form: stands in a box above the content, and the title says so first.
     #[must_use]
     pub const fn problems(mut self, problems: &'a Problems) -> Self {
@@ -139,7 +167,7 @@ impl<'a> Page<'a> {
                     main #main .(shape) tabindex="-1" {
                         (self.breadcrumb())
                         @if let Some(problems) = problems { (problems.summary(view.language)) }
-                        h1 { (self.title) }
+                        h1 { @if let Some(heading) = &self.heading { (heading) } @else { (self.title) } }
                         (content)
                     }
                     (self.footer())
@@ -212,7 +240,7 @@ impl<'a> Page<'a> {
             }
             @if let Some(member) = &menu.member {
                 a.member href=(member.sign_out) {
-                    span.name { (view.say_with(texts::SIGNED_IN_AS, &[("name", &member.name)])) }
+                    span.name { (view.say_around(texts::SIGNED_IN_AS, &[("name", &view.japanese(&member.name))])) }
                     " "
                     span.out { (view.say(texts::SIGN_OUT)) }
                 }

@@ -47,7 +47,7 @@ pub(super) fn page(place: &Place<'_>, shown: &Shown<'_>) -> Markup {
     let view = place.view;
     let languages = Language::ALL.iter().fold(
         Radios::new("language", view.say(texts::LANGUAGE)).hint(view.say(texts::LANGUAGE_HINT)),
-        |radios, language| radios.option(language.tag(), language.own_name()),
+        |radios, language| radios.option(language.tag(), language.own_name()).in_own_words(view.language),
     );
     place.page(
         view.say(texts::PROFILE),
@@ -56,7 +56,7 @@ pub(super) fn page(place: &Place<'_>, shown: &Shown<'_>) -> Markup {
             @if let Some(told) = shown.told { (told.notice(view)) }
             (definitions(&[
                 (view.say(texts::NAME), html! {
-                    (place.name)
+                    (view.japanese(&place.name))
                     p.hint { (view.say(texts::NAME_HINT)) }
                 }),
                 (view.say(texts::USER_ID), html! {

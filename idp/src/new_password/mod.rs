@@ -48,7 +48,7 @@ pub fn rules(view: View<'_>, policy: &PasswordPolicy, refused: &Refused) -> Mark
             @for rule in password_rules(policy) {
                 li {
                     (say_rule(view, policy, rule))
-                    @if broken.contains(&rule) { " " span.tag { (view.say(texts::NOT_KEPT)) } }
+                    @if broken.contains(&rule) { " " span.tag.broken { (view.say(texts::NOT_KEPT)) } }
                 }
             }
         }

@@ -65,7 +65,7 @@ fn page(view: View<'_>, shown: &Shown<'_>, frame: &Frame) -> Markup {
     let chosen = shown.chosen.or_else(|| shown.devices.first().map(|(id, _)| id.as_str()));
     let devices = shown.devices.iter().fold(
         Radios::new("device", view.say(texts::WHICH_DEVICE)).hint(view.say(texts::WHICH_DEVICE_HINT)).chosen(chosen),
-        |radios, (id, name)| radios.option(id, name),
+        |radios, (id, name)| radios.option(id, name).in_own_words(view.language),
     );
     view.page(view.say(texts::APP_CODE)).problems(shown.problems).card(html! {
         p.lead { (view.say(texts::APP_CODE_LEAD)) }

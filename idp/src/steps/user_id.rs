@@ -73,10 +73,10 @@ pub fn field(view: View<'_>, realm: &Realm, typed: &str, problems: &Problems) ->
         view.say_with(texts::HINT, &[("min", &length.min), ("max", &length.max), ("signs", &spaced(USER_ID_SIGNS))]);
     html! {
         (Field::user_id(FIELD, view.say(texts::USER_ID)).hint(&hint).value(typed).check(problems))
-        details.field {
+        details.field.unfold {
             summary { (view.say(texts::REFUSED)) }
             p { (view.say(texts::REFUSED_LEAD)) }
-            p { code { (spaced(USER_ID_REFUSED)) } }
+            p { code.signs { (spaced(USER_ID_REFUSED)) } }
             p { (view.say(texts::REFUSED_ALSO)) }
         }
     }
@@ -171,8 +171,9 @@ fn say_fault(view: View<'_>, realm: &Realm, fault: &NewUserIdFault) -> String {
         NewUserIdFault::Empty => view.say(texts::EMPTY).to_owned(),
         NewUserIdFault::Length => view.say_with(texts::LENGTH, &[("min", &length.min), ("max", &length.max)]),
         NewUserIdFault::Characters(refused) => {
-            let named = spaced(&refused.replace(' ', view.say(texts::SPACE)));
-            view.say_with(texts::CHARACTERS, &[("characters", &named)])
+            let name = |c: char| if c == ' ' { view.say(texts::SPACE).to_owned() } else { c.to_string() };
+            let named: Vec<String> = refused.chars().map(name).collect();
+            view.say_with(texts::CHARACTERS, &[("characters", &named.join(" "))])
         }
     }
 }

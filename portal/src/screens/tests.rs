@@ -58,6 +58,22 @@ async fn medical_data_asks_for_more_than_the_password() {
 }
 
 #[tokio::test]
+async fn after_the_password_alone_the_top_page_says_to_sign_out_and_in_again() {
+    let site = site().await;
+    for (realm, acr, said) in [
+        ("minato", Acr::Password, true),
+        ("minato", Acr::MailCode, false),
+        ("minato", Acr::Passkey, false),
+        ("hikari", Acr::Password, false),
+    ] {
+        let mut browser = site.browser_of(realm, &Member { acr, ..member(Some(("H1", "00"))) }).await;
+        let text = browser.get(&format!("/{realm}/")).await.text;
+        assert_eq!(text.contains("一度ログアウトして、もう一度ログインしてください"), said, "{realm} {acr:?}");
+        assert_eq!(text.contains(r#"<a class="button secondary" href="/minato/sign-out">"#), said, "{text}");
+    }
+}
+
+#[tokio::test]
 async fn nothing_of_another_family_is_reached_by_any_address() {
     let site = site().await;
     let mut browser = site.browser_of("minato", &member(Some(("H2", "00")))).await;

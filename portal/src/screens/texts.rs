@@ -18,6 +18,13 @@ pub const ENTRANCE: Text = Text {
     en: "Here members of {society} can see what their family's medical care cost, and more. Please sign in.",
 };
 pub const WELCOME: Text = Text { ja: "{name} さん", en: "Welcome, {name}" };
+pub const SECOND_FACTOR_WAITS: Text =
+    Text { ja: "はじめてのログインが完了しました", en: "Your first sign-in is complete" };
+pub const SECOND_FACTOR_WAITS_WHY: Text = Text {
+    ja: "医療費などの大切な情報は、二要素認証のあとにご覧いただけます。一度ログアウトして、もう一度ログインしてください。お選びの認証方法に進みます。",
+    en: "Sensitive information such as medical expenses opens after two-step verification. Please sign out and sign in again: you are then taken through the method that you chose.",
+};
+pub const TO_SIGN_OUT: Text = Text { ja: "ログアウトへ進む", en: "Go on to sign out" };
 pub const SERVICE: Text = Text { ja: "Service", en: "Service" };
 pub const INFORMATION: Text = Text { ja: "Information", en: "Information" };
 pub const NO_NOTICES: Text = Text { ja: "お知らせはありません。", en: "There are no notices." };

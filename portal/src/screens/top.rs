@@ -3,12 +3,13 @@
 
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use realm::{Service, TileTarget};
+use realm::{Enrolment, Service, TileTarget};
 use web::controls::{LinkButton, Notice, Tile, actions, tiles};
 
 use super::{menu, texts};
 use crate::boundary::{Failure, Visit};
 use crate::member::Member;
+use crate::routes::SECOND_FACTOR;
 
 /// `GET /`
 pub async fn show(visit: Visit) -> Result<Response, Failure> {
@@ -36,12 +37,16 @@ fn entrance(visit: &Visit) -> Markup {
 /// The page for a member.
 fn welcome(visit: &Visit, member: &Member) -> Markup {
     let view = visit.view();
-    let title = match &member.name {
-        Some(name) => view.say_with(texts::WELCOME, &[("name", name)]),
-        None => view.own(&visit.realm.portal.title).to_owned(),
+    let menu = menu(visit, member);
+    let page = match &member.name {
+        Some(name) => view
+            .page(view.say_with(texts::WELCOME, &[("name", name)]))
+            .heading(view.say_around(texts::WELCOME, &[("name", &view.japanese(name))])),
+        None => view.page(view.own(&visit.realm.portal.title)),
     };
-    view.page(title).menu(&menu(visit, member)).wide(html! {
+    page.menu(&menu).wide(html! {
         (maintenance(visit))
+        @if waits_for_second_factor(visit, member) { (second_factor_waits(visit)) }
         section {
             h2 { (view.say(texts::SERVICE)) }
             (services(visit))
@@ -55,6 +60,22 @@ fn welcome(visit: &Visit, member: &Member) -> Markup {
 fn maintenance(visit: &Visit) -> Markup {
     let coming = visit.realm.announced_interruption(visit.now);
     html! { @if let Some(coming) = coming { (Notice::maintenance(visit.language(), &coming)) } }
+}
+
+/// Whoever has shown the password alone is at their first sign-in. Where the second factor waits for the next one, the
+/// member is told so.
+fn waits_for_second_factor(visit: &Visit, member: &Member) -> bool {
+    member.acr < SECOND_FACTOR && visit.realm.sign_in.enrolment == Enrolment::SecondSignIn
+}
+
+/// Nobody is signed out by the server: what to do is said, and done by the member.
+fn second_factor_waits(visit: &Visit) -> Markup {
+    let view = visit.view();
+    let what_to_do = html! {
+        p { (view.say(texts::SECOND_FACTOR_WAITS_WHY)) }
+        (actions(&html! { (LinkButton::secondary(&visit.link("/sign-out"), view.say(texts::TO_SIGN_OUT))) }))
+    };
+    html! { (Notice::information(view.say(texts::SECOND_FACTOR_WAITS), what_to_do)) }
 }
 
 /// The society's tiles, as far as they lead somewhere.

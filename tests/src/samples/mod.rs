@@ -13,4 +13,25 @@ pub use people::{Authenticator, Persona, members, personas, write_many_members};
 pub use receipts::{receipts, write_many_receipts};
 
 /// The realms that have sample people.
-pub const REALMS: [&str; 2] = ["minato", "kusunoki"];
+pub const REALMS: [&str; 6] = ["minato", "kusunoki", "hikari", "tsubaki", "kogane", "asahi"];
+
+/// The sample files of a realm: its members and its patients. `None` for a realm without samples.
+fn files(realm: &str) -> Option<(&'static str, &'static str)> {
+    macro_rules! files {
+        ($realm:literal) => {
+            (
+                include_str!(concat!("../../samples/", $realm, "/members.csv")),
+                include_str!(concat!("../../samples/", $realm, "/patients.csv")),
+            )
+        };
+    }
+    Some(match realm {
+        "minato" => files!("minato"),
+        "kusunoki" => files!("kusunoki"),
+        "hikari" => files!("hikari"),
+        "tsubaki" => files!("tsubaki"),
+        "kogane" => files!("kogane"),
+        "asahi" => files!("asahi"),
+        _ => return None,
+    })
+}

@@ -9,8 +9,6 @@ use serde::Deserialize;
 
 use super::chance::Chance;
 
-const MINATO: &str = include_str!("../../samples/minato/members.csv");
-const KUSUNOKI: &str = include_str!("../../samples/kusunoki/members.csv");
 const PERSONAS: &str = include_str!("../../samples/personas.toml");
 
 /// Somebody who can sign in.
@@ -70,6 +68,7 @@ struct PersonaEntry {
     about: String,
     member_number: String,
     password: Option<String>,
+    derived_password: Option<String>,
     method: Option<Method>,
     #[serde(default)]
     authenticators: Vec<Authenticator>,
@@ -94,11 +93,7 @@ struct MemberRow {
 /// A realm's sample members, as the import command takes them. `None` for a realm without samples.
 #[must_use]
 pub fn members(realm: &str) -> Option<&'static str> {
-    match realm {
-        "minato" => Some(MINATO),
-        "kusunoki" => Some(KUSUNOKI),
-        _ => None,
-    }
+    super::files(realm).map(|(members, _)| members)
 }
 
 /// Everybody who can sign in, in the order of their file.
@@ -124,7 +119,7 @@ fn persona(entry: PersonaEntry) -> anyhow::Result<Persona> {
         member_number: row.member_number,
         user_id: row.user_id,
         activated: entry.password.is_some(),
-        password: entry.password.unwrap_or(row.initial_password),
+        password: entry.password.or(entry.derived_password).unwrap_or(row.initial_password),
         full_name: format!("{} {}", row.family_name, row.given_name),
         birth_date: row.birth_date,
         email: row.email,
@@ -168,7 +163,7 @@ const GIVEN_NAMES: [(&str, &str); 10] = [
 /// When writing fails.
 pub fn write_many_members(count: u32, out: impl io::Write) -> csv::Result<()> {
     let mut file = csv::Writer::from_writer(out);
-    file.write_record(MINATO.lines().next().unwrap_or_default().split(','))?;
+    file.write_record(members("minato").unwrap_or_default().lines().next().unwrap_or_default().split(','))?;
     for number in 0..count {
         let mut chance = Chance::of(&format!("member {number}"));
         let family = chance.one_of(&FAMILY_NAMES).copied().unwrap_or_default();

@@ -13,8 +13,6 @@ use serde::Deserialize;
 use super::care::{Care, Treatment};
 use super::chance::Chance;
 
-const MINATO: &str = include_str!("../../samples/minato/patients.csv");
-const KUSUNOKI: &str = include_str!("../../samples/kusunoki/patients.csv");
 const INSTITUTIONS: &str = include_str!("../../samples/institutions.csv");
 
 const COLUMNS: [&str; 13] = [
@@ -56,11 +54,7 @@ struct Institution {
 /// # Errors
 /// When the realm has no sample patients, or their file is wrong.
 pub fn receipts(realm: &str, today: NaiveDate) -> anyhow::Result<String> {
-    let file = match realm {
-        "minato" => MINATO,
-        "kusunoki" => KUSUNOKI,
-        _ => anyhow::bail!("{realm} has no sample patients"),
-    };
+    let (_, file) = super::files(realm).with_context(|| format!("{realm} has no sample patients"))?;
     let mut out = Lines::new(Vec::new())?;
     for patient in csv::Reader::from_reader(file.as_bytes()).deserialize() {
         let patient: Patient = patient.context("samples/patients.csv")?;

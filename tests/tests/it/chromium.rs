@@ -1,20 +1,31 @@
 //! A real Chromium, for what only a screen and a browser's own rules can show.
 
+mod judged;
+
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
+use thirtyfour::common::config::WebDriverConfig;
+use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::prelude::*;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::settings;
 
+/// How long a page may take on a machine that runs every other test beside it, and how often it is looked at.
+const PATIENCE: Duration = Duration::from_secs(90);
+const GLANCE: Duration = Duration::from_millis(50);
+
 /// A window of a real browser, on a driver of its own.
 pub struct Chromium {
     /// The WebDriver session.
     pub window: WebDriver,
     driver: Child,
+    device: Device,
     name: String,
 }
 
@@ -52,11 +63,21 @@ impl Chromium {
         capabilities
             .add_experimental_option("prefs", serde_json::json!({ "intl.accept_languages": device.language }))?;
         let window = WebDriver::new(&address, capabilities).await?;
+        window.set_script_timeout(PATIENCE).await?;
+        let poller = Arc::new(ElementPollerWithTimeout::new(PATIENCE, GLANCE));
+        window.set_config(WebDriverConfig::builder().poller(poller).build()?);
+        let chromium = Self { window, driver, device, name: format!("{name}-{}", device.name) };
+        chromium.resize(device.width, device.height).await?;
+        Ok(chromium)
+    }
+
+    /// Makes the screen another size, in CSS pixels; a narrow one is a phone's.
+    async fn resize(&self, width: u32, height: u32) -> anyhow::Result<()> {
         let metrics = serde_json::json!({
-            "width": device.width, "height": device.height, "deviceScaleFactor": 1, "mobile": device.width < 600
+            "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600
         });
-        window.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
-        Ok(Self { window, driver, name: format!("{name}-{}", device.name) })
+        self.window.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
+        Ok(())
     }
 
     /// Keeps a picture of the whole page under `target/screenshots/`, for people to look at.
@@ -89,6 +110,19 @@ impl Chromium {
         let pressed = self.by_id(id).await?;
         pressed.click().await?;
         Ok(pressed.wait_until().stale().await?)
+    }
+
+    /// Follows the link that says this, and waits until the page it stood on is gone.
+    pub async fn follow(&self, text: &str) -> anyhow::Result<()> {
+        let link = self.window.find(By::LinkText(text)).await.with_context(|| format!("no link “{text}” here"))?;
+        link.click().await?;
+        Ok(link.wait_until().stale().await?)
+    }
+
+    /// Chooses an answer of a group of radio buttons.
+    pub async fn choose(&self, name: &str, value: &str) -> anyhow::Result<()> {
+        let radio = format!("input[name='{name}'][value='{value}']");
+        Ok(self.window.find(By::Css(&*radio)).await?.click().await?)
     }
 
     /// What the page says.

@@ -24,3 +24,10 @@ pub fn server(variable_name: &str) -> String {
     variable(variable_name)
         .unwrap_or_else(|| panic!("{variable_name} is not set: ./.ci/test starts the servers and runs every test"))
 }
+
+/// A file that the test command brought.
+pub fn file(variable_name: &str) -> PathBuf {
+    let path = variable(variable_name)
+        .unwrap_or_else(|| panic!("{variable_name} is not set: ./.ci/test brings it and runs every test"));
+    PathBuf::from(path)
+}

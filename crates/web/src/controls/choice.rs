@@ -5,6 +5,7 @@ use maud::{Markup, Render, html};
 
 use super::Problems;
 use super::field::id_of;
+use crate::language::is_japanese;
 use crate::texts;
 
 /// A group of which one is chosen.
@@ -22,6 +23,7 @@ pub struct Radios<'a> {
 struct Choice<'a> {
     value: &'a str,
     label: &'a str,
+    language: Option<Language>,
     hint: Option<&'a str>,
     recommended: Option<Language>,
 }
@@ -36,7 +38,17 @@ impl<'a> Radios<'a> {
     /// An answer.
     #[must_use]
     pub fn option(mut self, value: &'a str, label: &'a str) -> Self {
-        self.options.push(Choice { value, label, hint: None, recommended: None });
+        self.options.push(Choice { value, label, language: None, hint: None, recommended: None });
+        self
+    }
+
+    /// Says that the answer added last is in the member's own words, which may be Japanese on a page in another
+    /// language: whatever reads it aloud is told.
+    #[must_use]
+    pub fn in_own_words(mut self, page: Language) -> Self {
+        if let Some(last) = self.options.last_mut() {
+            last.language = Some(Language::Ja).filter(|own| *own != page && is_japanese(last.label));
+        }
         self
     }
 
@@ -109,7 +121,11 @@ impl Radios<'_> {
                 input #(id) type="radio" name=(self.name) value=(option.value) aria-describedby=[hint_id.as_deref()]
                     checked[self.chosen == Some(option.value)];
                 label for=(id) {
-                    (option.label)
+                    @if let Some(language) = option.language {
+                        span lang=(language.tag()) { (option.label) }
+                    } @else {
+                        (option.label)
+                    }
                     @if let Some(language) = option.recommended {
                         span.tag.recommended { (texts::RECOMMENDED.get(language)) }
                     }

@@ -32,12 +32,12 @@ pub fn of(view: View<'_>, caption: &str, lines: &[ReceiptLine], own: Branch) -> 
 fn row(view: View<'_>, line: &ReceiptLine, own: Branch) -> Vec<Markup> {
     let mut cells = vec![
         html! { (parts::month_name(view, line.month)) },
-        html! { (patient(view, line, own)) },
-        html! { (line.institution.as_deref().unwrap_or(texts::UNKNOWN_INSTITUTION)) },
+        patient(view, line, own),
+        view.japanese(line.institution.as_deref().unwrap_or(texts::UNKNOWN_INSTITUTION)),
         html! { (line.kind.name().in_language(view.language)) " / " (count(view.language, &line.kind, line.count)) },
     ];
     cells.extend(amounts(view, line.amounts));
-    cells.push(html! { (line.note) });
+    cells.push(view.japanese(&line.note));
     cells
 }
 
@@ -53,11 +53,11 @@ fn amounts(view: View<'_>, amounts: Amounts) -> [Markup; 4] {
         .map(|yen| html! { (format::yen(yen, view.language)) })
 }
 
-fn patient(view: View<'_>, line: &ReceiptLine, own: Branch) -> String {
+fn patient(view: View<'_>, line: &ReceiptLine, own: Branch) -> Markup {
     match Patient::of(line.branch, line.patient_name.as_deref(), own) {
-        Patient::Named(name) => name.to_owned(),
-        Patient::Oneself => view.say(texts::ONESELF).to_owned(),
-        Patient::Relative(branch) => view.say_with(texts::RELATIVE, &[("branch", &branch)]),
+        Patient::Named(name) => view.japanese(name),
+        Patient::Oneself => html! { (view.say(texts::ONESELF)) },
+        Patient::Relative(branch) => html! { (view.say_with(texts::RELATIVE, &[("branch", &branch)])) },
     }
 }
 

@@ -1,0 +1,3 @@
+//! The pages themselves, whoever reads them and however: enlarged, spoken, in either language.
+
+mod round;
