@@ -133,7 +133,7 @@ fn the_preview_writes_every_mail_in_both_languages() {
 
     assert!(preview(&["minato", "--output", "previews"]).status.success());
     let files = std::fs::read_dir(folder.path().join("previews")).unwrap().count();
-    assert_eq!(files, 12 * 2 * 2, "twelve mails, two languages, text and HTML");
+    assert_eq!(files, 14 * 2 * 2, "fourteen mails, two languages, text and HTML");
     let english = std::fs::read_to_string(folder.path().join("previews/02-one-time-code.en.txt")).unwrap();
     assert!(english.contains("Subject: [") && english.contains("Nobody at your society will ever ask you"));
 

@@ -129,7 +129,11 @@ async fn a_sign_in_that_is_gone_leads_back_to_its_application() -> anyhow::Resul
         ] {
             let page = person.browser.peek(&format!("{}/{path}?{query}", app.issuer)).await?;
             assert_eq!(page.status, StatusCode::GONE, "{path}?{query}");
-            assert_eq!(page.link("Go to the portal")?.as_str(), world.site.portal("/minato/"), "{path}?{query}");
+            assert_eq!(
+                page.link("To the top page of Minato Kenpo Portal")?.as_str(),
+                world.site.portal("/minato/"),
+                "{path}?{query}"
+            );
         }
     }
     // Whoever typed something is told before they are led away.
@@ -180,6 +184,11 @@ async fn whoever_declines_goes_back_with_access_denied() -> anyhow::Result<()> {
         }
         let left = person.browser.page()?.url.clone();
         person.browser.submit(button, &[]).await?;
+        if button == "terms-decline" {
+            let said = person.browser.page()?.text();
+            assert!(said.contains("Your account (user ID, password, e-mail and so on) is as it was."), "{said}");
+            person.browser.submit("login-cancel", &[]).await?;
+        }
         let answer = person.arrived()?;
         assert_eq!((answer.error(), answer.get("state")), (Some("access_denied"), Some(super::application::STATE)));
         let back = person.browser.peek(left.as_str()).await?;

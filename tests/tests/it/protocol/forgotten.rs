@@ -299,6 +299,13 @@ fn masked(page: &Page, typed: &[&str]) -> String {
         .map(|(name, value)| format!("{name}: {value:?}"))
         .collect();
     text.push_str(&headers.join("\n"));
+    // Each page puts a question of its own to a passkey.
+    let mut parts = text.split("&quot;challenge&quot;:&quot;");
+    let mut masked = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        masked.push_str(part.split_once("&quot;").map_or(part, |(_, rest)| rest));
+    }
+    let text = masked;
     typed.iter().copied().chain(id.as_deref()).fold(text, |text, typed| text.replace(typed, "TYPED"))
 }
 
@@ -346,7 +353,9 @@ async fn nobody_learns_whom_there_is_and_only_who_may_be_helped_gets_mail() -> a
 #[tokio::test]
 async fn an_id_is_told_to_the_address_and_the_birth_date_on_record_only() -> anyhow::Result<()> {
     let world = World::build().await?;
-    world.execute("UPDATE accounts SET email = 'sakura.ito@example.jp' WHERE member_number = 'M0001302'").await?;
+    // Who shares an address has not shown that it is theirs alone.
+    let shared = "UPDATE accounts SET email = 'sakura.ito@example.jp', email_verified_at = NULL WHERE member_number = 'M0001302'";
+    world.execute(shared).await?;
     let mut browser = Visitor::new()?.speaking("en");
     for (birth_date, email, said) in [
         ("", "", "enter your birth date"),

@@ -52,7 +52,9 @@ fn with_box(mut form: Form, ticked: bool) -> Form {
 
 async fn subjects(world: &World) -> anyhow::Result<Vec<String>> {
     let mails = world.site.mails("sakura.ito@example.jp").await?;
-    Ok(mails.iter().map(|mail| mail.subject().to_owned()).collect())
+    let subjects = mails.iter().map(|mail| mail.subject().to_owned());
+    // Each browser of these stories is new, which the member is told as well.
+    Ok(subjects.filter(|subject| subject != "A sign-in from a new device").collect())
 }
 
 #[tokio::test]

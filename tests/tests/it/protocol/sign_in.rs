@@ -26,8 +26,9 @@ pub fn masked(page: &Page) -> String {
     {
         text = text.replace(token.as_str(), "TOKEN");
     }
-    let cancel = page.form("login-cancel").map(|form| form.fields).unwrap_or_default();
-    cancel.iter().fold(text, |text, (_, token)| text.replace(token.as_str(), "TOKEN"))
+    let others = ["login-cancel", "login-another"].into_iter().filter_map(|button| page.form(button).ok());
+    let tokens = others.flat_map(|form| form.fields);
+    tokens.fold(text, |text, (_, token)| text.replace(token.as_str(), "TOKEN"))
 }
 
 async fn try_password<'p>(browser: &'p mut Visitor, user_id: &str, password: &str) -> anyhow::Result<&'p Page> {
