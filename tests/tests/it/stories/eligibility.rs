@@ -73,12 +73,12 @@ async fn a_former_member_reads_what_was_insured_for_two_years_and_then_no_more()
     let last_day = today - Months::new(4);
     let mut member = Member::named("minato", "returning-member")?;
     let month = |day: NaiveDate| site.portal(&format!("/minato/expenses/{}", day.format("%Y/%m")));
-    member.open(&month(today - Months::new(2)), clock).await?;
+    member.open(&month(today - Months::new(3)), clock).await?;
     assert!(member.browser.page()?.texts("table")?.len() == 1, "a month with lines: {}", member.reads()?);
 
     leaves(&plan, &member, Some(last_day)).await?;
     clock.advance(chrono::TimeDelta::hours(2));
-    member.open(&month(today - Months::new(2)), clock).await?;
+    member.open(&month(today - Months::new(3)), clock).await?;
     assert!(member.browser.page()?.texts("table")?.is_empty(), "not insured then: {}", member.reads()?);
     let told = member.reads()?;
     let day = |day: NaiveDate| day.format("%Y年%-m月%-d日").to_string();

@@ -15,7 +15,6 @@ mod imports;
 mod killed;
 mod maintenance;
 pub mod member;
-mod no_dead_ends;
 mod pages;
 mod passkey;
 mod passkey_alone;

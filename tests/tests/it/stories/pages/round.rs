@@ -111,6 +111,8 @@ async fn second_factors() -> anyhow::Result<()> {
         chromium.window.delete_all_cookies().await?;
         chromium.window.goto(own.site.provider("/minato/")).await?;
         chromium.window.delete_all_cookies().await?;
+        // Somebody at the device would take what the browser offers in the field of the user ID.
+        device.is_attended(false).await?;
         signs_in(chromium, own, &persona, "expenses").await?;
         unfold(chromium).await?;
         chromium.is_accessible_to_everybody("passkey").await

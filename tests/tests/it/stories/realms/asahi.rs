@@ -23,13 +23,16 @@ async fn as_far_as_the_last_step(member: &mut Newcomer<'_>, method: Method) -> a
 #[tokio::test]
 async fn in_asahi_the_passkey_is_enrolled_at_once() -> anyhow::Result<()> {
     told(("asahi", "new-member"), PHONE, async |ogawa| {
-        let _phone = Authenticator::of(ogawa.chromium).await?;
+        let phone = Authenticator::of(ogawa.chromium).await?;
         as_far_as_the_last_step(ogawa, Method::Passkey).await?;
         ogawa.enrols_the_passkey().await?;
         ogawa.is_at_the_top(false).await?;
         ogawa.signs_out_by_the_menu().await?;
 
+        // Somebody at the phone would take what the browser offers in the field of the user ID.
+        phone.is_attended(false).await?;
         ogawa.signs_in().await?;
+        phone.is_attended(true).await?;
         ogawa.uses_the_passkey().await?;
         ogawa.is_at_the_top(false).await?;
         ogawa.reads_the_expenses("医療費情報").await
