@@ -117,7 +117,8 @@ async fn declining_ends_politely_and_tells_the_application() -> anyhow::Result<(
     assert!(answer.as_str().contains("error=access_denied"), "{answer}");
     member.browser.open(answer.as_str()).await?;
     let page = member.browser.page()?;
-    assert!(page.text().contains("cancelled") && page.link("Back to the top page").is_ok(), "{}", page.text());
+    // The application keeps the language that its own page was read in.
+    assert!(page.text().contains("ログインを中止しました") && page.link("トップページへ戻る").is_ok(), "{}", page.text());
     // Nobody is signed in, and the account is as it was.
     member.browser.open(&own.site.portal("/minato/expenses")).await?;
     assert_eq!(screen(&member)?, "login");

@@ -23,7 +23,7 @@ async fn a_new_member_of_kusunoki_enrols_the_app_at_her_second_sign_in() -> anyh
         kato.reads(&["スキャンできませんか？", "くすのき健康保険組合：nozomi_92"]).await?;
         kato.enrols_the_app().await?;
         kato.is_at_the_top(false).await?;
-        kato.reads(&["医療費控除用データ", "現金給付支給決定通知", "資格情報のお知らせ", "インフルエンザ"]).await?;
+        kato.reads(&["医療費のお知らせ", "けんぽのしおり"]).await?;
         kato.reads_the_expenses("医療費のお知らせ").await
     })
     .await
