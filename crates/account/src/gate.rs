@@ -6,7 +6,7 @@
 
 use base::{AccountId, SignInId, japan_date};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use realm::{Acr, Enrolment, Method, Realm, Step};
+use realm::{Acr, Enrolment, Method, Realm, SecondFactor, Step};
 use serde::{Deserialize, Serialize};
 
 use crate::{AccountFacts, Factor, Proof, Proofs, Renewal, Standing};
@@ -318,7 +318,8 @@ struct Unreachable;
 fn second_factor(realm: &Realm, account: &AccountFacts, ask: &Ask, reached: Acr) -> Result<Option<Gate>, Unreachable> {
     let chosen = account.method_in(realm);
     let returning = account.first_signed_in_at.is_some();
-    let wanted = chosen.filter(|_| returning).map_or(ask.acr, |_| ask.acr.max(Acr::MailCode));
+    let two = returning && realm.sign_in.second_factor == SecondFactor::Required;
+    let wanted = chosen.filter(|_| two).map_or(ask.acr, |_| ask.acr.max(Acr::MailCode));
     if reached >= wanted {
         return Ok(None);
     }
@@ -344,7 +345,9 @@ fn registration(realm: &Realm, account: &AccountFacts, method: Method, reached: 
 
 /// The registration that a realm wants in the first sign-in, after its steps.
 fn enrolment_at_once(realm: &Realm, account: &AccountFacts, reached: Acr) -> Option<Gate> {
-    let chosen = account.method_in(realm).filter(|_| realm.sign_in.enrolment == Enrolment::AtOnce)?;
+    let policy = &realm.sign_in;
+    let wanted = policy.enrolment == Enrolment::AtOnce && policy.second_factor == SecondFactor::Required;
+    let chosen = account.method_in(realm).filter(|_| wanted)?;
     (!account.is_ready_for(chosen)).then(|| registration(realm, account, chosen, reached))
 }
 

@@ -5,9 +5,10 @@ use std::sync::{Arc, OnceLock};
 use base::{AccountId, GrantId, RealmName, Secret, SessionId, Text};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use realm::{
-    Acr, Brand, Client, ClientAuthentication, Colour, Contact, Enrolment, ExpenseSettings, GrantType, Help,
-    HouseholdRule, InitialCredentials, LengthRange, Lifetimes, Lockout, MailSenders, Method, PasswordPolicy,
-    PortalSettings, Realm, SignInPolicy, SigningAlgorithm, Unlock,
+    Acr, Brand, Client, ClientAuthentication, ClientKeys, ClientLifetimes, Colour, Consent, Contact, Enrolment,
+    ExpenseSettings, GrantType, Help, HouseholdRule, InitialCredentials, LengthRange, Lifetimes, Lockout, MailSenders,
+    Method, PasswordPolicy, PortalSettings, Profile, Realm, RequestObjects, SecondFactor, SignInPolicy,
+    SigningAlgorithm, Subject, Unlock,
 };
 
 use crate::Parameters;
@@ -58,15 +59,32 @@ fn client(id: &str, scopes: &[&str]) -> Client {
     Client {
         id: id.to_owned(),
         name: text(id),
+        profile: Profile::Oidc,
         authentication: ClientAuthentication::SecretBasic,
         secrets: vec![Secret::new(format!("{id}-secret")), Secret::new(format!("{id}-secret-to-come"))],
+        authentication_signing_alg: None,
+        keys: ClientKeys::None,
+        certificate_subject: None,
+        sender_constraint: None,
         redirect_uris: strings(&[CALLBACK, "https://portal.example/cb?x=1"]),
         post_logout_redirect_uris: strings(&["https://portal.example/bye"]),
         initiate_login_uri: None,
+        frontchannel_logout: None,
+        backchannel_logout: None,
         grant_types: vec![GrantType::AuthorizationCode],
         scopes: strings(scopes),
+        resources: Vec::new(),
+        serves: Vec::new(),
+        consent: Consent::Implicit,
+        subject: Subject::Public,
         minimum_acr: Acr::MailCode,
+        default_max_age: None,
         id_token_signed_response_alg: SigningAlgorithm::ES256,
+        userinfo_signed_response_alg: None,
+        authorization_signed_response_alg: SigningAlgorithm::ES256,
+        request_objects: RequestObjects::default(),
+        pushed_requests_required: false,
+        lifetimes: ClientLifetimes::default(),
         pkce_required: true,
         client_uri: None,
         logo_uri: None,
@@ -102,6 +120,7 @@ fn clients() -> [Client; 4] {
 fn sign_in_policy() -> SignInPolicy {
     SignInPolicy {
         methods: vec![Method::AppOtp, Method::MailOtp],
+        second_factor: SecondFactor::Required,
         recommended_method: None,
         method_labels: Vec::new(),
         steps: Vec::new(),
@@ -131,6 +150,7 @@ fn lifetimes() -> Lifetimes {
         authorization_code: TimeDelta::seconds(60),
         access_token: TimeDelta::minutes(5),
         id_token: TimeDelta::minutes(5),
+        refresh_token: TimeDelta::days(30),
         step_up: TimeDelta::minutes(5),
         mail_code: TimeDelta::minutes(5),
         email_verification: TimeDelta::minutes(30),
@@ -168,6 +188,7 @@ pub(crate) fn realm() -> Realm {
         terms_grace: None,
         terms: Vec::new(),
         clients: clients().into_iter().map(|client| (client.id.clone(), Arc::new(client))).collect(),
+        registration: None,
         maintenance: Vec::new(),
         mail: MailSenders { no_reply: String::new(), info: String::new(), webmaster: String::new(), kinds: Vec::new() },
         brand: Brand { logo_svg: None, primary_colour: Colour::WHITE },
@@ -188,7 +209,7 @@ pub(crate) fn authenticated(realm: &Realm, id: &str) -> AuthenticatedClient {
     let credentials = match realm.client(id).unwrap().authentication {
         ClientAuthentication::SecretBasic => ClientCredentials::Basic { client_id, secret },
         ClientAuthentication::SecretPost => ClientCredentials::Post { client_id, secret },
-        ClientAuthentication::None => ClientCredentials::Public { client_id },
+        _ => ClientCredentials::Public { client_id },
     };
     authenticate(realm, &credentials).unwrap()
 }

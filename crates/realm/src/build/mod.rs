@@ -13,14 +13,15 @@ use crate::ProcessSettings;
 use crate::addresses::Addresses;
 use crate::files::{
     ContactTable, Duration, InitialCredentialsTable, InitialKind, LifetimesTable, LockoutTable, MailTable,
-    MaintenanceTable, RealmFile, SignInTable,
+    MaintenanceTable, RealmFile, RegisteredPkce, RegistrationTable, SignInTable,
 };
 use crate::folder::{Bundle, Folder};
 use crate::model::{
     Brand, Contact, DerivedPart, InitialCredentials, LengthRange, Lifetimes, Lockout, MailSenders, MaintenanceWindow,
-    Method, PasswordPolicy, Realm, SignInPolicy, Unlock,
+    Method, PasswordPolicy, Realm, Registration, SignInPolicy, Unlock,
 };
 use crate::rules::{day_and_time, time_of_day};
+use crate::secrets;
 
 /// The realm of a folder in which no rule found an error.
 pub(crate) fn realm(
@@ -43,6 +44,7 @@ pub(crate) fn realm(
         terms: bundle.terms,
         terms_grace: file.terms.grace.map(|duration| duration.0),
         clients: clients.collect(),
+        registration: file.registration.as_ref().map(|table| registration(table, settings)),
         maintenance: file.maintenance.iter().map(maintenance).collect::<Option<_>>()?,
         mail: mail(&file.mail),
         brand: Brand { logo_svg: bundle.logo, primary_colour: file.brand.primary_colour.parse().ok()? },
@@ -69,6 +71,7 @@ fn sign_in(file: &RealmFile) -> Option<SignInPolicy> {
     let table = &file.sign_in;
     Some(SignInPolicy {
         methods: table.methods.clone(),
+        second_factor: table.second_factor,
         recommended_method: table.recommended_method,
         method_labels: method_labels(table),
         steps: table.steps.clone(),
@@ -142,10 +145,25 @@ const fn lifetimes(table: &LifetimesTable) -> Lifetimes {
         authorization_code: table.authorization_code.0,
         access_token: table.access_token.0,
         id_token: table.id_token.0,
+        refresh_token: table.refresh_token.0,
         step_up: table.step_up.0,
         mail_code: table.mail_code.0,
         email_verification: table.email_verification.0,
         password_reset: table.password_reset.0,
+    }
+}
+
+/// A token that is not there yet is left out: the rules warned, and nobody registers by it.
+fn registration(table: &RegistrationTable, settings: &ProcessSettings) -> Registration {
+    let references: Vec<_> =
+        [&table.initial_access_token, &table.next_initial_access_token].into_iter().flatten().collect();
+    let resolved = || references.iter().filter_map(|place| secrets::resolve(place, &settings.secrets_dir).ok());
+    Registration {
+        initial_access_tokens: (!references.is_empty()).then(|| resolved().collect()),
+        pkce_required: table.pkce == RegisteredPkce::Required,
+        scopes: table.scopes.clone(),
+        minimum_acr: table.minimum_acr,
+        hosts: table.hosts.clone(),
     }
 }
 

@@ -14,9 +14,11 @@ use chrono::TimeDelta;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-pub(crate) use client::{ClientFile, SecretReference};
+pub(crate) use client::{ClientFile, ClientLifetimesTable, JwkSetTable, SecretReference};
 pub(crate) use portal::{ExpensesTable, LinkTable, NoticeCategoryTable, PortalFile, TileTable};
-pub(crate) use realm::{ContactTable, LifetimesTable, MailTable, MaintenanceTable, RealmFile};
+pub(crate) use realm::{
+    ContactTable, LifetimesTable, MailTable, MaintenanceTable, RealmFile, RegisteredPkce, RegistrationTable,
+};
 pub(crate) use sign_in::{InitialCredentialsTable, InitialKind, LockoutTable, SignInTable};
 
 /// Patterns of keys' values, and how `texts.rs` describes them to people.
@@ -39,6 +41,8 @@ pub(crate) mod pattern {
     pub const EMAIL: &str = r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$";
     /// A host name.
     pub const DOMAIN: &str = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$";
+    /// A host name or a single label, such as `localhost`.
+    pub const HOST: &str = r"^[a-z0-9-]+(\.[a-z0-9-]+)*$";
     /// A telephone number.
     pub const PHONE: &str = "^[0-9+()-]{6,20}$";
     /// An id: a client, a category.

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{BothLanguages, Duration, SignInTable, pattern};
-use crate::model::MailKind;
+use super::{BothLanguages, Duration, SecretReference, SignInTable, pattern};
+use crate::model::{Acr, MailKind};
 
 /// 健康保険組合1つ分の設定（realm.toml）
 /// The settings of one society (realm.toml).
@@ -40,6 +40,9 @@ pub(crate) struct RealmFile {
     /// How long things last.
     #[serde(default)]
     pub lifetimes: LifetimesTable,
+    /// アプリ自身による登録（RFC 7591）。省略時は受け付けない
+    /// Applications that register themselves (RFC 7591). Usual: none may.
+    pub registration: Option<RegistrationTable>,
     /// メールの差出人と種類
     /// Senders and kinds of mail.
     pub mail: MailTable,
@@ -121,6 +124,9 @@ pub(crate) struct LifetimesTable {
     /// IDトークン（最長1h）。省略時は5min
     /// An ID token, at most 1h. Usual: 5min.
     pub id_token: Duration,
+    /// リフレッシュトークン（offline_accessのとき。最長90d）。省略時は30d
+    /// A refresh token with offline_access, at most 90d. Usual: 30d.
+    pub refresh_token: Duration,
     /// 大切な操作の前の再認証（最長15min）。省略時は5min
     /// A fresh authentication before sensitive changes, at most 15min. Usual: 5min.
     pub step_up: Duration,
@@ -147,12 +153,66 @@ impl Default for LifetimesTable {
             authorization_code: minutes(1),
             access_token: minutes(5),
             id_token: minutes(5),
+            refresh_token: hours(30 * 24),
             step_up: minutes(5),
             mail_code: minutes(5),
             email_verification: minutes(30),
             password_reset: minutes(5),
         }
     }
+}
+
+/// アプリ自身による登録（RFC 7591）
+/// Applications that register themselves (RFC 7591).
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RegistrationTable {
+    /// 登録に必要なトークンの在りか。開発用のサーバでだけ省ける（だれでも登録できる）
+    /// Where the token is that a registration needs. Left out, anybody may register: in development only.
+    pub initial_access_token: Option<SecretReference>,
+    /// 入れ替え中のもう1つのトークンの在りか
+    /// Where the second token is, while one replaces the other.
+    pub next_initial_access_token: Option<SecretReference>,
+    /// PKCEの扱い。省略時はrequired
+    /// Whether registered clients must use PKCE. Usual: required.
+    #[serde(default)]
+    pub pkce: RegisteredPkce,
+    /// 求めてよい情報の範囲。省略時はopenid、profile、email
+    /// The scopes that they may ask for. Usual: openid, profile, email.
+    #[serde(default = "usual_scopes")]
+    #[schemars(inner(regex(pattern = pattern::SCOPE)), extend("uniqueItems" = true))]
+    pub scopes: Vec<String>,
+    /// 最低限必要な認証の強さ。省略時はmail-code
+    /// What a sign-in for them must at least prove. Usual: mail-code.
+    #[serde(default = "usual_minimum")]
+    pub minimum_acr: Acr,
+    /// 鍵などを取りに行ってよいホスト
+    /// The hosts that their key sets and the like may be fetched from.
+    #[serde(default)]
+    #[schemars(inner(regex(pattern = pattern::HOST)), extend("uniqueItems" = true))]
+    pub hosts: Vec<String>,
+}
+
+/// PKCEの扱い
+/// What is asked of PKCE.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum RegisteredPkce {
+    /// 必須
+    /// It must be used.
+    #[default]
+    Required,
+    /// 任意（シークレットや鍵を持つアプリだけ）
+    /// It may be left out by clients that authenticate.
+    Optional,
+}
+
+fn usual_scopes() -> Vec<String> {
+    ["openid", "profile", "email"].map(str::to_owned).to_vec()
+}
+
+const fn usual_minimum() -> Acr {
+    Acr::MailCode
 }
 
 /// メールの差出人と種類

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{BothLanguages, Duration, pattern};
-use crate::model::{CharacterClass, Enrolment, Method, Step};
+use crate::model::{CharacterClass, Enrolment, Method, SecondFactor, Step};
 
 /// ログインの決まり
 /// What a sign-in demands.
@@ -15,6 +15,13 @@ pub(crate) struct SignInTable {
     /// The second factors offered, in this order. Usual: all three.
     #[schemars(length(min = 1), extend("uniqueItems" = true))]
     pub methods: Vec<Method>,
+    /// 2つ目の認証を求めるか。省略時はrequired。offは開発用（それ以外ではaccept_weakerに理由が必要）
+    /// Whether a second factor is asked. Usual: required. off is for development; elsewhere accept_weaker says why.
+    pub second_factor: SecondFactor,
+    /// second_factor = "off"を承知のうえで選ぶ理由
+    /// Why second_factor = "off" is accepted.
+    #[schemars(regex(pattern = pattern::LINE))]
+    pub accept_weaker: Option<String>,
     /// 組合がすすめる認証方法（methodsのどれか）
     /// The method the society recommends; one of methods.
     pub recommended_method: Option<Method>,
@@ -57,6 +64,8 @@ impl Default for SignInTable {
     fn default() -> Self {
         Self {
             methods: vec![Method::Passkey, Method::AppOtp, Method::MailOtp],
+            second_factor: SecondFactor::Required,
+            accept_weaker: None,
             recommended_method: None,
             method_labels: MethodLabelsTable::default(),
             steps: vec![

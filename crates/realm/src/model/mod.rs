@@ -12,16 +12,19 @@ mod sign_in;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use base::{RealmName, Text};
+use base::{RealmName, Secret, Text};
 use chrono::{NaiveDate, TimeDelta};
 
-pub use client::{Acr, Client, ClientAuthentication, GrantType, SigningAlgorithm};
+pub use client::{
+    Acr, Client, ClientAuthentication, ClientKeys, ClientLifetimes, Consent, GrantType, LogoutUri, Profile,
+    RequestObjects, SenderConstraint, SigningAlgorithm, Subject, SubjectType,
+};
 pub use colour::{Colour, NotAColour};
 pub use maintenance::{Interruption, MaintenanceWindow};
 pub use portal::{ExpenseSettings, HouseholdRule, Link, NoticeCategory, PortalSettings, Service, Tile, TileTarget};
 pub use sign_in::{
     CharacterClass, DerivedPart, Enrolment, InitialCredentials, LengthRange, Lockout, Method, PasswordPolicy,
-    SignInPolicy, Step, Unlock,
+    SecondFactor, SignInPolicy, Step, Unlock,
 };
 
 /// One society: its policies, clients and texts.
@@ -47,6 +50,8 @@ pub struct Realm {
     pub terms_grace: Option<TimeDelta>,
     /// The applications that may sign members in, by client id.
     pub clients: BTreeMap<String, Arc<Client>>,
+    /// Whether and how applications may register themselves (RFC 7591); `None`: they may not.
+    pub registration: Option<Registration>,
     /// Announced interruptions of the service.
     pub maintenance: Vec<MaintenanceWindow>,
     /// From which addresses mail goes out, and which kinds.
@@ -105,6 +110,8 @@ pub struct Lifetimes {
     pub access_token: TimeDelta,
     /// An ID token.
     pub id_token: TimeDelta,
+    /// A refresh token with `offline_access`, from the sign-in on; one without ends with its session.
+    pub refresh_token: TimeDelta,
     /// A fresh authentication, for changes of credentials and for downloads.
     pub step_up: TimeDelta,
     /// A code sent by mail; at most 10 minutes (NIST SP 800-63B-4 §3.1.3.2).
@@ -113,6 +120,22 @@ pub struct Lifetimes {
     pub email_verification: TimeDelta,
     /// A link that sets a forgotten password anew.
     pub password_reset: TimeDelta,
+}
+
+/// How applications may register themselves (RFC 7591).
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// The initial access tokens that permit it; `None` in development alone: anybody may. An empty list permits
+    /// nobody, while the files or variables are missing.
+    pub initial_access_tokens: Option<Vec<Secret>>,
+    /// Whether registered clients must use PKCE; public ones always must.
+    pub pkce_required: bool,
+    /// The scopes that a registered client may ask for.
+    pub scopes: Vec<String>,
+    /// What a sign-in for a registered client must at least prove.
+    pub minimum_acr: Acr,
+    /// The hosts that a registered client's addresses may be fetched from: key sets, sectors, request objects.
+    pub hosts: Vec<String>,
 }
 
 /// One version of the terms of use, in both languages.

@@ -12,6 +12,8 @@ use super::Acr;
 pub struct SignInPolicy {
     /// The second factors a member may choose from, in the order of the page; at least one.
     pub methods: Vec<Method>,
+    /// Whether members show one at all.
+    pub second_factor: SecondFactor,
     /// The method the society recommends; one of `methods`.
     pub recommended_method: Option<Method>,
     /// The society's own names of methods, where it does not use the usual ones.
@@ -46,6 +48,19 @@ impl SignInPolicy {
     pub fn readable_until(&self, last_insured_day: NaiveDate) -> Option<NaiveDate> {
         last_insured_day.checked_add_months(Months::new(self.years_after_eligibility.checked_mul(12)?))
     }
+}
+
+/// Whether a second factor is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SecondFactor {
+    /// 求める
+    /// It is.
+    #[default]
+    Required,
+    /// 求めない（開発・試験用）
+    /// It is not: for development and conformance tests.
+    Off,
 }
 
 /// A second factor (認証方法).

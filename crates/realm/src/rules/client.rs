@@ -19,7 +19,7 @@ pub(crate) struct ClientView<'a> {
 }
 
 impl ClientView<'_> {
-    const fn file(&self) -> &ClientFile {
+    pub(super) const fn file(&self) -> &ClientFile {
         &self.client.file
     }
 
@@ -45,20 +45,33 @@ pub(super) fn id_is_the_file_name(view: &ClientView<'_>, problems: &mut Problems
 
 pub(super) fn addresses_are_exact(view: &ClientView<'_>, problems: &mut Problems) {
     let file = view.file();
-    let lists =
-        [("/redirect_uris", &file.redirect_uris), ("/post_logout_redirect_uris", &file.post_logout_redirect_uris)];
+    let lists = [
+        ("/redirect_uris", &file.redirect_uris),
+        ("/post_logout_redirect_uris", &file.post_logout_redirect_uris),
+        ("/resources", &file.resources),
+        ("/serves", &file.serves),
+    ];
     let listed = lists.into_iter().flat_map(|(pointer, list)| {
         list.iter().enumerate().map(move |(index, address)| (format!("{pointer}/{index}"), address))
     });
     let single = [
         ("/initiate_login_uri", &file.initiate_login_uri),
+        ("/frontchannel_logout_uri", &file.frontchannel_logout_uri),
+        ("/backchannel_logout_uri", &file.backchannel_logout_uri),
+        ("/jwks_uri", &file.jwks_uri),
+        ("/sector_identifier_uri", &file.sector_identifier_uri),
         ("/client_uri", &file.client_uri),
         ("/logo_uri", &file.logo_uri),
         ("/policy_uri", &file.policy_uri),
         ("/tos_uri", &file.tos_uri),
     ];
     let single = single.into_iter().filter_map(|(pointer, address)| Some((pointer.to_owned(), address.as_ref()?)));
-    for (pointer, address) in listed.chain(single) {
+    // The fragment of a request_uri may hold the hash of what is there (OpenID Connect Core §6.2).
+    let requests = file.request_uris.iter().enumerate();
+    let requests = requests.map(|(index, uri)| (format!("/request_uris/{index}"), uri.as_str()));
+    let requests = requests.map(|(pointer, uri)| (pointer, uri.split_once('#').map_or(uri, |(address, _)| address)));
+    let all = listed.chain(single).map(|(pointer, address)| (pointer, address.as_str())).chain(requests);
+    for (pointer, address) in all {
         let expanded = view.whole.addresses.expand(address);
         addresses::check(&expanded, &view.client.at(&pointer), view.whole.settings, problems);
     }
@@ -75,7 +88,7 @@ pub(super) fn a_sign_in_has_a_way_back(view: &ClientView<'_>, problems: &mut Pro
 }
 
 pub(super) fn secrets_fit_the_authentication(view: &ClientView<'_>, problems: &mut Problems) {
-    if view.is_public() {
+    if !view.file().token_endpoint_auth_method.is_by_secret() {
         for (pointer, _) in view.secrets() {
             problems.add(&texts::USELESS_SECRET, view.client.at(pointer), &[]);
         }

@@ -5,8 +5,10 @@
 mod across;
 mod addresses;
 mod client;
+mod keys;
 mod portal;
 mod realm;
+mod registration;
 mod sign_in;
 mod texts;
 mod waivers;
@@ -40,7 +42,7 @@ type PortalRule = fn(&Parsed<PortalFile>, &Whole<'_>, &mut Problems);
 /// A rule about a file of `clients/`.
 type ClientRule = fn(&ClientView<'_>, &mut Problems);
 
-const REALM_RULES: [RealmRule; 19] = [
+const REALM_RULES: [RealmRule; 22] = [
     realm::addresses_are_exact,
     realm::somebody_can_be_reached,
     realm::colour_reads_on_white,
@@ -59,7 +61,10 @@ const REALM_RULES: [RealmRule; 19] = [
     waivers::weaker_passwords_are_accepted_knowingly,
     waivers::administrator_unlock_is_accepted_knowingly,
     waivers::derived_passwords_are_accepted_knowingly,
+    waivers::one_factor_is_accepted_knowingly,
     waivers::nothing_is_accepted_needlessly,
+    registration::registration_needs_a_token,
+    registration::tokens_are_there,
 ];
 
 const PORTAL_RULES: [PortalRule; 6] = [
@@ -71,7 +76,7 @@ const PORTAL_RULES: [PortalRule; 6] = [
     portal::lines_are_kept_while_shown,
 ];
 
-const CLIENT_RULES: [ClientRule; 10] = [
+const CLIENT_RULES: [ClientRule; 18] = [
     client::id_is_the_file_name,
     client::addresses_are_exact,
     client::a_sign_in_has_a_way_back,
@@ -82,6 +87,14 @@ const CLIENT_RULES: [ClientRule; 10] = [
     client::signing_in_asks_for_openid,
     client::grants_fit_together,
     client::minimum_acr_can_be_reached,
+    keys::keys_have_one_place,
+    keys::keys_are_public,
+    keys::keys_are_there,
+    keys::certificates_have_a_subject,
+    keys::tokens_are_bound_once,
+    keys::fapi_is_followed,
+    keys::a_sector_is_one_host,
+    keys::lifetimes_are_within_bounds,
 ];
 
 /// Applies every rule to a realm's files.

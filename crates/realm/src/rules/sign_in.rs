@@ -90,13 +90,14 @@ pub(super) fn reference_date_is_real(realm: &Parsed<RealmFile>, _: &Whole<'_>, p
 /// A key that holds a length of time, and its bounds as people write them.
 type TimeBounds = (&'static str, fn(&RealmFile) -> Option<Duration>, &'static str, &'static str);
 
-const TIMES: [TimeBounds; 13] = [
+const TIMES: [TimeBounds; 14] = [
     ("/lifetimes/session", |file| Some(file.lifetimes.session), "5min", "24h"),
     ("/lifetimes/sign_in", |file| Some(file.lifetimes.sign_in), "1h", "72h"),
     ("/lifetimes/proofs", |file| Some(file.lifetimes.proofs), "1min", "1h"),
     ("/lifetimes/authorization_code", |file| Some(file.lifetimes.authorization_code), "10s", "60s"),
     ("/lifetimes/access_token", |file| Some(file.lifetimes.access_token), "1min", "1h"),
     ("/lifetimes/id_token", |file| Some(file.lifetimes.id_token), "1min", "1h"),
+    ("/lifetimes/refresh_token", |file| Some(file.lifetimes.refresh_token), "1h", "90d"),
     ("/lifetimes/step_up", |file| Some(file.lifetimes.step_up), "1min", "15min"),
     ("/lifetimes/mail_code", |file| Some(file.lifetimes.mail_code), "1min", "10min"),
     ("/lifetimes/email_verification", |file| Some(file.lifetimes.email_verification), "5min", "24h"),

@@ -8,6 +8,7 @@ use super::texts::weaker;
 use super::{Whole, texts};
 use crate::diagnostic::{Problems, Value};
 use crate::files::{InitialKind, RealmFile};
+use crate::model::SecondFactor;
 use crate::parse::Parsed;
 
 /// NIST SP 800-63B-4 §3.1.1.2: verifiers accept at least this many characters.
@@ -44,6 +45,15 @@ pub(super) fn derived_passwords_are_accepted_knowingly(
     require_reason(realm, "initial_credentials", initial.accept_weaker.as_ref(), &weaknesses, problems);
 }
 
+/// On a developer's machine it needs no reason.
+pub(super) fn one_factor_is_accepted_knowingly(realm: &Parsed<RealmFile>, whole: &Whole<'_>, problems: &mut Problems) {
+    let sign_in = &realm.file.sign_in;
+    if sign_in.second_factor == SecondFactor::Off && sign_in.accept_weaker.is_none() && !whole.settings.development {
+        let place = realm.at("/sign_in/second_factor");
+        problems.add(&texts::WEAKER, place, &[("what", Value::Word(weaker::ONE_FACTOR))]);
+    }
+}
+
 pub(super) fn nothing_is_accepted_needlessly(realm: &Parsed<RealmFile>, _: &Whole<'_>, problems: &mut Problems) {
     let sign_in = &realm.file.sign_in;
     let reasons = [
@@ -51,6 +61,9 @@ pub(super) fn nothing_is_accepted_needlessly(realm: &Parsed<RealmFile>, _: &Whol
         ("lockout", &sign_in.lockout.accept_weaker, lockout_weaknesses(&realm.file)),
         ("initial_credentials", &sign_in.initial_credentials.accept_weaker, initial_weaknesses(&realm.file)),
     ];
+    if sign_in.accept_weaker.is_some() && sign_in.second_factor == SecondFactor::Required {
+        problems.add(&texts::NOTHING_WEAKER, realm.at("/sign_in/accept_weaker"), &[]);
+    }
     for (table, reason, weaknesses) in reasons {
         if reason.is_some() && weaknesses.is_empty() {
             problems.add(&texts::NOTHING_WEAKER, realm.at(&format!("/sign_in/{table}/accept_weaker")), &[]);

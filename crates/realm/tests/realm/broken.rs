@@ -387,3 +387,47 @@ fn as_json() {
     let json = site.check(&[]).render(realm::Format::Json, base::Language::Ja);
     assert_snapshot!(site.anonymous(&json));
 }
+
+#[test]
+fn keys_and_profiles() {
+    assert_snapshot!(printed(|site| {
+        site.append(
+            "asahi",
+            "clients/booking.toml",
+            concat!(
+                "profile = \"fapi2\"\nauthorization_signed_response_alg = \"RS256\"\n",
+                "jwks_uri = \"http://keys.example.jp/jwks\"\nsubject_type = \"pairwise\"\n",
+                "tls_client_auth_subject_dn = \"CN=booking\"\ndpop_bound_access_tokens = true\n",
+                "tls_client_certificate_bound_access_tokens = true\n",
+                "jwks = { keys = [{ kty = \"OKP\", crv = \"Ed25519\", x = \"AA\", d = \"AA\" }] }\n",
+                "lifetimes = { refresh_token = \"91d\" }\n",
+            ),
+        );
+    }));
+}
+
+#[test]
+fn keys_nowhere() {
+    assert_snapshot!(printed(|site| {
+        site.append(
+            "asahi",
+            "clients/booking.toml",
+            "require_signed_request_object = true\nsector_identifier_uri = \"https://sector.example.jp/list\"\n",
+        );
+    }));
+}
+
+#[test]
+fn open_doors_outside_development() {
+    let mut site = Site::new();
+    site.settings.development = false;
+    site.append("asahi", "realm.toml", "\n[registration]\nhosts = [\"app.example.jp\"]\n");
+    site.replace("asahi", "realm.toml", "[sign_in]", "[sign_in]\nsecond_factor = \"off\"");
+    let printed = site.printed(&["asahi"]);
+    for code in ["[open-registration]", "[weaker-than-standard]"] {
+        assert_eq!(printed.matches(code).count(), 2, "{code}: {printed}");
+    }
+    site.settings.development = true;
+    let printed = site.printed(&["asahi"]);
+    assert!(!printed.contains("open-registration") && !printed.contains("weaker"), "{printed}");
+}

@@ -118,7 +118,11 @@ async fn declining_ends_politely_and_tells_the_application() -> anyhow::Result<(
     member.browser.open(answer.as_str()).await?;
     let page = member.browser.page()?;
     // The application keeps the language that its own page was read in.
-    assert!(page.text().contains("ログインを中止しました") && page.link("トップページへ戻る").is_ok(), "{}", page.text());
+    assert!(
+        page.text().contains("ログインを中止しました") && page.link("トップページへ戻る").is_ok(),
+        "{}",
+        page.text()
+    );
     // Nobody is signed in, and the account is as it was.
     member.browser.open(&own.site.portal("/minato/expenses")).await?;
     assert_eq!(screen(&member)?, "login");

@@ -46,7 +46,10 @@ pub(in crate::rules) const NO_SECRET: Finding = Finding::error(
 
 pub(in crate::rules) const USELESS_SECRET: Finding = Finding::error(
     "useless-secret",
-    Text { ja: "公開クライアントにシークレットは書けません", en: "a public client has no secret" },
+    Text {
+        ja: "この認証方法のアプリにシークレットは書けません",
+        en: "with this way of authentication there is no secret",
+    },
     Text { ja: "secretとnext_secretを消してください。", en: "Remove secret and next_secret." },
 );
 

@@ -2,10 +2,12 @@
 
 mod addresses;
 mod client;
+mod keys;
 mod portal;
 mod realm;
 
 pub(super) use addresses::*;
 pub(super) use client::*;
+pub(super) use keys::*;
 pub(super) use portal::*;
 pub(super) use realm::*;

@@ -140,6 +140,8 @@ pub(in crate::rules) mod weaker {
         ja: "管理者だけがロックを解除（他人がわざとロックさせられる）",
         en: "only an administrator unlocks, so strangers can lock members out on purpose",
     };
+    pub const ONE_FACTOR: Text =
+        Text { ja: "2つ目の認証を求めない", en: "members sign in with a password alone" };
     pub const DERIVED_PASSWORD: Text = Text {
         ja: "記号・番号・生年月日から作る最初のパスワード（家族や勤め先が推測できる）",
         en: "initial passwords made of insurance number and birth date, which family and employer can guess",
@@ -208,3 +210,12 @@ pub(in crate::rules) mod unreal {
     pub const NOT_AFTER: Text =
         Text { ja: "始まりより後ではありません", en: "is not later than the beginning" };
 }
+
+pub(in crate::rules) const OPEN_REGISTRATION: Finding = Finding::error(
+    "open-registration",
+    Text { ja: "だれでもアプリを登録できてしまいます", en: "anybody could register an application" },
+    Text {
+        ja: "initial_access_token = { file = \"…\" }を書いてください。",
+        en: "Write initial_access_token = { file = \"…\" }.",
+    },
+);
