@@ -22,6 +22,9 @@ pub struct Member {
     pub acr: Acr,
     /// The ID token: it tells the provider at sign-out whose session ends (RP-Initiated Logout §2).
     pub id_token: Secret,
+    /// The provider's session that the sign-in belongs to (`sid`), if it names one: it may end without us.
+    #[serde(default)]
+    pub session: Option<String>,
 }
 
 /// The place of an insured person in their society: the claim `kenpo` of our provider, as far as the portal needs it.

@@ -15,7 +15,7 @@ use url::Url;
 use web::TrustedProxies;
 use web::service::Settings;
 
-pub use browser::Browser;
+pub use browser::{Answer, Browser};
 pub use provider::{Fault, Provider};
 
 use crate::App;
@@ -25,7 +25,8 @@ use crate::rows::testing::new_schema;
 use crate::session::Session;
 
 /// A portal with the societies `minato` (the insured person sees the family, the second factor waits for the second
-/// sign-in) and `hikari` (each patient alone, the second factor at once).
+/// sign-in) and `hikari` (each patient alone, the second factor at once), and `asahi`, whose members sign in by a provider
+/// that is not the society's own.
 pub struct Site {
     pub app: Arc<App>,
     pub provider: Provider,
@@ -54,6 +55,12 @@ impl Site {
         {
             write_realm(&folder.path().join("realms").join(realm), household, enrolment);
         }
+        let asahi = folder.path().join("realms/asahi");
+        write_realm(&asahi, "each-patient", "at-once");
+        let portal = PORTAL.replace("HOUSEHOLD", "each-patient");
+        let elsewhere = OTHER_PROVIDER.replace("ISSUER", provider.url.join("/elsewhere").unwrap().as_str());
+        std::fs::write(asahi.join("portal.toml"), format!("{portal}{elsewhere}")).unwrap();
+        std::fs::remove_file(asahi.join("clients/portal.toml")).unwrap();
         let secrets = folder.path().join("secrets");
         std::fs::create_dir_all(&secrets).unwrap();
         std::fs::write(secrets.join("portal"), provider::SECRET).unwrap();
@@ -147,6 +154,7 @@ pub fn member(household: Option<(&str, &str)>) -> Member {
         insured: insured.map(|insured| serde_json::from_value(insured).unwrap()),
         acr: Acr::AppCode,
         id_token: "id-token".to_owned().into(),
+        session: None,
     }
 }
 
@@ -188,6 +196,14 @@ service = "expenses"
 [[document]]
 label = { ja = "ご利用の手引き", en = "Guide" }
 url = "https://www.minato.example.jp/guide.pdf"
+"#;
+
+const OTHER_PROVIDER: &str = r#"
+[provider]
+issuer = "ISSUER"
+client_id = "portal"
+secret = { file = "portal" }
+id_token_signed_response_alg = "EdDSA"
 "#;
 
 const CLIENT: &str = r#"

@@ -161,6 +161,7 @@ fn lifetimes() -> Lifetimes {
 fn portal_settings() -> PortalSettings {
     PortalSettings {
         title: text("portal"),
+        provider: None,
         tiles: Vec::new(),
         documents: Vec::new(),
         notice_categories: Vec::new(),

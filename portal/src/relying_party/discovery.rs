@@ -9,11 +9,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use base::{Clock, RealmName};
 use chrono::{DateTime, TimeDelta, Utc};
+use openidconnect::IssuerUrl;
 use openidconnect::core::CoreJsonWebKeySet;
-use openidconnect::{IssuerUrl, ProviderMetadataWithLogout};
 use realm::Realm;
 
 use super::http::Http;
+use super::library::Metadata;
+use super::registration::issuer;
 
 /// How long a description is used before it is fetched again.
 const FRESH_FOR: TimeDelta = TimeDelta::minutes(15);
@@ -46,7 +48,7 @@ struct Known {
 
 #[derive(Debug)]
 struct Description {
-    metadata: Arc<ProviderMetadataWithLogout>,
+    metadata: Arc<Metadata>,
     issuer: String,
     fetched_at: DateTime<Utc>,
 }
@@ -59,11 +61,11 @@ impl Discovery {
     }
 
     /// The description of a realm's provider. An old one serves while a newer one cannot be had.
-    pub async fn of(&self, realm: &Realm) -> Result<Arc<ProviderMetadataWithLogout>, OutOfReach> {
+    pub async fn of(&self, realm: &Realm) -> Result<Arc<Metadata>, OutOfReach> {
         let entry = self.entry(&realm.name);
         let mut known = entry.lock().await;
         let now = self.clock.now();
-        let kept = known.description.as_ref().filter(|description| description.issuer == realm.issuer);
+        let kept = known.description.as_ref().filter(|description| description.issuer == issuer(realm));
         let kept_metadata = kept.map(|description| Arc::clone(&description.metadata));
         if let Some(metadata) = kept_metadata.clone().filter(|_| kept.is_some_and(|kept| kept.is_fresh(now))) {
             return Ok(metadata);
@@ -75,7 +77,7 @@ impl Discovery {
         match self.fetch(realm).await {
             Ok(metadata) => {
                 let metadata = Arc::new(metadata);
-                let issuer = realm.issuer.clone();
+                let issuer = issuer(realm).to_owned();
                 known.description = Some(Description { metadata: Arc::clone(&metadata), issuer, fetched_at: now });
                 known.failure = None;
                 Ok(metadata)
@@ -90,7 +92,7 @@ impl Discovery {
 
     /// The description with keys fetched just now, because a token is signed with one that is not among them.
     /// `None` when they were fetched a moment ago: then the key does not exist.
-    pub async fn with_new_keys(&self, realm: &Realm) -> Result<Option<Arc<ProviderMetadataWithLogout>>, OutOfReach> {
+    pub async fn with_new_keys(&self, realm: &Realm) -> Result<Option<Arc<Metadata>>, OutOfReach> {
         let metadata = self.of(realm).await?;
         let entry = self.entry(&realm.name);
         let mut known = entry.lock().await;
@@ -101,16 +103,16 @@ impl Discovery {
         known.keys_fetched_at = Some(now);
         let keys =
             CoreJsonWebKeySet::fetch_async(metadata.jwks_uri(), &self.http).await.map_err(OutOfReach::because)?;
-        let metadata = Arc::new(ProviderMetadataWithLogout::clone(&metadata).set_jwks(keys));
+        let metadata = Arc::new(Metadata::clone(&metadata).set_jwks(keys));
         if let Some(description) = &mut known.description {
             description.metadata = Arc::clone(&metadata);
         }
         Ok(Some(metadata))
     }
 
-    async fn fetch(&self, realm: &Realm) -> Result<ProviderMetadataWithLogout, OutOfReach> {
-        let issuer = IssuerUrl::new(realm.issuer.clone()).map_err(OutOfReach::because)?;
-        ProviderMetadataWithLogout::discover_async(issuer, &self.http).await.map_err(OutOfReach::because)
+    async fn fetch(&self, realm: &Realm) -> Result<Metadata, OutOfReach> {
+        let issuer = IssuerUrl::new(issuer(realm).to_owned()).map_err(OutOfReach::because)?;
+        Metadata::discover_async(issuer, &self.http).await.map_err(OutOfReach::because)
     }
 
     fn entry(&self, realm: &RealmName) -> Arc<tokio::sync::Mutex<Known>> {

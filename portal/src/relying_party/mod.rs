@@ -10,16 +10,12 @@
 mod answer;
 mod discovery;
 mod http;
+mod library;
+mod registration;
 mod request;
 mod tokens;
 
 use base::{Clock, KeyEncryptionKey};
-use openidconnect::core::CoreClient;
-use openidconnect::{
-    AuthType, ClientId, ClientSecret, EndpointMaybeSet, EndpointNotSet, EndpointSet, ProviderMetadataWithLogout,
-    RedirectUrl,
-};
-use realm::{Client, ClientAuthentication, Realm};
 
 pub use answer::Answer;
 pub use discovery::OutOfReach;
@@ -28,9 +24,6 @@ pub use tokens::Refused;
 
 use discovery::Discovery;
 use http::Http;
-
-/// The client id under which every realm's files register the portal.
-pub const CLIENT_ID: &str = "portal";
 
 /// The relying-party side of all realms.
 #[derive(Debug)]
@@ -41,24 +34,6 @@ pub struct RelyingParty {
     key: KeyEncryptionKey,
 }
 
-/// The realm's files do not register the portal as they must.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotRegistered {
-    /// There is no client `portal`.
-    #[error("the realm has no client \"portal\"")]
-    Client,
-    /// Its secret is absent.
-    #[error("the client \"portal\" has no secret")]
-    Secret,
-    /// The provider's description lacks an endpoint, or an address is none.
-    #[error("the {0} cannot be used")]
-    Address(&'static str),
-}
-
-/// The library's client as discovery leaves it.
-type Library =
-    CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointMaybeSet, EndpointMaybeSet>;
-
 impl RelyingParty {
     /// Nothing is fetched before the first sign-in. `development` allows providers on plain http.
     pub fn new(development: bool, clock: Clock, key: KeyEncryptionKey) -> Result<Self, reqwest::Error> {
@@ -67,24 +42,7 @@ impl RelyingParty {
     }
 }
 
-/// The portal's registration at a realm's provider.
-fn registration(realm: &Realm) -> Result<&Client, NotRegistered> {
-    realm.client(CLIENT_ID).map(AsRef::as_ref).ok_or(NotRegistered::Client)
-}
-
-fn library(realm: &Realm, metadata: ProviderMetadataWithLogout) -> Result<Library, NotRegistered> {
-    let client = registration(realm)?;
-    let secret = client.secrets.first().ok_or(NotRegistered::Secret)?;
-    let callback = RedirectUrl::new(format!("{}/callback", realm.portal_url));
-    let authentication = match client.authentication {
-        ClientAuthentication::SecretPost => AuthType::RequestBody,
-        _ => AuthType::BasicAuth,
-    };
-    let secret = ClientSecret::new(secret.expose().clone());
-    Ok(CoreClient::from_provider_metadata(metadata, ClientId::new(CLIENT_ID.to_owned()), Some(secret))
-        .set_redirect_uri(callback.map_err(|_| NotRegistered::Address("portal's address"))?)
-        .set_auth_type(authentication))
-}
-
+#[cfg(test)]
+mod certification_tests;
 #[cfg(test)]
 mod tests;

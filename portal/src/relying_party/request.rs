@@ -4,7 +4,7 @@
 use std::str::FromStr;
 
 use base::{Language, Purpose, RandomToken, RealmName, SealedFor, Secret, TokenHash};
-use openidconnect::core::{CoreAuthenticationFlow, CoreIdToken};
+use openidconnect::core::CoreAuthenticationFlow;
 use openidconnect::{
     AuthenticationContextClass, ClientId, CsrfToken, LanguageTag, LogoutRequest, Nonce, PkceCodeChallenge,
     PkceCodeVerifier, PostLogoutRedirectUrl, Scope,
@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use store::expiring::{Key, Kind};
 use url::Url;
 
-use super::{CLIENT_ID, NotRegistered, OutOfReach, RelyingParty, library};
+use super::library::IdToken;
+use super::registration::{NotRegistered, Registration};
+use super::{OutOfReach, RelyingParty};
 
 /// What a sign-in is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,13 +90,18 @@ impl RelyingParty {
     /// Core §5.5.1.1), so that the provider asks for what is missing instead of returning less.
     pub async fn begin(&self, realm: &Realm, goal: Goal, language: Language) -> Result<Begun, NoRequest> {
         let metadata = self.discovery.of(realm).await?;
-        let client = library(realm, metadata.as_ref().clone())?;
+        let client = Registration::of(realm)?.client(realm, metadata.as_ref().clone())?;
         let state = RandomToken::generate();
         let Secrets { nonce, verifier } = self.secrets(realm, state.expose());
         let csrf = CsrfToken::new(state.expose().to_owned());
+        // Another provider may not know our own scope, and one that does says so.
+        let offered = metadata.scopes_supported();
+        let known =
+            |scope: &&str| *scope == "profile" || offered.is_none_or(|all| all.iter().any(|s| s.as_str() == *scope));
+        let scopes = ["profile", "kenpo"].into_iter().filter(known).map(|scope| Scope::new(scope.to_owned()));
         let mut request = client
             .authorize_url(CoreAuthenticationFlow::AuthorizationCode, || csrf, || nonce)
-            .add_scopes(["profile", "kenpo"].map(|scope| Scope::new(scope.to_owned())))
+            .add_scopes(scopes)
             .add_ui_locale(LanguageTag::new(language.tag().to_owned()))
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
         if goal.acr > Acr::Password {
@@ -130,11 +137,11 @@ impl RelyingParty {
         let endpoint = endpoint.ok_or(NotRegistered::Address("provider's end_session_endpoint"))?;
         let back = PostLogoutRedirectUrl::new(format!("{}/signed-out", realm.portal_url));
         let request = LogoutRequest::from(endpoint)
-            .set_client_id(ClientId::new(CLIENT_ID.to_owned()))
+            .set_client_id(ClientId::new(Registration::of(realm)?.client_id.to_owned()))
             .set_post_logout_redirect_uri(back.map_err(|_| NotRegistered::Address("portal's address"))?)
             .set_state(CsrfToken::new(state.expose().to_owned()))
             .add_ui_locale(LanguageTag::new(language.tag().to_owned()));
-        let request = match CoreIdToken::from_str(id_token.expose()) {
+        let request = match IdToken::from_str(id_token.expose()) {
             Ok(hint) => request.set_id_token_hint(&hint),
             // Without the hint the provider asks for confirmation itself.
             Err(_) => request,

@@ -3,19 +3,18 @@
 use std::sync::Arc;
 
 use base::Secret;
-use openidconnect::core::{
-    CoreGenderClaim, CoreIdToken, CoreIdTokenClaims, CoreIdTokenVerifier, CoreJwsSigningAlgorithm, CoreTokenResponse,
-};
+use openidconnect::core::{CoreGenderClaim, CoreIdTokenVerifier, CoreJwsSigningAlgorithm};
 use openidconnect::{
     AdditionalClaims, AuthorizationCode, ClaimsVerificationError, Nonce, OAuth2TokenResponse, PkceCodeVerifier,
-    ProviderMetadataWithLogout, RequestTokenError, SignatureVerificationError, TokenResponse, UserInfoClaims,
-    UserInfoError,
+    RequestTokenError, SignatureVerificationError, TokenResponse as _, UserInfoClaims, UserInfoError,
 };
-use realm::{Acr, Client, Realm, SigningAlgorithm};
+use realm::{Acr, Realm, SigningAlgorithm};
 use serde::{Deserialize, Serialize};
 
+use super::library::{Client, IdToken, IdTokenClaims, Metadata, TokenResponse};
+use super::registration::{NotRegistered, Registration, issuer};
 use super::request::Secrets;
-use super::{Library, NotRegistered, OutOfReach, RelyingParty, library, registration};
+use super::{OutOfReach, RelyingParty};
 use crate::member::{Insured, Member};
 
 /// Why a code made nobody a member. No variant holds anything that was sent.
@@ -53,7 +52,7 @@ impl RelyingParty {
     /// Redeems the code that came with a `state`, and returns whom the provider vouches for.
     pub async fn redeem(&self, realm: &Realm, code: &Secret, state: &Secret) -> Result<Member, Refused> {
         let metadata = self.discovery.of(realm).await?;
-        let client = library(realm, metadata.as_ref().clone())?;
+        let client = Registration::of(realm)?.client(realm, metadata.as_ref().clone())?;
         let Secrets { nonce, verifier } = self.secrets(realm, state.expose());
         let response = self.exchange(&client, code, verifier).await?;
         let id_token = response.id_token().ok_or(Refused::IdToken("there is none"))?;
@@ -70,15 +69,31 @@ impl RelyingParty {
             insured: userinfo.additional_claims().kenpo.clone(),
             acr,
             id_token: id_token.to_string().into(),
+            session: claims.additional_claims().sid.clone(),
         })
+    }
+
+    /// Whether an authorization response names the provider that was asked (RFC 9207 §2.4). Our own provider always
+    /// names itself; another one may leave it out, if it never said that it would not.
+    ///
+    /// # Errors
+    /// [`OutOfReach`] when the provider's description cannot be had.
+    pub async fn is_answer_of(&self, realm: &Realm, named: Option<&str>) -> Result<bool, OutOfReach> {
+        if let Some(named) = named {
+            return Ok(named == issuer(realm));
+        }
+        let metadata = self.discovery.of(realm).await?;
+        let names_itself =
+            metadata.additional_metadata().additional_metadata.authorization_response_iss_parameter_supported;
+        Ok(realm.portal.provider.is_some() && !names_itself)
     }
 
     async fn exchange(
         &self,
-        client: &Library,
+        client: &Client,
         code: &Secret,
         verifier: PkceCodeVerifier,
-    ) -> Result<CoreTokenResponse, Refused> {
+    ) -> Result<TokenResponse, Refused> {
         let request = client.exchange_code(AuthorizationCode::new(code.expose().clone()));
         let request = request.map_err(|_| NotRegistered::Address("provider's token_endpoint"))?;
         request.set_pkce_verifier(verifier).request_async(&self.http).await.map_err(|error| match error {
@@ -96,13 +111,14 @@ impl RelyingParty {
     async fn verify<'t>(
         &self,
         realm: &Realm,
-        metadata: &Arc<ProviderMetadataWithLogout>,
-        id_token: &'t CoreIdToken,
+        metadata: &Arc<Metadata>,
+        id_token: &'t IdToken,
         nonce: &Nonce,
-    ) -> Result<&'t CoreIdTokenClaims, Refused> {
-        let verify = |metadata: &ProviderMetadataWithLogout| -> Result<_, Refused> {
-            let client = library(realm, metadata.clone())?;
-            Ok(id_token.claims(&self.verifier(registration(realm)?, &client), nonce))
+    ) -> Result<&'t IdTokenClaims, Refused> {
+        let verify = |metadata: &Metadata| -> Result<_, Refused> {
+            let registration = Registration::of(realm)?;
+            let client = registration.client(realm, metadata.clone())?;
+            Ok(id_token.claims(&self.verifier(&registration, &client), nonce))
         };
         let unknown_key = ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey);
         let mut claims = verify(metadata)?;
@@ -114,18 +130,15 @@ impl RelyingParty {
         claims.map_err(|error| Refused::IdToken(reason(&error)))
     }
 
-    fn verifier<'a>(&'a self, registered: &Client, client: &'a Library) -> CoreIdTokenVerifier<'a> {
-        client
-            .id_token_verifier()
-            .set_allowed_algs([algorithm(registered.id_token_signed_response_alg)])
-            .set_time_fn(|| self.clock.now())
+    fn verifier<'a>(&'a self, registered: &Registration<'_>, client: &'a Client) -> CoreIdTokenVerifier<'a> {
+        client.id_token_verifier().set_allowed_algs([algorithm(registered.algorithm)]).set_time_fn(|| self.clock.now())
     }
 
     async fn userinfo(
         &self,
-        client: &Library,
-        response: &CoreTokenResponse,
-        claims: &CoreIdTokenClaims,
+        client: &Client,
+        response: &TokenResponse,
+        claims: &IdTokenClaims,
     ) -> Result<UserInfoClaims<KenpoClaim, CoreGenderClaim>, Refused> {
         let request = client.user_info(response.access_token().clone(), Some(claims.subject().clone()));
         let request = request.map_err(|_| NotRegistered::Address("provider's userinfo_endpoint"))?;

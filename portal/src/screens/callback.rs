@@ -23,8 +23,10 @@ pub async fn show(visit: Visit) -> Result<Response, Failure> {
     let Some(pending) = visit.app.expiring.take(&key, None, visit.now).await? else {
         return stale(visit).await;
     };
-    if answer.issuer.as_deref() != Some(visit.realm.issuer.as_str()) {
-        return Err(OtherIssuer.into());
+    match visit.app.relying_party.is_answer_of(&visit.realm, answer.issuer.as_deref()).await {
+        Ok(true) => {}
+        Ok(false) => return Err(OtherIssuer.into()),
+        Err(_) => return Ok(sign_in::out_of_reach(&visit, pending.path)),
     }
     match answer.outcome {
         Ok(code) => finish(&visit, &code, &answer.state, pending).await,

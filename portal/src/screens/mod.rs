@@ -40,8 +40,11 @@ fn menu(visit: &Visit, member: &Member) -> Menu {
 }
 
 /// The pages at the provider on which members change what is known of them and how they sign in.
-fn account_pages(visit: &Visit) -> [MenuItem; 2] {
-    [(texts::PROFILE, "account"), (texts::SIGN_IN_METHODS, "account/sign-in")].map(|(label, page)| MenuItem {
+fn account_pages(visit: &Visit) -> impl Iterator<Item = MenuItem> {
+    // Another provider has its own.
+    let own = visit.realm.portal.provider.is_none();
+    let pages = [(texts::PROFILE, "account"), (texts::SIGN_IN_METHODS, "account/sign-in")];
+    pages.into_iter().filter(move |_| own).map(|(label, page)| MenuItem {
         label: visit.view().say(label).to_owned(),
         href: format!("{}/{page}?tab=own", visit.realm.issuer),
         current: false,

@@ -85,8 +85,7 @@ pub async fn submit(visit: Visit, posted: Posted<Fields>) -> Result<Response, Fa
     let over = visit.app.relying_party.sign_out(&visit.realm, &member.id_token, &state, visit.language()).await;
     let onward = match over {
         Ok(url) => (StatusCode::SEE_OTHER, [(LOCATION, url.as_str())]).into_response(),
-        Err(NoRequest::OutOfReach(_)) => only_here(&visit),
-        Err(NoRequest::NotRegistered(cause)) => return Err(cause.into()),
+        Err(NoRequest::OutOfReach(_) | NoRequest::NotRegistered(_)) => only_here(&visit),
     };
     Ok((visit.clear_session(), [FORGET_PAGES], onward).into_response())
 }

@@ -9,7 +9,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
 use base::{Clock, TokenHash};
+use data_encoding::{BASE64, BASE64URL_NOPAD};
 use oidc::jose::{SigningKey, TokenType};
+use openidconnect::PrivateSigningKey as _;
+use openidconnect::core::{CoreEdDsaPrivateSigningKey, CoreJwsSigningAlgorithm};
 use realm::{Acr, SigningAlgorithm};
 use serde_json::{Value, json};
 use url::Url;
@@ -33,6 +36,13 @@ pub enum Fault {
     Expired,
     Subject,
     CodeIsSpent,
+    SubjectMissing,
+    IssuedAtMissing,
+    Unsigned,
+    /// The header names no key, which is no fault while there is one key only.
+    KeyUnnamed,
+    KeyUnnamedOfTwo,
+    UserinfoOfAnother,
 }
 
 struct Inside {
@@ -83,7 +93,12 @@ impl Provider {
 
     /// Replaces the signing key, as a rotation does.
     pub fn rotates(&self) {
-        self.state.lock().unwrap().key = Arc::new(SigningKey::generate(SigningAlgorithm::ES256).unwrap());
+        self.signs_with(SigningAlgorithm::ES256);
+    }
+
+    /// Replaces the signing key by one of this algorithm.
+    pub fn signs_with(&self, algorithm: SigningAlgorithm) {
+        self.state.lock().unwrap().key = Arc::new(SigningKey::generate(algorithm).unwrap());
     }
 
     /// Signs in whoever was sent with an authorization request, and returns where the browser is sent back to.
@@ -111,12 +126,17 @@ async fn metadata(State(state): Shared, Path(realm): Path<String>) -> Json<Value
         "jwks_uri": format!("{issuer}/jwks"),
         "response_types_supported": ["code"],
         "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["ES256", "RS256"],
+        "id_token_signing_alg_values_supported": ["ES256", "RS256", "EdDSA"],
     }))
 }
 
 async fn jwks(State(state): Shared) -> Json<Value> {
-    Json(json!({ "keys": [state.lock().unwrap().key.public().jwk()] }))
+    let inside = state.lock().unwrap();
+    let mut keys = vec![inside.key.public().jwk().clone()];
+    if inside.fault == Some(Fault::KeyUnnamedOfTwo) {
+        keys.push(SigningKey::generate(inside.key.algorithm()).unwrap().public().jwk().clone());
+    }
+    Json(json!({ "keys": keys }))
 }
 
 async fn token(
@@ -142,25 +162,55 @@ fn refused(error: &str) -> Response {
 }
 
 async fn userinfo(State(state): Shared) -> Json<Value> {
-    Json(state.lock().unwrap().userinfo.clone())
+    let inside = state.lock().unwrap();
+    let mut userinfo = inside.userinfo.clone();
+    if inside.fault == Some(Fault::UserinfoOfAnother) {
+        userinfo["sub"] = json!("subject-2");
+    }
+    Json(userinfo)
 }
 
 impl Inside {
     fn id_token(&self, realm: &str, nonce: String) -> String {
         let is = |fault| self.fault == Some(fault);
         let now = Clock::system().now().timestamp();
-        let claims = json!({
+        let mut claims = json!({
             "iss": if is(Fault::Issuer) { "https://elsewhere.example".to_owned() } else { format!("{}/{realm}", self.issuer) },
             "sub": if is(Fault::Subject) { "subject-2" } else { "subject-1" },
             "aud": if is(Fault::Audience) { "checkup" } else { "portal" },
+            "sid": "session-1",
             "nonce": if is(Fault::Nonce) { "another".to_owned() } else { nonce },
             "iat": now,
             "exp": if is(Fault::Expired) { now - 1 } else { now + 300 },
             "acr": self.acr.urn(),
         });
+        let missing = [(Fault::SubjectMissing, "sub"), (Fault::IssuedAtMissing, "iat")];
+        for (_, name) in missing.into_iter().filter(|(fault, _)| is(*fault)) {
+            claims.as_object_mut().unwrap().remove(name);
+        }
+        if is(Fault::Unsigned) {
+            return format!("{}.", unsigned(&json!({ "alg": "none" }), &claims));
+        }
+        if is(Fault::KeyUnnamed) || is(Fault::KeyUnnamedOfTwo) {
+            return without_key_id(&self.key, &claims);
+        }
         let other = |algorithm| Arc::new(SigningKey::generate(algorithm).unwrap());
         let key = if is(Fault::Algorithm) { other(SigningAlgorithm::RS256) } else { Arc::clone(&self.key) };
         let token = key.sign(TokenType::IdToken, &claims).unwrap().expose().to_owned();
         if is(Fault::Signature) { format!("{}AAAA", &token[..token.len() - 4]) } else { token }
     }
+}
+
+fn unsigned(header: &Value, claims: &Value) -> String {
+    [header, claims].map(|part| BASE64URL_NOPAD.encode(part.to_string().as_bytes())).join(".")
+}
+
+/// A token whose header does not say which key signed it, made by another library than ours, which never makes one.
+fn without_key_id(key: &SigningKey, claims: &Value) -> String {
+    let der = BASE64.encode(key.to_private_bytes().expose());
+    let pem = format!("-----BEGIN PRIVATE KEY-----\n{der}\n-----END PRIVATE KEY-----\n");
+    let key = CoreEdDsaPrivateSigningKey::from_ed25519_pem(&pem, None).unwrap();
+    let signed = unsigned(&json!({ "alg": "EdDSA" }), claims);
+    let signature = key.sign(&CoreJwsSigningAlgorithm::EdDsa, signed.as_bytes()).unwrap();
+    format!("{signed}.{}", BASE64URL_NOPAD.encode(&signature))
 }

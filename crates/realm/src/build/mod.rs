@@ -49,7 +49,7 @@ pub(crate) fn realm(
         mail: mail(&file.mail),
         brand: Brand { logo_svg: bundle.logo, primary_colour: file.brand.primary_colour.parse().ok()? },
         help: bundle.help,
-        portal: portal::settings(bundle.portal?.file, &display_name)?,
+        portal: portal::settings(bundle.portal?.file, &display_name, settings)?,
         display_name,
         issuer: addresses.issuer,
         portal_url: addresses.portal_url,

@@ -2,8 +2,10 @@
 
 use base::{Language, Text};
 
-use crate::files::{ExpensesTable, LinkTable, NoticeCategoryTable, PortalFile, TileTable};
-use crate::model::{ExpenseSettings, Link, NoticeCategory, PortalSettings, Tile, TileTarget};
+use crate::ProcessSettings;
+use crate::files::{ExpensesTable, LinkTable, NoticeCategoryTable, PortalFile, ProviderTable, TileTable};
+use crate::model::{ExpenseSettings, Link, NoticeCategory, OtherProvider, PortalSettings, Tile, TileTarget};
+use crate::secrets;
 
 /// The categories of a society that names none.
 const USUAL_CATEGORIES: [(&str, Text); 3] = [
@@ -13,8 +15,13 @@ const USUAL_CATEGORIES: [(&str, Text); 3] = [
 ];
 
 /// The portal's settings. `None` for a tile without a goal, which a rule refuses.
-pub(super) fn settings(file: PortalFile, display_name: &Text<String>) -> Option<PortalSettings> {
+pub(super) fn settings(
+    file: PortalFile,
+    display_name: &Text<String>,
+    process: &ProcessSettings,
+) -> Option<PortalSettings> {
     Some(PortalSettings {
+        provider: file.provider.map(|table| provider(table, process)),
         title: file.title.map_or_else(|| display_name.clone(), Into::into),
         tiles: file.tile.into_iter().map(tile).collect::<Option<_>>()?,
         documents: file.document.into_iter().map(link).collect(),
@@ -22,6 +29,16 @@ pub(super) fn settings(file: PortalFile, display_name: &Text<String>) -> Option<
         household: file.household,
         expenses: expenses(file.expenses),
     })
+}
+
+fn provider(table: ProviderTable, process: &ProcessSettings) -> OtherProvider {
+    OtherProvider {
+        issuer: table.issuer,
+        client_id: table.client_id,
+        secret: secrets::resolve(&table.secret, &process.secrets_dir).ok(),
+        authentication: table.token_endpoint_auth_method,
+        id_token_signed_response_alg: table.id_token_signed_response_alg,
+    }
 }
 
 fn owned(text: Text) -> Text<String> {

@@ -15,7 +15,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 pub(crate) use client::{ClientFile, ClientLifetimesTable, JwkSetTable, SecretReference};
-pub(crate) use portal::{ExpensesTable, LinkTable, NoticeCategoryTable, PortalFile, TileTable};
+pub(crate) use portal::{ExpensesTable, LinkTable, NoticeCategoryTable, PortalFile, ProviderTable, TileTable};
 pub(crate) use realm::{
     ContactTable, LifetimesTable, MailTable, MaintenanceTable, RealmFile, RegisteredPkce, RegistrationTable,
 };

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{BothLanguages, pattern};
-use crate::model::{HouseholdRule, Service};
+use super::{BothLanguages, SecretReference, pattern};
+use crate::model::{ClientAuthentication, HouseholdRule, Service, SigningAlgorithm};
 
 /// ポータルサイトの設定（portal.toml）
 /// The settings of the society's portal (portal.toml).
@@ -15,6 +15,9 @@ pub(crate) struct PortalFile {
     /// サイトの名前。省略時は組合の名称
     /// The site's name. Usual: the society's name.
     pub title: Option<BothLanguages>,
+    /// この組合の認証サイトではなく、別のOpenID Connectプロバイダでログインさせるとき
+    /// Another OpenID Connect provider by which members sign in, instead of the society's own.
+    pub provider: Option<ProviderTable>,
     /// 世帯の明細を誰が見るか。省略時はeach-patient（各自が自分の分だけ）
     /// Who sees whose receipt lines. Usual: each-patient.
     #[serde(default = "each_patient")]
@@ -35,6 +38,31 @@ pub(crate) struct PortalFile {
     /// How medical expenses are shown.
     #[serde(default)]
     pub expenses: ExpensesTable,
+}
+
+/// 別のOpenID Connectプロバイダ
+/// Another OpenID Connect provider.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProviderTable {
+    /// プロバイダのissuer
+    /// Its issuer.
+    pub issuer: String,
+    /// そのプロバイダでのクライアントID
+    /// The portal's client id there.
+    #[schemars(regex(pattern = pattern::LINE))]
+    pub client_id: String,
+    /// シークレットの在りか
+    /// Where the portal's secret there is.
+    pub secret: SecretReference,
+    /// 認証方法（client_secret_basicかclient_secret_post）。省略時はclient_secret_basic
+    /// How the portal authenticates: client_secret_basic or client_secret_post. Usual: client_secret_basic.
+    #[serde(default)]
+    pub token_endpoint_auth_method: ClientAuthentication,
+    /// IDトークンの署名方式。省略時はRS256
+    /// How ID tokens are signed. Usual: RS256.
+    #[serde(default)]
+    pub id_token_signed_response_alg: SigningAlgorithm,
 }
 
 const fn each_patient() -> HouseholdRule {

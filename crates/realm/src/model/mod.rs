@@ -21,7 +21,9 @@ pub use client::{
 };
 pub use colour::{Colour, NotAColour};
 pub use maintenance::{Interruption, MaintenanceWindow};
-pub use portal::{ExpenseSettings, HouseholdRule, Link, NoticeCategory, PortalSettings, Service, Tile, TileTarget};
+pub use portal::{
+    ExpenseSettings, HouseholdRule, Link, NoticeCategory, OtherProvider, PortalSettings, Service, Tile, TileTarget,
+};
 pub use sign_in::{
     CharacterClass, DerivedPart, Enrolment, InitialCredentials, LengthRange, Lockout, Method, PasswordPolicy,
     SecondFactor, SignInPolicy, Step, Unlock,

@@ -1,14 +1,18 @@
 //! What the portal shows to one society's members.
 
-use base::Text;
+use base::{Secret, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{ClientAuthentication, SigningAlgorithm};
+
 /// A society's portal, as `portal.toml` describes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct PortalSettings {
     /// The portal's name, in the title of every page.
     pub title: Text<String>,
+    /// The provider by which members sign in, where it is not the realm's own.
+    pub provider: Option<OtherProvider>,
     /// The services on the top page, in this order.
     pub tiles: Vec<Tile>,
     /// The society's own manuals and documents, shown before sign-in too.
@@ -27,6 +31,21 @@ impl PortalSettings {
     pub fn offers(&self, service: Service) -> bool {
         self.tiles.iter().any(|tile| tile.target == TileTarget::Service(service))
     }
+}
+
+/// An OpenID Connect provider that is not the realm's own, and how it knows the portal.
+#[derive(Clone, Debug)]
+pub struct OtherProvider {
+    /// Its issuer.
+    pub issuer: String,
+    /// The portal's client id.
+    pub client_id: String,
+    /// The portal's secret; `None` while its file or variable is missing.
+    pub secret: Option<Secret>,
+    /// How the portal authenticates: by its secret, in the header or in the body.
+    pub authentication: ClientAuthentication,
+    /// How its ID tokens are signed.
+    pub id_token_signed_response_alg: SigningAlgorithm,
 }
 
 /// A service on the top page.

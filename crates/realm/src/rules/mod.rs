@@ -67,13 +67,14 @@ const REALM_RULES: [RealmRule; 22] = [
     registration::tokens_are_there,
 ];
 
-const PORTAL_RULES: [PortalRule; 6] = [
+const PORTAL_RULES: [PortalRule; 7] = [
     portal::tiles_have_one_goal,
     portal::tiles_lead_somewhere,
     portal::tiles_are_there_once,
     portal::links_are_exact,
     portal::categories_are_there_once,
     portal::lines_are_kept_while_shown,
+    portal::another_provider_is_usable,
 ];
 
 const CLIENT_RULES: [ClientRule; 18] = [

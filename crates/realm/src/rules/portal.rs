@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::texts::absent;
 use super::{Whole, addresses, texts};
-use crate::diagnostic::Problems;
+use crate::diagnostic::{Problems, Value};
 use crate::did_you_mean::did_you_mean;
 use crate::files::PortalFile;
 use crate::parse::Parsed;
+use crate::secrets::{self, Absent};
 
 pub(super) fn tiles_have_one_goal(portal: &Parsed<PortalFile>, _: &Whole<'_>, problems: &mut Problems) {
     for (index, tile) in portal.file.tile.iter().enumerate() {
@@ -71,4 +73,21 @@ pub(super) fn lines_are_kept_while_shown(portal: &Parsed<PortalFile>, _: &Whole<
     if expenses.retention_years < shown {
         problems.add(&texts::DELETED_TOO_EARLY, portal.at("/expenses/retention_years"), &[("shown", shown.into())]);
     }
+}
+
+pub(super) fn another_provider_is_usable(portal: &Parsed<PortalFile>, whole: &Whole<'_>, problems: &mut Problems) {
+    let Some(provider) = &portal.file.provider else { return };
+    addresses::check(&provider.issuer, &portal.at("/provider/issuer"), whole.settings, problems);
+    if !provider.token_endpoint_auth_method.is_by_secret() {
+        problems.add(&texts::PORTAL_BY_SECRET, portal.at("/provider/token_endpoint_auth_method"), &[]);
+    }
+    let place = portal.at("/provider/secret");
+    let cause = match secrets::resolve(&provider.secret, &whole.settings.secrets_dir) {
+        Ok(_) => return,
+        Err(Absent::NoPlace) => return problems.add(&texts::ONE_PLACE_FOR_A_SECRET, place, &[]),
+        Err(Absent::File) => absent::NO_FILE,
+        Err(Absent::Variable) => absent::NO_VARIABLE,
+        Err(Absent::TooShort) => absent::SHORT,
+    };
+    problems.add(&texts::ABSENT_SECRET, place, &[("cause", Value::Word(cause))]);
 }

@@ -83,7 +83,8 @@ pub(crate) fn day_and_time(text: &str) -> Option<NaiveDateTime> {
 }
 
 pub(super) fn the_portal_can_sign_in(realm: &Parsed<RealmFile>, whole: &Whole<'_>, problems: &mut Problems) {
-    if !whole.bundle.client_ids.contains("portal") {
+    let by_another = whole.bundle.portal.as_ref().is_some_and(|portal| portal.file.provider.is_some());
+    if !by_another && !whole.bundle.client_ids.contains("portal") {
         problems.add(&texts::NO_PORTAL_CLIENT, realm.whole(), &[]);
     }
 }

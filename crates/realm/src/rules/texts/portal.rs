@@ -63,3 +63,12 @@ pub(in crate::rules) const DELETED_TOO_EARLY: Finding = Finding::error(
         ja: "retention_yearsを{shown}以上にしてください。", en: "Write {shown} or more for retention_years."
     },
 );
+
+pub(in crate::rules) const PORTAL_BY_SECRET: Finding = Finding::error(
+    "portal-by-secret",
+    Text { ja: "ポータルはシークレットで認証します", en: "the portal authenticates by a secret" },
+    Text {
+        ja: "client_secret_basicかclient_secret_postを書いてください。",
+        en: "Write client_secret_basic or client_secret_post.",
+    },
+);
