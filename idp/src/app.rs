@@ -11,10 +11,12 @@ use store::Database;
 use store::expiring::Expiring;
 use store::mail::Transport;
 use store::outbox::Outbox;
+use tokio::sync::Notify;
 use url::Url;
 use web::service::Settings;
 use web::{Service, Site, TrustedProxies};
 
+use crate::outbound::Outbound;
 use crate::password_pool::PasswordPool;
 use crate::token::KeyRing;
 
@@ -39,6 +41,10 @@ pub struct App {
     pub passwords: PasswordPool,
     /// The realms' signing keys.
     pub keys: KeyRing,
+    /// What asks applications' servers.
+    pub outbound: Outbound,
+    /// Rings when a session was ended here, so that its applications are told at once.
+    pub sessions_ended: Notify,
     /// The provider's public address.
     pub provider_url: Url,
     /// Whose word about a visitor's address counts.
@@ -48,14 +54,16 @@ pub struct App {
 
 impl App {
     /// A provider over opened stores, loaded realms and a way out for mail.
-    #[must_use]
+    ///
+    /// # Errors
+    /// When the settings' extra certificate authority is none.
     pub fn new(
         settings: &Settings,
         (realms, database, expiring): (Realms, Database, Expiring),
         transport: Transport,
         clock: Clock,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, reqwest::Error> {
+        Ok(Self {
             outbox: Outbox::new(settings.key_encryption_key.clone()),
             transport,
             realms,
@@ -65,10 +73,12 @@ impl App {
             sealing_key: settings.key_encryption_key.clone(),
             passwords: PasswordPool::default(),
             keys: KeyRing::default(),
+            outbound: Outbound::new(settings.development, settings.outbound_ca.as_deref())?,
+            sessions_ended: Notify::new(),
             provider_url: settings.provider_url.clone(),
             trusted_proxies: settings.trusted_proxies.clone(),
             sites: Sites::default(),
-        }
+        })
     }
 
     /// The same provider with passwords hashed at another cost.

@@ -18,6 +18,7 @@ pub mod mail;
 mod mailed_code;
 mod my_account;
 mod new_password;
+mod outbound;
 mod password_pool;
 mod renewal;
 pub mod routes;

@@ -17,7 +17,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use web::service::{self, Settings};
 
 use crate::rows::{across_realms, in_realm};
-use crate::{App, router};
+use crate::{App, logout, router};
 
 /// How often expired state is removed.
 const HOUSEKEEPING: Duration = Duration::from_secs(300);
@@ -52,7 +52,7 @@ pub async fn open(settings: &Settings, clock: Clock) -> anyhow::Result<App> {
     };
     let realms = load_realms(settings)?;
     let transport = Transport::open(settings.mail.expose()).context("mail")?;
-    Ok(App::new(settings, (realms, database, expiring), transport, clock))
+    App::new(settings, (realms, database, expiring), transport, clock).context("outbound_ca")
 }
 
 fn load_realms(settings: &Settings) -> anyhow::Result<Realms> {
@@ -97,20 +97,27 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let housekeeping = tokio::spawn(keep_house(Arc::clone(&app)));
+    let telling = tokio::spawn(logout::keep_telling(Arc::clone(&app)));
     let (stop_delivery, delivery_stops) = oneshot::channel::<()>();
     let delivery = tokio::spawn(delivery(&app).run(async { drop(delivery_stops.await) }));
     let served = service::serve(listener, router(&app), stop).await;
     housekeeping.abort();
+    telling.abort();
     // After the last request, so that the mail it left is on its way too.
     drop(stop_delivery);
     delivery.await?;
     Ok(served?)
 }
 
-/// What brings this provider's mail out.
+/// What brings this provider's mail out, and tells applications' servers of sessions that ended.
 #[must_use]
-pub fn delivery(app: &App) -> Delivery {
+pub fn delivery(app: &Arc<App>) -> Delivery {
+    let teller = Arc::clone(app);
     let delivery = Delivery::new(app.outbox.clone(), app.database.clone(), app.transport.clone(), app.clock.clone());
+    let delivery = delivery.running(Arc::new(move |errand| {
+        let app = Arc::clone(&teller);
+        Box::pin(async move { logout::tell(&app, errand).await })
+    }));
     delivery.telling(Arc::new(|tx, NoRecipient { realm, address, at }| {
         Box::pin(async move { in_realm(tx, &realm).mark_unreachable(&address, at).await })
     }))

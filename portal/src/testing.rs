@@ -76,6 +76,7 @@ impl Site {
             secrets_dir: secrets,
             key_encryption_key: KeyEncryptionKey::generate(),
             trusted_proxies: TrustedProxies::default(),
+            outbound_ca: None,
             development: true,
         };
         let checked = realm::check(&settings.realm_config, &[], &process(&settings)).unwrap();

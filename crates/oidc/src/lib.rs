@@ -12,6 +12,7 @@ pub mod code;
 pub mod jose;
 pub mod keys;
 pub mod logout;
+pub mod logout_token;
 pub mod metadata;
 mod parameters;
 mod pkce;

@@ -36,6 +36,10 @@ pub struct Metadata {
     claims_parameter_supported: bool,
     request_parameter_supported: bool,
     request_uri_parameter_supported: bool,
+    frontchannel_logout_supported: bool,
+    frontchannel_logout_session_supported: bool,
+    backchannel_logout_supported: bool,
+    backchannel_logout_session_supported: bool,
 }
 
 /// Claims of the ID token itself, beside those of the scopes.
@@ -78,6 +82,10 @@ impl Metadata {
             claims_parameter_supported: true,
             request_parameter_supported: false,
             request_uri_parameter_supported: false,
+            frontchannel_logout_supported: true,
+            frontchannel_logout_session_supported: true,
+            backchannel_logout_supported: true,
+            backchannel_logout_session_supported: true,
         }
     }
 
@@ -131,6 +139,10 @@ mod tests {
                 "claims_parameter_supported": true,
                 "request_parameter_supported": false,
                 "request_uri_parameter_supported": false,
+                "frontchannel_logout_supported": true,
+                "frontchannel_logout_session_supported": true,
+                "backchannel_logout_supported": true,
+                "backchannel_logout_session_supported": true,
             })
         );
     }

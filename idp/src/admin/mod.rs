@@ -4,6 +4,7 @@
 
 mod administrator;
 mod audit_list;
+mod client_logouts;
 mod exit;
 mod initial_password;
 mod letters;
@@ -63,6 +64,9 @@ enum Command {
     /// The audit log.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// The societies' applications.
+    #[command(subcommand)]
+    Client(ClientCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -93,6 +97,12 @@ enum MemberCommand {
 enum AuditCommand {
     /// List what happened, the oldest first.
     List(audit_list::Arguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum ClientCommand {
+    /// Show whether an application's server was told of the sessions that ended, the newest first.
+    Logouts(client_logouts::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -128,6 +138,7 @@ impl Command {
             Self::Letters(arguments) => Some(arguments.realm.as_str()),
             Self::Mail(MailCommand::Preview(arguments)) => Some(&arguments.realm),
             Self::Audit(AuditCommand::List(arguments)) => Some(arguments.realm.as_str()),
+            Self::Client(ClientCommand::Logouts(arguments)) => Some(arguments.realm.as_str()),
             Self::Member(member) => Some(match member {
                 MemberCommand::Import(arguments) => arguments.realm.as_str(),
                 MemberCommand::Show(arguments) => arguments.realm.as_str(),
@@ -146,6 +157,7 @@ impl Command {
             Self::Letters(arguments) => arguments.lang.into(),
             Self::Mail(MailCommand::Preview(arguments)) => arguments.lang.map_or(Language::Ja, Language::from),
             Self::Audit(AuditCommand::List(arguments)) => arguments.lang.into(),
+            Self::Client(ClientCommand::Logouts(arguments)) => arguments.lang.into(),
             Self::Member(member) => match member {
                 MemberCommand::Import(arguments) => arguments.lang.into(),
                 MemberCommand::Show(arguments) => arguments.lang.into(),
@@ -182,6 +194,7 @@ async fn run_with(settings: &Settings, command: Command) -> anyhow::Result<ExitC
         Command::Realm(_) | Command::Mail(_) => Ok(ExitCode::from(exit::USAGE)),
         Command::Letters(arguments) => letters::run(settings, &arguments).await,
         Command::Audit(AuditCommand::List(arguments)) => audit_list::run(settings, &arguments).await,
+        Command::Client(ClientCommand::Logouts(arguments)) => client_logouts::run(settings, &arguments).await,
         Command::Member(MemberCommand::Import(arguments)) => member_import::run(settings, &arguments).await,
         Command::Member(MemberCommand::Show(arguments)) => member::show(settings, &arguments).await,
         Command::Member(MemberCommand::Unlock(arguments)) => member::run(settings, Deed::Unlock, &arguments).await,

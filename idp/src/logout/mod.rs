@@ -1,8 +1,13 @@
 //! Signing out at an application's request (OpenID Connect RP-Initiated Logout 1.0).
 //!
 //! The rules stand in `oidc::logout`; here a session is ended, and a page asks the member where the rules say so.
-//! The page's answer asks the same rules again with the same parameters, so nothing can be slipped in between.
+//! The page's answer asks the same rules again with the same parameters, so nothing can be slipped in between. The
+//! applications that a session served are told on two ways: by their servers (`fan_out`, `back_channel`) and in the
+//! browser (`front_channel`).
 
+mod back_channel;
+mod fan_out;
+mod front_channel;
 mod texts;
 
 use std::sync::Arc;
@@ -17,8 +22,12 @@ use maud::{Markup, html};
 use oidc::logout::{Logout, decide};
 use oidc::{Parameters, RedirectUrl};
 use serde::Deserialize;
+use url::Url;
 use web::controls::{Button, LinkButton, form};
 use web::{ErrorPage, FormToken, Posted, Unbound, View};
+
+pub use back_channel::tell;
+pub use fan_out::{keep_telling, receiver};
 
 use crate::App;
 use crate::boundary::{Failure, Visit};
@@ -102,12 +111,14 @@ async fn judge(app: &App, visit: &Visit, encoded: &[u8], confirmed: bool) -> Res
             Ok(visit.page(page(visit.view(), &shown)))
         }
         Ok(Logout::AtOnce { then } | Logout::AskConfirmation { then, .. }) => {
+            let mut frames = Vec::new();
             if let Some(session) = session {
                 end(app, visit, &session).await?;
+                frames = front_channel::frames(app, &visit.realm, session.session_id()).await?;
             }
-            Ok((visit.clear_session(), gone(visit, then.as_ref())).into_response())
+            Ok((visit.clear_session(), gone(visit, then.as_ref(), &frames)).into_response())
         }
-        Ok(Logout::AlreadyOut { then }) => Ok(gone(visit, then.as_ref())),
+        Ok(Logout::AlreadyOut { then }) => Ok(gone(visit, then.as_ref(), &[])),
     }
 }
 
@@ -123,23 +134,27 @@ async fn end(app: &App, visit: &Visit, session: &SessionRow) -> Result<(), Failu
             Ok::<_, Failure>(())
         })
     });
-    ended.await
+    ended.await?;
+    app.sessions_ended.notify_one();
+    Ok(())
 }
 
 /// A page that says that the member is signed out.
 pub fn signed_out_here(visit: &Visit) -> Response {
-    gone(visit, None)
+    gone(visit, None, &[])
 }
 
 /// Signed out: on to the application, or to a page that says so.
-fn gone(visit: &Visit, then: Option<&RedirectUrl>) -> Response {
+fn gone(visit: &Visit, then: Option<&RedirectUrl>, frames: &[Url]) -> Response {
     let forget = [
         (CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\"")),
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
+    let view = visit.view();
     let response = match then {
-        Some(url) => (StatusCode::SEE_OTHER, [(LOCATION, url.as_str())]).into_response(),
-        None => signed_out(visit.view(), &visit.realm.portal_url).into_response(),
+        Some(url) if frames.is_empty() => (StatusCode::SEE_OTHER, [(LOCATION, url.as_str())]).into_response(),
+        Some(url) => front_channel::permitting(frames, front_channel::leading_on(view, frames, url.as_str())),
+        None => front_channel::permitting(frames, signed_out(view, &visit.realm.portal_url, frames)),
     };
     visit.respond((forget, response))
 }
@@ -172,11 +187,12 @@ fn page(view: View<'_>, shown: &Shown) -> Markup {
     })
 }
 
-fn signed_out(view: View<'_>, portal_url: &str) -> Markup {
+fn signed_out(view: View<'_>, portal_url: &str, frames: &[Url]) -> Markup {
     let href = format!("{portal_url}/");
     view.page(view.say(texts::SIGNED_OUT)).card(html! {
         p { (view.say(texts::SIGNED_OUT_WHY)) }
         p.actions { (LinkButton::primary(&href, view.say(texts::TO_PORTAL))) }
+        (front_channel::markup(view, frames))
     })
 }
 

@@ -20,3 +20,8 @@ pub(super) const REFUSED_WHY: Text = Text {
     ja: "アプリからの依頼に誤りがあります。お手数ですが、ポータルからログアウトしてください。（post_logout_redirect_uri）",
     en: "The application's request is wrong. Please sign out from the portal. (post_logout_redirect_uri)",
 };
+pub(super) const TELLING: Text = Text {
+    ja: "ほかのアプリからもログアウトしています。このまま数秒お待ちください。",
+    en: "You are being signed out of other applications too. Please wait a few seconds.",
+};
+pub(super) const GO_ON: Text = Text { ja: "続ける", en: "Go on" };

@@ -87,6 +87,7 @@ fn session(number: u128, browser: &str, network: &str) -> SessionRow {
         last_used_at: Some(at("2026-11-26T00:30:00Z")),
         remembered_until: None,
         terms_later: None,
+        tell_at: None,
     }
 }
 

@@ -6,6 +6,7 @@ use oidc::authorize::{AuthorizeRequest, ClaimsRequest};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{QueryOrder, QuerySelect};
 use store::Tx;
 
 use super::InRealm;
@@ -62,6 +63,22 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
             .filter(entity::Column::Id.eq(id.uuid()))
             .filter(entity::Column::RevokedAt.is_null())
             .one(self.connection)
+            .await
+    }
+}
+
+impl<C: ConnectionTrait> InRealm<'_, C> {
+    /// The clients that a session served, each once.
+    pub async fn clients_of_session(&self, id: SessionId) -> Result<Vec<String>, DbErr> {
+        entity::Entity::find()
+            .select_only()
+            .column(entity::Column::Client)
+            .distinct()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Session.eq(id.uuid()))
+            .order_by_asc(entity::Column::Client)
+            .into_tuple()
+            .all(self.connection)
             .await
     }
 }

@@ -33,7 +33,7 @@ pub use grants::GrantRow;
 pub use held::Held;
 pub use members::{FiledMember, Holder, Insured, KnownMember};
 pub use passkeys::PasskeyRow;
-pub use sessions::SessionRow;
+pub use sessions::{EndedSession, SessionRow};
 pub use signing_keys::SigningKeyRow;
 pub use terms_acceptances::Acceptance;
 

@@ -1,15 +1,15 @@
 //! Sessions: browsers in which a member is signed in.
 
 use account::{Lasting, Proofs};
-use base::{AccountId, SessionId, TokenHash};
+use base::{AccountId, RealmName, SessionId, TokenHash};
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{QueryOrder, QueryResult, Statement, Value};
 use store::Tx;
 
-use super::{InRealm, Seen};
+use super::{AcrossRealms, InRealm, Seen};
 
 /// How much later a use is worth a note.
 const USE_IS_NOTED_AFTER: TimeDelta = TimeDelta::minutes(5);
@@ -115,6 +115,7 @@ impl InRealm<'_, Tx> {
             last_used_at: Set(Some(now)),
             remembered_until: Set(None),
             terms_later: Set(None),
+            tell_at: Set(Some(expires_at)),
         };
         let renewed = [
             entity::Column::Cookie,
@@ -176,16 +177,49 @@ impl InRealm<'_, Tx> {
         Ok(())
     }
 
-    /// Ends a session. `false` when it had ended before.
+    /// Ends a session, of which its applications are then told. `false` when it had ended before.
     pub async fn end_session(&self, id: SessionId, now: DateTime<Utc>) -> Result<bool, DbErr> {
         let ended = entity::Entity::update_many()
             .filter(entity::Column::Realm.eq(self.realm.as_str()))
             .filter(entity::Column::Id.eq(id.uuid()))
             .filter(entity::Column::EndedAt.is_null())
             .col_expr(entity::Column::EndedAt, Expr::value(now))
+            .col_expr(entity::Column::TellAt, Expr::value(now))
             .exec(self.connection)
             .await?;
         Ok(ended.rows_affected == 1)
+    }
+}
+
+/// A session that ended, of which applications are to be told.
+#[derive(Clone, Debug)]
+pub struct EndedSession {
+    /// The realm.
+    pub realm: RealmName,
+    /// The session.
+    pub session: SessionId,
+    /// Whose it was.
+    pub account: AccountId,
+}
+
+// The outer condition is the one that counts between nodes: PostgreSQL looks at it again when it had to wait for a row.
+const TAKE_ENDED: &str = "UPDATE sessions SET tell_at = NULL WHERE tell_at <= $1 AND (realm, id) IN \
+    (SELECT realm, id FROM sessions WHERE tell_at <= $1 ORDER BY tell_at LIMIT $2) RETURNING realm, id, account";
+
+impl AcrossRealms<'_> {
+    /// Takes sessions that ended, or reached their limit, and of which nobody was told yet: at most `limit`.
+    pub async fn take_ended_sessions(&self, limit: u32, now: DateTime<Utc>) -> Result<Vec<EndedSession>, DbErr> {
+        let values: [Value; 2] = [now.into(), i64::from(limit).into()];
+        let statement = Statement::from_sql_and_values(self.0.get_database_backend(), TAKE_ENDED, values);
+        let ended = |row: &QueryResult| {
+            let realm: String = row.try_get_by("realm")?;
+            Ok(EndedSession {
+                realm: realm.parse().map_err(|_| DbErr::Type("a session of no realm".to_owned()))?,
+                session: row.try_get_by::<Uuid, _>("id")?.into(),
+                account: row.try_get_by::<Uuid, _>("account")?.into(),
+            })
+        };
+        self.0.query_all_raw(statement).await?.iter().map(ended).collect()
     }
 }
 
@@ -211,6 +245,7 @@ pub(super) mod entity {
         pub last_used_at: Option<chrono::DateTime<chrono::Utc>>,
         pub remembered_until: Option<chrono::DateTime<chrono::Utc>>,
         pub terms_later: Option<String>,
+        pub tell_at: Option<chrono::DateTime<chrono::Utc>>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

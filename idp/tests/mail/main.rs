@@ -45,6 +45,7 @@ impl Provider {
             secrets_dir: path("secrets"),
             key_encryption_key: KeyEncryptionKey::generate(),
             trusted_proxies: TrustedProxies::default(),
+            outbound_ca: None,
             development: true,
         };
         let app = Arc::new(start::open(&settings, Clock::system()).await.unwrap());

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod journeys;
+mod logouts;
 mod sessions;
 
 use sea_orm_migration::prelude::{DbErr, MigrationTrait, MigratorTrait};
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(sessions::Migration),
             Box::new(crate::outbox::Migration),
             Box::new(journeys::Migration),
+            Box::new(logouts::Migration),
         ]
     }
 }

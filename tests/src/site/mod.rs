@@ -124,6 +124,7 @@ impl Plan {
             secrets_dir: self.folder.join("secrets"),
             key_encryption_key: self.folder.key_encryption_key()?,
             trusted_proxies: self.trusted_proxies.clone(),
+            outbound_ca: None,
             development: true,
         })
     }

@@ -12,12 +12,14 @@ use base::{Clock, RealmName, Sealed};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
 use sea_orm::DbErr;
+use serde_json::Value;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+use uuid::Uuid;
 
 use super::rows::{self, Leased, Outcome};
-use super::{Outbox, place};
-use crate::mail::{Posted, Transport, Undelivered};
+use super::{Content, Outbox, place};
+use crate::mail::{Mail, Posted, Transport, Undelivered};
 use crate::{Database, Tx};
 
 /// So many mails are under way at once: enough that slow ones do not hold up others, few enough for any mail server.
@@ -44,6 +46,22 @@ pub struct NoRecipient {
 /// What is done about an address that no mail reaches, inside the write that gives the mail up.
 pub type OnNoRecipient = Arc<dyn for<'t> Fn(&'t Tx, NoRecipient) -> BoxFuture<'t, Result<(), DbErr>> + Send + Sync>;
 
+/// An errand to be run, the same at every attempt.
+#[derive(Clone)]
+pub struct Errand {
+    /// Its row in the outbox.
+    pub id: Uuid,
+    /// The society that it is about.
+    pub realm: RealmName,
+    /// What it is about, as a short name.
+    pub kind: String,
+    /// What the service left to be done.
+    pub errand: Value,
+}
+
+/// How errands are run. [`Undelivered`] says whether another attempt is worth it.
+pub type OnErrand = Arc<dyn Fn(Errand) -> BoxFuture<'static, Result<(), Undelivered>> + Send + Sync>;
+
 /// What brings the mail out. Cheap to clone.
 #[derive(Clone)]
 pub struct Delivery {
@@ -52,19 +70,26 @@ pub struct Delivery {
     transport: Transport,
     clock: Clock,
     on_no_recipient: Option<OnNoRecipient>,
+    on_errand: Option<OnErrand>,
 }
 
 impl Delivery {
     /// The delivery of an outbox's mail, in one database, by one way out.
     #[must_use]
     pub const fn new(outbox: Outbox, database: Database, transport: Transport, clock: Clock) -> Self {
-        Self { outbox, database, transport, clock, on_no_recipient: None }
+        Self { outbox, database, transport, clock, on_no_recipient: None, on_errand: None }
     }
 
     /// The same delivery, which tells of addresses that no mail reaches.
     #[must_use]
     pub fn telling(self, on_no_recipient: OnNoRecipient) -> Self {
         Self { on_no_recipient: Some(on_no_recipient), ..self }
+    }
+
+    /// The same delivery, which runs errands too.
+    #[must_use]
+    pub fn running(self, on_errand: OnErrand) -> Self {
+        Self { on_errand: Some(on_errand), ..self }
     }
 
     /// Tries everything that is due, once, and returns how many mails that were.
@@ -146,28 +171,41 @@ impl Delivery {
         if mail.give_up_at <= self.clock.now() {
             return (told(mail, Outcome::Failed { code: None }), None);
         }
-        let posted = self.open(mail);
-        let sent = match &posted {
-            Some(posted) => self.transport.send(posted).await,
-            None => Err(Undelivered::for_now()),
+        let (sent, recipient) = match self.open(mail) {
+            Some(Content::Mail(content)) => {
+                let recipient = content.recipient.clone();
+                (self.transport.send(&posted(mail, *content)).await, Some(recipient))
+            }
+            Some(Content::Errand { errand }) => (self.run_errand(mail, errand).await, None),
+            None => (Err(Undelivered::for_now()), None),
         };
         let now = self.clock.now();
-        let refused = posted.filter(|_| sent.is_err_and(|why| why.no_recipient));
-        let no_recipient =
-            refused.map(|posted| NoRecipient { realm: posted.realm, address: posted.mail.recipient, at: now });
+        let unknown = recipient.filter(|_| sent.is_err_and(|why| why.no_recipient));
+        let no_recipient = unknown.map(|address| NoRecipient { realm: mail.realm.clone(), address, at: now });
         (told(mail, outcome(sent, mail.attempt, mail.give_up_at, now)), no_recipient)
     }
 
-    fn open(&self, mail: &Leased) -> Option<Posted> {
+    async fn run_errand(&self, row: &Leased, errand: Value) -> Result<(), Undelivered> {
+        let Some(run) = &self.on_errand else { return Err(Undelivered::for_now()) };
+        run(Errand { id: row.id, realm: row.realm.clone(), kind: row.kind.clone(), errand }).await
+    }
+
+    fn open(&self, mail: &Leased) -> Option<Content> {
         let sealed = Sealed::from(mail.body.clone());
         let opened = self.outbox.key.open(place(&mail.realm, &mail.id.to_string()), &sealed).ok()?;
-        Some(Posted {
-            id: mail.id,
-            realm: mail.realm.clone(),
-            kind: mail.kind.clone(),
-            written_at: mail.written_at,
-            mail: serde_json::from_slice(opened.expose()).ok()?,
-        })
+        serde_json::from_slice(opened.expose()).ok()
+    }
+}
+
+fn posted(row: &Leased, mail: Mail) -> Posted {
+    let Leased { realm, id, kind, written_at, .. } = row;
+    Posted { id: *id, realm: realm.clone(), kind: kind.clone(), written_at: *written_at, mail }
+}
+
+/// Shows nothing of what is to be done.
+impl fmt::Debug for Errand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Errand({} {} {})", self.realm, self.kind, self.id)
     }
 }
 
@@ -205,11 +243,13 @@ fn pause_after(attempt: i32) -> TimeDelta {
 fn told(mail: &Leased, outcome: Outcome) -> Outcome {
     let Leased { realm, id, kind, attempt, .. } = mail;
     match outcome {
-        Outcome::Sent => tracing::info!(%realm, mail = %id, kind, attempt, "a mail was sent"),
+        Outcome::Sent => tracing::info!(%realm, mail = %id, kind, attempt, "a mail or errand was taken"),
         Outcome::TryAgain { code, .. } => {
-            tracing::warn!(%realm, mail = %id, kind, attempt, code, "a mail was not taken and will be tried again");
+            tracing::warn!(%realm, mail = %id, kind, attempt, code, "a mail or errand was not taken and will be tried again");
         }
-        Outcome::Failed { code } => tracing::warn!(%realm, mail = %id, kind, attempt, code, "a mail was given up"),
+        Outcome::Failed { code } => {
+            tracing::warn!(%realm, mail = %id, kind, attempt, code, "a mail or errand was given up")
+        }
     }
     outcome
 }

@@ -1,9 +1,11 @@
-//! Mail on its way: a row for each, inserted inside the write that causes it, and delivered in the background.
+//! What is on its way: mail, and errands to other servers; a row for each, inserted inside the write that causes it, and
+//! delivered in the background.
 //!
 //! So a mail leaves if and only if what it tells has happened, and no mail server, slow or dead, delays a page. Rows are
 //! leased for delivery, so that every node may deliver and a killed one loses nothing: what it had leased comes due
 //! again. A mail may then arrive twice, with one Message-ID, but never not at all. What it says is sealed, and erased
-//! as soon as nothing more can be done with it.
+//! as soon as nothing more can be done with it. An errand is the same for whatever is no mail: who runs it is the
+//! service's to say.
 
 mod delivery;
 mod rows;
@@ -14,13 +16,15 @@ use std::sync::Arc;
 use base::{KeyEncryptionKey, Purpose, RealmName, Sealed, SealedFor};
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::DbErr;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::mail::{Mail, Unsendable};
 use crate::{Database, Tx};
 
-pub use delivery::{Delivery, NoRecipient, OnNoRecipient};
+pub use delivery::{Delivery, Errand, NoRecipient, OnErrand, OnNoRecipient};
 pub use rows::{Progress, State, Written};
 
 /// After so long a mail that no server took is given up.
@@ -46,6 +50,14 @@ pub struct Outgoing {
     wake: Arc<Notify>,
 }
 
+/// What a row holds, sealed.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Content {
+    Errand { errand: Value },
+    Mail(Box<Mail>),
+}
+
 impl Outbox {
     /// An outbox whose contents are sealed with a key.
     #[must_use]
@@ -66,23 +78,49 @@ impl Outbox {
         now: DateTime<Utc>,
     ) -> Result<Outgoing, Unsendable> {
         mail.check()?;
-        let id = Uuid::now_v7();
         let latest = now + GIVE_UP;
+        let give_up_at = of_use_until.map_or(latest, |until| until.min(latest));
+        let content = Content::Mail(Box::new(mail.clone()));
+        Ok(self.seal(realm, (kind, &mail.recipient), &content, (now, give_up_at)))
+    }
+
+    /// Makes an errand ready, whose runs are told by [`last_to`](Self::last_to) under `receiver`. `kind` is a short name
+    /// of what it is about. It is tried for 24 hours.
+    #[must_use]
+    pub fn errand(
+        &self,
+        realm: &RealmName,
+        (kind, receiver): (&'static str, &str),
+        errand: Value,
+        now: DateTime<Utc>,
+    ) -> Outgoing {
+        self.seal(realm, (kind, receiver), &Content::Errand { errand }, (now, now + GIVE_UP))
+    }
+
+    fn seal(
+        &self,
+        realm: &RealmName,
+        (kind, receiver): (&'static str, &str),
+        content: &Content,
+        (written_at, give_up_at): (DateTime<Utc>, DateTime<Utc>),
+    ) -> Outgoing {
+        let id = Uuid::now_v7();
         #[expect(clippy::expect_used, reason = "a struct of texts is always written as JSON")]
-        let body = serde_json::to_vec(mail).expect("a mail as JSON");
-        Ok(Outgoing {
+        let body = serde_json::to_vec(content).expect("the content as JSON");
+        Outgoing {
             id,
             realm: realm.clone(),
             kind,
-            recipient: self.recipient(realm, &mail.recipient),
+            recipient: self.recipient(realm, receiver),
             body: self.key.seal(place(realm, &id.to_string()), &body),
-            written_at: now,
-            give_up_at: of_use_until.map_or(latest, |until| until.min(latest)),
+            written_at,
+            give_up_at,
             wake: Arc::clone(&self.wake),
-        })
+        }
     }
 
-    /// The last mails to an address, the newest first, as long as it is told what became of them.
+    /// The last mails to an address, or errands to a receiver, the newest first, as long as it is told what became of
+    /// them.
     ///
     /// # Errors
     /// The database's own failure.

@@ -39,6 +39,9 @@ pub struct Settings {
     pub key_encryption_key: KeyEncryptionKey,
     /// `trusted_proxies`: networks whose `Forwarded` headers count, separated by commas.
     pub trusted_proxies: TrustedProxies,
+    /// `outbound_ca`: a file with a certificate authority (PEM) that applications' servers may have their certificates
+    /// from, beside the usual ones. Only in development.
+    pub outbound_ca: Option<Vec<u8>>,
     /// `development`: allows plain http and several realms on one host. Refused unless `listen` is loopback.
     pub development: bool,
 }
@@ -66,7 +69,7 @@ pub struct SettingsError(pub Vec<String>);
 const PROVIDER_URL: &str = "http://localhost:8080";
 const PORTAL_URL: &str = "http://localhost:8081";
 
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "listen",
     "provider_url",
     "portal_url",
@@ -78,6 +81,7 @@ const NAMES: [&str; 12] = [
     "secrets_dir",
     "key_encryption_key_file",
     "trusted_proxies",
+    "outbound_ca",
     "development",
 ];
 
@@ -184,6 +188,7 @@ impl Values {
         let development = self.parsed("development", "false").unwrap_or(false);
         self.check_development(development, listen, [provider_url.as_ref(), portal_url.as_ref()]);
         let mail = self.mail(development);
+        let outbound_ca = self.outbound_ca(development);
         match (listen, provider_url, portal_url, key, trusted_proxies) {
             (Some(listen), Some(provider_url), Some(portal_url), Some(key_encryption_key), Some(trusted_proxies))
                 if self.problems.is_empty() =>
@@ -200,6 +205,7 @@ impl Values {
                     secrets_dir: self.text("secrets_dir", "var/secrets").into(),
                     key_encryption_key,
                     trusted_proxies,
+                    outbound_ca,
                     development,
                 })
             }
@@ -239,6 +245,14 @@ impl Values {
             .map_err(|error| format!("{}: {error}", file.display()))
             .and_then(|text| KeyEncryptionKey::from_base64(&text).map_err(|error| error.to_string()));
         key.map_err(|error| self.problem("key_encryption_key_file", &error)).ok()
+    }
+
+    fn outbound_ca(&mut self, development: bool) -> Option<Vec<u8>> {
+        let file = self.values.get("outbound_ca").cloned()?;
+        if !development {
+            self.problems.push("outbound_ca: only in development".to_owned());
+        }
+        std::fs::read(&file).map_err(|error| self.problem("outbound_ca", &format!("{file}: {error}"))).ok()
     }
 
     /// A folder of mails is a folder of codes: only where nobody real signs in.

@@ -4,12 +4,16 @@
 
 mod application;
 mod authorize;
+mod back_channel;
 mod forged;
 mod forgotten;
 mod fresh_auth;
+mod front_channel;
+mod jws;
 mod limits;
 mod logout;
 mod nodes;
+mod overtaken;
 mod raw;
 mod realms;
 mod renewal;

@@ -74,6 +74,14 @@ impl World {
         Ok(())
     }
 
+    /// Adds keys to an application's file and starts the site anew with them.
+    pub async fn extend(&mut self, realm: &str, id: &str, keys: &str) -> anyhow::Result<()> {
+        let file = self.plan.realm_config.join(format!("{realm}/clients/{id}.toml"));
+        let settings = fs::read_to_string(&file)?;
+        fs::write(&file, format!("{settings}{keys}\n"))?;
+        self.restart().await
+    }
+
     /// The application `app` of 港健保: its own secret in the header, ES256, an app code at least.
     pub fn app(&self) -> Application {
         self.application("minato", "app")
