@@ -5,7 +5,7 @@ use base::{AccountId, Language, Sealed, SignInId};
 use chrono::{DateTime, NaiveDate, Utc};
 use realm::{Method, Realm, Step};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{Condition, QueryOrder, QuerySelect, SqlErr, UpdateMany};
 use store::Tx;
 
@@ -49,6 +49,13 @@ impl AccountRow {
     #[must_use]
     pub fn renewal(&self) -> Option<Renewal> {
         Some(Renewal { at: self.renewed_at?, kept: self.renewed_in.map(SignInId::from) })
+    }
+
+    /// Whether what was judged by a row read before still holds by this one: the account is open, and no means of
+    /// signing in became another.
+    #[must_use]
+    pub fn counts_as(&self, read: &Self) -> bool {
+        !self.disabled && self.renewed_at == read.renewed_at
     }
 
     /// Whether the account may be used.
@@ -181,6 +188,12 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
 }
 
 impl InRealm<'_, Tx> {
+    /// Makes every other write that holds or changes this account wait until this one ends, and returns its row as it
+    /// stays until then. SQLite has one writer, so nothing else is under way there.
+    pub async fn hold_account(&self, id: AccountId) -> Result<Option<AccountRow>, DbErr> {
+        self.accounts().filter(entity::Column::Id.eq(id.uuid())).lock(LockType::NoKeyUpdate).one(self.connection).await
+    }
+
     /// Keeps the hash of a password that was used, and forgets the issued one. Whether the member chose it or still
     /// uses what the society issued stays as it is.
     pub async fn store_password_hash(&self, id: AccountId, hash: &PasswordHash) -> Result<(), DbErr> {
@@ -196,17 +209,12 @@ impl InRealm<'_, Tx> {
     /// Keeps the hash of a password that was set anew, unless the account has been closed, given another address or
     /// renewed since its row was read. `false` when it has.
     pub async fn reset_password(&self, read: &AccountRow, hash: &PasswordHash) -> Result<bool, DbErr> {
-        let (none, renewed_at) = (Option::<String>::None, entity::Column::RenewedAt);
-        let reset = self
-            .update_account(read.account_id())
-            .filter(entity::Column::Disabled.eq(false))
-            .filter(entity::Column::Email.eq(read.email.clone()))
-            .filter(read.renewed_at.map_or_else(|| renewed_at.is_null(), |at| renewed_at.eq(at)))
-            .col_expr(entity::Column::PasswordHash, Expr::value(hash.as_str()))
-            .col_expr(entity::Column::IssuedPassword, Expr::value(none))
-            .exec(self.connection)
-            .await?;
-        Ok(reset.rows_affected == 1)
+        let held = self.hold_account(read.account_id()).await?;
+        if !held.is_some_and(|held| held.counts_as(read) && held.email == read.email) {
+            return Ok(false);
+        }
+        self.store_password_hash(read.account_id(), hash).await?;
+        Ok(true)
     }
 
     /// Gives an account a password of the society's again: the member's own is forgotten, and is to be chosen anew.

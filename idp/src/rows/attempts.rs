@@ -63,9 +63,9 @@ impl Guessed {
 pub enum Whose {
     /// A member's.
     Account(AccountId),
-    /// Nobody's: the hash of what was typed instead of a member's name. It is counted all the same, so that nobody
+    /// Nobody's: a keyed digest of what was typed instead of a member's name. It is counted all the same, so that nobody
     /// learns whom there is.
-    Nobody(TokenHash),
+    Nobody(String),
 }
 
 /// In which lane attempts are counted.

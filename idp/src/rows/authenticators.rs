@@ -68,7 +68,7 @@ impl InRealm<'_, Tx> {
         first: AppCodeMatch,
         now: DateTime<Utc>,
     ) -> Result<Registered, DbErr> {
-        self.hold_account(account, now).await?;
+        self.hold_account(account).await?;
         let existing = self.authenticators(account).await?;
         if existing.iter().any(|row| row.id == first.authenticator.uuid()) {
             return Ok(Registered::Before);

@@ -84,7 +84,7 @@ impl InRealm<'_, Tx> {
         name: &DeviceName,
         now: DateTime<Utc>,
     ) -> Result<Registered, DbErr> {
-        self.hold_account(new.account(), now).await?;
+        self.hold_account(new.account()).await?;
         let existing = self.passkeys(new.account()).await?;
         if existing.iter().any(|row| row.id == new.id().uuid()) {
             return Ok(Registered::Before);

@@ -3,7 +3,8 @@
 //!
 //! The order is what makes it safe to be interrupted: first the database (session, grant, audit) under ids that the
 //! sign-in brought along, so that ending twice changes nothing; then the code; the sign-in itself goes last. Whoever
-//! was cut off in between reloads the page and ends once more.
+//! was cut off in between reloads the page and ends once more. The account is held while the database is written: a
+//! sign-in whose member got other means of signing in a moment ago does not overtake that, but is judged once more.
 
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::{GrantId, RandomToken, SessionId};
 use chrono::{DateTime, Utc};
-use oidc::authorize::{AuthorizeError, AuthorizeRequest};
+use oidc::authorize::{AuthorizeError, AuthorizeRequest, Prompt};
 use oidc::claims::{Amr, Authentication};
 use oidc::code::{CodeState, IssuedCode};
 use store::expiring::Key;
@@ -20,12 +21,12 @@ use store::mail::Unsendable;
 use store::outbox::Outgoing;
 
 use super::new_browser::Arrival;
-use super::standing::Standing;
+use super::standing::{Standing, stand};
 use super::{Codes, Destination, SignIn, next};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::mail::{self, Message};
-use crate::rows::{AccountRow, Actor, Details, Event, GrantRow, SessionRow, in_realm};
+use crate::rows::{AccountRow, Actor, DbErr, Details, Event, GrantRow, SessionRow, in_realm};
 
 /// What the sign-in leaves in the database.
 struct Outcome {
@@ -57,24 +58,56 @@ pub async fn finish(
     let arrived = match destination {
         Destination::Application(trusted, request) => {
             match grant(app, visit, (sign_in, request, &outcome), authenticated).await? {
-                Ok(code) => next::answer(visit, &trusted.success_redirect(request, &code)),
-                Err(error) => return Ok(destination.refuse(visit, error)),
+                Ok(code) => Some(next::answer(visit, &trusted.success_redirect(request, &code))),
+                Err(NoCode::Refused(error)) => return Ok(destination.refuse(visit, error)),
+                Err(NoCode::Overtaken) => None,
             }
         }
-        Destination::Page(page) => {
-            record(app, visit, (&outcome, Event::SignedIn, None), authenticated).await?;
-            next::see_other(visit, &page.address(&visit.realm.name))
-        }
-        Destination::FreshAuth(page, _) => {
-            record(app, visit, (&outcome, Event::AuthenticatedAgain, None), authenticated).await?;
-            next::see_other(visit, &page.address(&visit.realm.name))
+        Destination::Page(page) | Destination::FreshAuth(page, _) => {
+            let recorded = record(app, visit, (&outcome, event(destination), None), authenticated).await?;
+            recorded.then(|| next::see_other(visit, &page.address(&visit.realm.name)))
         }
     };
+    let Some(arrived) = arrived else { return stand_again(app, visit, sign_in, destination).await };
     sign_in.forget(app, visit).await?;
     Ok(match &outcome.cookie {
         Some(cookie) => (visit.set_session(cookie, outcome.remembered_until), arrived).into_response(),
         None => arrived,
     })
+}
+
+const fn event(destination: &Destination) -> Event {
+    match destination {
+        Destination::Application(..) | Destination::Page(_) => Event::SignedIn,
+        Destination::FreshAuth(..) => Event::AuthenticatedAgain,
+    }
+}
+
+/// What a sign-in leads to that was overtaken: by the rows of this moment, as if it came in now.
+async fn stand_again(
+    app: &App,
+    visit: &Visit,
+    sign_in: &SignIn,
+    destination: &Destination,
+) -> Result<Response, Failure> {
+    let standing = stand(app, visit, sign_in, &destination.ask(&visit.realm)).await?;
+    if let Destination::Application(_, request) = destination
+        && request.prompts(Prompt::None)
+    {
+        return Ok(destination.refuse(visit, AuthorizeError::LoginRequired));
+    }
+    if SignIn::find(app, visit, sign_in.id).await?.is_none() {
+        sign_in.store(app, visit).await?;
+    }
+    Ok(next::go_to(visit, sign_in, &standing.next))
+}
+
+/// Why there is no code.
+enum NoCode {
+    /// The client is told.
+    Refused(AuthorizeError),
+    /// The account changed since it was judged.
+    Overtaken,
 }
 
 /// Grants a client what it asked for, and makes the code that says so. The other answer is for the client, too.
@@ -83,17 +116,19 @@ async fn grant(
     visit: &Visit,
     (sign_in, request, outcome): (&SignIn, &AuthorizeRequest, &Outcome),
     authenticated: &Authenticated,
-) -> Result<Result<RandomToken, AuthorizeError>, Failure> {
+) -> Result<Result<RandomToken, NoCode>, Failure> {
     if request.subject().is_some_and(|subject| subject != outcome.account.subject) {
-        return Ok(Err(AuthorizeError::LoginRequired));
+        return Ok(Err(NoCode::Refused(AuthorizeError::LoginRequired)));
     }
     let id = GrantId::from(sign_in.id.uuid());
     let state = match CodeState::issue(issued(visit, (request, outcome, id), authenticated)) {
         Ok(state) => state,
-        Err(error) => return Ok(Err(error)),
+        Err(error) => return Ok(Err(NoCode::Refused(error))),
     };
     let grant = GrantRow::new(id, (authenticated.account(), outcome.session), request, visit.now);
-    record(app, visit, (outcome, Event::SignedIn, Some(grant)), authenticated).await?;
+    if !record(app, visit, (outcome, Event::SignedIn, Some(grant)), authenticated).await? {
+        return Ok(Err(NoCode::Overtaken));
+    }
     let code = RandomToken::generate();
     let key = Key::<Codes>::new(&visit.realm.name, code.hash());
     let expires_at = visit.now + visit.realm.lifetimes.authorization_code;
@@ -126,21 +161,25 @@ fn outcome(visit: &Visit, sign_in: &SignIn, standing: &Standing, account: Accoun
     }
 }
 
+/// Writes it all, or nothing and `false` when the account is no longer what was judged.
 async fn record(
     app: &App,
     visit: &Visit,
     (outcome, event, grant): (&Outcome, Event, Option<GrantRow>),
     authenticated: &Authenticated,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let (realm, now, account) = (Arc::clone(&visit.realm), visit.now, authenticated.account());
     let (session, replaced, proofs) = (outcome.session, outcome.replaced, authenticated.proofs().clone());
     let cookie = outcome.cookie.as_ref().map(RandomToken::hash);
-    let wishes = outcome.wishes.clone();
+    let (wishes, judged) = (outcome.wishes.clone(), outcome.account.clone());
     let (seen, arrival) = (visit.seen(), Arrival::of(app, visit, &outcome.account).await?);
     let welcome = welcome(app, visit, &outcome.account)?;
     let recorded = app.database.write(move |tx| {
         Box::pin(async move {
             let rows = in_realm(tx, &realm.name);
+            if !rows.hold_account(account).await?.is_some_and(|held| held.counts_as(&judged)) {
+                return Ok(false);
+            }
             if let Some(other) = replaced {
                 rows.end_session(other, now).await?;
                 rows.revoke_grants_of_session(other, now).await?;
@@ -163,7 +202,8 @@ async fn record(
             }
             let client = grant.map(|grant| grant.client);
             let details = Details { account: Some(account), client, seen, ..Details::default() };
-            rows.record_with((Actor::Member, event), details, now).await
+            rows.record_with((Actor::Member, event), details, now).await?;
+            Ok::<_, DbErr>(true)
         })
     });
     Ok(recorded.await?)

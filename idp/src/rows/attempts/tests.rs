@@ -235,7 +235,7 @@ async fn what_was_guessed_at_nobody_is_forgotten_and_a_lock_is_not() {
     let rows = Rows::new().await;
     let lockout = Lockout { failures: 1, unlock: Unlock::Administrator };
     let (then, now) = (DateTime::UNIX_EPOCH, DateTime::UNIX_EPOCH + TimeDelta::days(2));
-    let (somebody, nobody) = (Whose::Account(AccountId::generate()), Whose::Nobody(TokenHash::of("nobody")));
+    let (somebody, nobody) = (Whose::Account(AccountId::generate()), Whose::Nobody("nobody".to_owned()));
     let guess = async |whose: &Whose, at| {
         let counter = Counter { guessed: Guessed::Password, whose: whose.clone(), lane: Lane::Strangers };
         rows.reserve(counter, lockout, at).await.map(|attempt| attempt.number)
