@@ -59,6 +59,15 @@ pub async fn find<T: DeserializeOwned>(
     Ok(serde_json::from_slice(opened.expose()).ok())
 }
 
+/// Forgets what was typed, now that it is done.
+///
+/// # Errors
+/// The store's failure.
+pub async fn forget(app: &App, visit: &Visit, account: AccountId, path: &str) -> Result<(), Failure> {
+    app.expiring.take(&key(visit, account, path), None, visit.now).await?;
+    Ok(())
+}
+
 async fn keep(app: &App, visit: &Visit, (account, path): (AccountId, &str), form: &[u8]) -> Result<(), Failure> {
     let pairs = web::pairs(form).unwrap_or_default();
     let harmless = pairs.into_iter().filter(|(name, _)| !SECRETS.iter().any(|secret| name.contains(secret)));

@@ -199,7 +199,9 @@ pub fn router(app: &Arc<App>) -> Router {
             Caller::Reader | Caller::Anybody | Caller::Client => handler,
         };
         let handler = match route.caller {
-            Caller::SignIn => handler.layer(from_fn_with_state(Arc::clone(app), keep_what_came_too_late)),
+            Caller::SignIn | Caller::FreshAuth => {
+                handler.layer(from_fn_with_state(Arc::clone(app), keep_what_came_too_late))
+            }
             _ => handler,
         };
         // Applications go on verifying the tokens of running sessions; people are told until when they must wait.

@@ -37,7 +37,7 @@ pub fn society(name: &str) -> Realm {
 pub fn frame(realm: &Realm) -> Frame {
     let key = KeyEncryptionKey::generate();
     let browser = Browser::recognise(&Cookies::new(Service::Provider, &realm.name, false), &HeaderMap::new());
-    let guard = FormGuard { key: &key, realm: &realm.name, browser: &browser };
+    let guard = FormGuard { key: &key, realm: &realm.name, browser: &browser, member: None };
     let address = |path: &str| format!("/{}/{path}?sign_in=1&client_id=portal", realm.name);
     Frame {
         action: address("login/step"),

@@ -144,7 +144,7 @@ mod tests {
         let (key, realm) = (KeyEncryptionKey::generate(), "minato".parse().unwrap());
         let cookies = Cookies::new(Service::Provider, &realm, false);
         let browser = Browser::recognise(&cookies, &axum::http::HeaderMap::new());
-        let guard = FormGuard { key: &key, realm: &realm, browser: &browser };
+        let guard = FormGuard { key: &key, realm: &realm, browser: &browser, member: None };
         let token = guard.token("login");
         let body = format!("username=%E7%94%B0%E4%B8%AD+a&form_token={}", token.value());
 

@@ -1,10 +1,10 @@
 //! The hidden token of a form: this page was made for this browser.
 //!
-//! A digest of the browser's cookie, the realm and the form's name under a key that only the service has, so it
+//! A digest of the browser's cookie, the realm, the member and the form's name under a key that only the service has, so it
 //! needs no storage and lives as long as the cookie: a form that was left open over night still counts. Each
 //! rendering begins with a new random salt, so that compressed pages do not betray the token (BREACH).
 
-use base::{KeyEncryptionKey, Purpose, RandomToken, RealmName, SealedFor};
+use base::{AccountId, KeyEncryptionKey, Purpose, RandomToken, RealmName, SealedFor};
 use maud::{Markup, Render, html};
 use subtle::ConstantTimeEq;
 
@@ -22,6 +22,8 @@ pub struct FormGuard<'a> {
     pub realm: &'a RealmName,
     /// The browser that is served.
     pub browser: &'a Browser,
+    /// The member whose page it is, where it is one's own: at a shared browser nobody sends another's form.
+    pub member: Option<AccountId>,
 }
 
 /// The token of one form. Rendered, it is the hidden field.
@@ -45,7 +47,8 @@ impl FormGuard<'_> {
 
     fn digest(&self, form: &str, salt: &str) -> String {
         let place = SealedFor { purpose: Purpose::FormToken, realm: self.realm, row: form };
-        self.key.digest(place, format!("{salt}.{}", self.browser.token()).as_bytes())
+        let member = self.member.map_or_else(String::new, |member| member.to_string());
+        self.key.digest(place, format!("{salt}.{}.{member}", self.browser.token()).as_bytes())
     }
 }
 
@@ -79,12 +82,17 @@ mod tests {
         let (minato, hikari): (RealmName, RealmName) = ("minato".parse().unwrap(), "hikari".parse().unwrap());
         let (key, other_key) = (KeyEncryptionKey::generate(), KeyEncryptionKey::generate());
         let (mine, other) = (browser(&minato), browser(&minato));
-        let guard = FormGuard { key: &key, realm: &minato, browser: &mine };
+        let guard = FormGuard { key: &key, realm: &minato, browser: &mine, member: None };
         let FormToken(token) = guard.token("login");
 
         assert!(guard.accepts("login", &token));
         assert!(!guard.accepts("terms", &token));
         assert!(!FormGuard { browser: &other, ..guard }.accepts("login", &token));
+        let somebody = Some(AccountId::generate());
+        assert!(!FormGuard { member: somebody, ..guard }.accepts("login", &token));
+        let FormToken(own) = FormGuard { member: somebody, ..guard }.token("login");
+        assert!(FormGuard { member: somebody, ..guard }.accepts("login", &own));
+        assert!(!FormGuard { member: Some(AccountId::generate()), ..guard }.accepts("login", &own));
         assert!(!FormGuard { realm: &hikari, ..guard }.accepts("login", &token));
         assert!(!FormGuard { key: &other_key, ..guard }.accepts("login", &token));
     }
@@ -93,7 +101,7 @@ mod tests {
     fn tokens_differ_each_time_and_no_change_is_accepted() {
         let realm: RealmName = "minato".parse().unwrap();
         let (key, browser) = (KeyEncryptionKey::generate(), browser(&realm));
-        let guard = FormGuard { key: &key, realm: &realm, browser: &browser };
+        let guard = FormGuard { key: &key, realm: &realm, browser: &browser, member: None };
         let FormToken(token) = guard.token("login");
         assert_ne!(token, guard.token("login").0);
         for changed in ["", ".", "a.b", &token[1..], &token[..token.len() - 1], &token.replace('.', "..")] {

@@ -11,7 +11,7 @@ use axum::http::header::LOCATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use base::{Language, TokenHash};
+use base::{AccountId, Language, TokenHash};
 use chrono::{DateTime, Utc};
 use maud::Markup;
 use realm::{Lookup, Realm};
@@ -43,6 +43,8 @@ pub struct Visit {
     headers: HeaderMap,
     /// From which address the visitor really comes, proxies left out.
     pub address: Option<IpAddr>,
+    /// Whose own page it is, if it is one.
+    member: Option<AccountId>,
 }
 
 /// Why there is no such realm to visit.
@@ -88,10 +90,22 @@ impl Visit {
         self
     }
 
+    /// The same on a page of this member's own, whose forms are theirs alone.
+    #[must_use]
+    pub fn of_member(self, member: AccountId) -> Self {
+        Self { member: Some(member), ..self }
+    }
+
+    /// The path that was asked for.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.uri.path()
+    }
+
     /// What protects this browser's forms.
     #[must_use]
     pub fn guard<'a>(&'a self, app: &'a App) -> FormGuard<'a> {
-        FormGuard { key: &app.sealing_key, realm: &self.realm.name, browser: &self.browser }
+        FormGuard { key: &app.sealing_key, realm: &self.realm.name, browser: &self.browser, member: self.member }
     }
 
     /// From where this browser asks, as far as its owner recognises it.
@@ -168,6 +182,7 @@ impl Visit {
             uri,
             headers,
             address: None,
+            member: None,
             realm,
             site,
         })

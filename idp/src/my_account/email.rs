@@ -58,8 +58,10 @@ pub(super) fn page(
 }
 
 /// `GET /REALM/account/email`
-pub async fn show(State(app): State<Arc<App>>, fresh: FreshAuth) -> Response {
-    again(&app, &fresh, "", &Problems::none())
+pub async fn show(State(app): State<Arc<App>>, fresh: FreshAuth) -> Result<Response, Failure> {
+    let draft: Option<Form> = fresh.draft(&app).await?;
+    let typed = draft.map(|draft| draft.email).unwrap_or_default();
+    Ok(again(&app, &fresh, &typed, &Problems::none()))
 }
 
 /// `POST /REALM/account/email`
@@ -83,6 +85,7 @@ pub async fn submit(State(app): State<Arc<App>>, fresh: FreshAuth, form: Posted<
     if !is_free(&app, &fresh, &address).await? {
         return Ok(again(&app, &fresh, &typed.email, &taken(view)));
     }
+    fresh.forget_draft(&app).await?;
     wish::keep(&app, visit, fresh.session.session_id(), &address).await?;
     Ok(see_other(visit, &fresh.address("/email/verify")))
 }

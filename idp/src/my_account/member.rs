@@ -10,10 +10,12 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use base::AccountId;
+use serde::de::DeserializeOwned;
 
 use super::Place;
 use crate::App;
 use crate::boundary::{Failure, Visit};
+use crate::draft::{self, NotDue};
 use crate::renewal::InUse;
 use crate::rows::{AccountRow, SessionRow, in_realm};
 use crate::sign_in::{Goal, OwnPage, Whom, enter};
@@ -45,6 +47,22 @@ impl Member {
     pub fn place(&self) -> Place<'_> {
         let name = format!("{} {}", self.account.family_name, self.account.given_name);
         Place { view: self.visit.view(), realm: &self.visit.realm, page: &self.page, name }
+    }
+
+    /// What the member typed into this page's form, if they sent it too late.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn draft<T: DeserializeOwned>(&self, app: &App) -> Result<Option<T>, Failure> {
+        draft::find(app, &self.visit, self.account.account_id(), self.visit.path()).await
+    }
+
+    /// Forgets it, once what was typed is done.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn forget_draft(&self, app: &App) -> Result<(), Failure> {
+        draft::forget(app, &self.visit, self.account.account_id(), self.visit.path()).await
     }
 
     /// The address of another of the account pages, in the same tab.
@@ -84,7 +102,9 @@ impl FromRequestParts<Arc<App>> for Member {
         let page = OwnPage::of(&visit.realm.name, &parts.uri).ok_or(StatusCode::NOT_FOUND.into_response())?;
         let standing = enter(app, &visit, Goal::Page(page.clone())).await.map_err(IntoResponse::into_response)??;
         match (standing.session, standing.account) {
-            (Some(session), Some(account)) => Ok(Self { visit, session, account, page }),
+            (Some(session), Some(account)) => {
+                Ok(Self { visit: visit.of_member(account.account_id()), session, account, page })
+            }
             _ => Err(StatusCode::FORBIDDEN.into_response()),
         }
     }
@@ -97,7 +117,11 @@ impl FromRequestParts<Arc<App>> for FreshAuth {
         let member = Member::from_request_parts(parts, app).await?;
         match shown(app, &member).await.map_err(IntoResponse::into_response)? {
             Some(shown) => Ok(Self { member, shown }),
-            None => Err(ask_again(app, &member).await.into_response()),
+            None => {
+                let mut asked = ask_again(app, &member).await.into_response();
+                asked.extensions_mut().insert(NotDue(member.account.account_id()));
+                Err(asked)
+            }
         }
     }
 }

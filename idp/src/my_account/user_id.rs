@@ -45,8 +45,10 @@ pub(super) fn page(place: &Place<'_>, typed: &str, problems: &Problems, token: &
 }
 
 /// `GET /REALM/account/user-id`
-pub async fn show(State(app): State<Arc<App>>, fresh: FreshAuth) -> Response {
-    again(&app, &fresh, &fresh.account.user_id, &Problems::none())
+pub async fn show(State(app): State<Arc<App>>, fresh: FreshAuth) -> Result<Response, Failure> {
+    let draft: Option<Form> = fresh.draft(&app).await?;
+    let typed = draft.map_or_else(|| fresh.account.user_id.clone(), |draft| draft.username);
+    Ok(again(&app, &fresh, &typed, &Problems::none()))
 }
 
 /// `POST /REALM/account/user-id`
@@ -62,6 +64,7 @@ pub async fn submit(State(app): State<Arc<App>>, fresh: FreshAuth, form: Posted<
     };
     match keep(&app, &fresh, chosen).await {
         Ok(()) => {
+            fresh.forget_draft(&app).await?;
             tell(&app, &fresh, &Told::UserIdChanged).await?;
             Ok(see_other(&fresh.visit, &fresh.address("")))
         }

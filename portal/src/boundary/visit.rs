@@ -122,7 +122,7 @@ impl Visit {
     /// What protects this browser's forms.
     #[must_use]
     pub fn guard(&self) -> FormGuard<'_> {
-        FormGuard { key: &self.app.sealing_key, realm: &self.realm.name, browser: &self.browser }
+        FormGuard { key: &self.app.sealing_key, realm: &self.realm.name, browser: &self.browser, member: None }
     }
 
     /// Whether another site's page sent this request.

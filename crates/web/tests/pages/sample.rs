@@ -71,7 +71,7 @@ pub const PAGES: [Sample; 9] = [
 fn token() -> web::FormToken {
     let (key, realm) = (KeyEncryptionKey::generate(), "minato".parse().unwrap());
     let browser = Browser::recognise(&site(Service::Provider).cookies, &axum::http::HeaderMap::new());
-    FormGuard { key: &key, realm: &realm, browser: &browser }.token("sample")
+    FormGuard { key: &key, realm: &realm, browser: &browser, member: None }.token("sample")
 }
 
 fn t(view: View<'_>, ja: &'static str, en: &'static str) -> &'static str {

@@ -161,3 +161,41 @@ async fn two_people_at_one_browser_do_not_share_what_was_asked() -> anyhow::Resu
     assert_eq!(page.texts("h1")?, ["ログイン"], "an ordinary sign-in: {}", page.text());
     Ok(())
 }
+
+/// Nothing typed is lost when the page was left open for too long, and a password never comes back.
+#[tokio::test]
+async fn what_was_typed_before_the_member_had_to_show_again_who_they_are_stands_in_the_form() -> anyhow::Result<()> {
+    let own = OwnSite::build().await?;
+    let mut member = at(&own, "returning-member", "/user-id").await?;
+    let fields = [
+        ("/user-id", "user-id-submit", "username", "sea-of-minato"),
+        ("/email", "email-submit", "email", "new@example.jp"),
+    ];
+    for (page, button, field, typed) in fields {
+        member.browser.open(&own.site.provider(&format!("/minato/account{page}"))).await?;
+        member.answer_what_is_asked(&own.site.clock).await?;
+        let form = member.browser.page()?.form(button)?.fill_in(&[(field, typed)])?;
+        own.site.clock.advance(TimeDelta::minutes(6));
+        member.browser.send(form).await?;
+        assert!(path(&member)?.starts_with("/login"), "{}", member.reads()?);
+        member.answer_what_is_asked(&own.site.clock).await?;
+        assert_eq!(path(&member)?, format!("/account{page}"));
+        let form = member.browser.page()?.form(button)?;
+        assert!(form.fields.contains(&(field.to_owned(), typed.to_owned())), "{:?}", form.fields);
+    }
+    // Once it is done it is forgotten.
+    member.browser.open(&own.site.provider("/minato/account/user-id")).await?;
+    member.browser.submit("user-id-submit", &[]).await?;
+    let page = member.browser.open(&own.site.provider("/minato/account/email")).await?;
+    assert!(page.form("email-submit")?.fields.contains(&("email".to_owned(), "new@example.jp".to_owned())));
+
+    member.browser.open(&own.site.provider("/minato/account/password")).await?;
+    let form = member.browser.page()?.form("password-submit")?;
+    let form = form.fill_in(&[("new_password", "kawa-no-hotori-7"), ("new_password_again", "kawa-no-hotori-7")])?;
+    own.site.clock.advance(TimeDelta::minutes(6));
+    member.browser.send(form).await?;
+    member.answer_what_is_asked(&own.site.clock).await?;
+    let form = member.browser.page()?.form("password-submit")?;
+    assert!(form.fields.iter().all(|(_, value)| value != "kawa-no-hotori-7"), "a password came back");
+    Ok(())
+}
