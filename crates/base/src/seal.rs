@@ -43,6 +43,10 @@ pub enum Purpose {
     VisitorAddress,
     /// For what mails are counted: addresses, and what was typed.
     MailBudget,
+    /// What was typed instead of a member's user ID.
+    UnknownUserId,
+    /// The address that a code was mailed to.
+    MailCodeAddress,
     /// The address that the link of a forgotten password was mailed to.
     ResetLink,
     /// What a member typed into a form that came too late.
@@ -64,6 +68,8 @@ impl Purpose {
             Self::WrongPassword => "wrong-password",
             Self::VisitorAddress => "visitor-address",
             Self::MailBudget => "mail-budget",
+            Self::UnknownUserId => "unknown-user-id",
+            Self::MailCodeAddress => "mail-code-address",
             Self::ResetLink => "reset-link",
             Self::Draft => "draft",
         }

@@ -7,7 +7,7 @@ use base::{AccountId, Language};
 
 use crate::App;
 use crate::boundary::{Failure, Visit};
-use crate::mail::{self, Budget, Message};
+use crate::mail::{self, Budget, Message, Occasion};
 use crate::rows::{AccountRow, Actor, Details, Event, in_realm};
 
 /// A member whom a mail may go to.
@@ -32,7 +32,7 @@ impl Recipient {
 
 /// Whether this browser may ask for another mail of a kind.
 pub(super) async fn may_ask(app: &App, visit: &Visit, kind: &'static str) -> Result<bool, Failure> {
-    mail::spend(app, visit, kind, &[Budget::Visitor(visit.address)]).await
+    mail::spend(app, visit, Occasion::Other(kind), &[Budget::Visitor(visit.address)]).await
 }
 
 /// The recipient, unless they were written to often enough. `typed` is what was typed to find them; it is counted in
@@ -47,7 +47,7 @@ pub(super) async fn within_budget(
         Some(recipient) => [Budget::Account(recipient.account), Budget::Address(&recipient.address), Budget::Society],
         None => ["account", "address", "society"].map(|instead_of| Budget::Nobody(instead_of, typed)),
     };
-    let room = mail::spend(app, visit, kind, &budgets).await?;
+    let room = mail::spend(app, visit, Occasion::Other(kind), &budgets).await?;
     Ok(recipient.filter(|_| room))
 }
 

@@ -39,14 +39,38 @@ impl Kind for Mails {
     type Value = u32;
 }
 
+/// What is mailed.
+#[derive(Clone, Copy, Debug)]
+pub enum Occasion {
+    /// A code or a link that every sign-in may need: what a member can ask for on one page and no more; from one address
+    /// of the network what the office of a whole company needs; and in one society what the day of its great mailing
+    /// takes.
+    Codes,
+    /// Any other mail that a visitor causes, by its kind (`Message::kind`).
+    Other(&'static str),
+}
+
+impl Occasion {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Codes => "codes",
+            Self::Other(kind) => kind,
+        }
+    }
+}
+
 impl Budget<'_> {
     /// How many mails in which time.
-    const fn limit(&self) -> (u32, TimeDelta) {
-        match self {
-            Self::Visitor(_) => (100, TimeDelta::hours(1)),
-            Self::Account(_) | Self::Nobody(..) => (5, TimeDelta::hours(1)),
-            Self::Address(_) => (10, TimeDelta::hours(1)),
-            Self::Society => (10_000, TimeDelta::days(1)),
+    const fn limit(&self, occasion: Occasion) -> (u32, TimeDelta) {
+        let (hour, day) = (TimeDelta::hours(1), TimeDelta::days(1));
+        match (self, occasion) {
+            (Self::Visitor(_), Occasion::Codes) => (500, hour),
+            (Self::Account(_) | Self::Address(_) | Self::Nobody(..), Occasion::Codes) => (20, hour),
+            (Self::Society, Occasion::Codes) => (200_000, day),
+            (Self::Visitor(_), Occasion::Other(_)) => (100, hour),
+            (Self::Account(_) | Self::Nobody(..), Occasion::Other(_)) => (5, hour),
+            (Self::Address(_), Occasion::Other(_)) => (10, hour),
+            (Self::Society, Occasion::Other(_)) => (10_000, day),
         }
     }
 }
@@ -63,18 +87,19 @@ impl fmt::Display for Budget<'_> {
     }
 }
 
-/// Counts one mail of a kind (`Message::kind`) in each of the budgets, in their order, as far as there is room.
+/// Counts one mail in each of the budgets, in their order, as far as there is room.
 /// `false` when one of them is used up: then no mail may be sent. Name the society's last, so that one visitor who is
 /// over their own does not use up everybody's.
 ///
 /// # Errors
 /// The store's failure.
-pub async fn spend(app: &App, visit: &Visit, kind: &'static str, budgets: &[Budget<'_>]) -> Result<bool, Failure> {
+pub async fn spend(app: &App, visit: &Visit, occasion: Occasion, budgets: &[Budget<'_>]) -> Result<bool, Failure> {
     for budget in budgets {
-        let (limit, window) = budget.limit();
-        let Some(key) = key(app, &visit.realm.name, kind, budget) else { continue };
+        let (limit, window) = budget.limit(occasion);
+        let Some(key) = key(app, &visit.realm.name, occasion.name(), budget) else { continue };
         if app.expiring.count(&key, limit, window, visit.now).await? == Count::LimitReached {
-            tracing::warn!(realm = %visit.realm.name, kind, budget = budget.name(), "a budget of mails is used up");
+            let (realm, kind, budget) = (&visit.realm.name, occasion.name(), budget.name());
+            tracing::warn!(monotonic_counter.mails_over_budget = 1_u64, %realm, kind, budget, "a mail was not sent: its budget is used up");
             return Ok(false);
         }
     }

@@ -27,7 +27,7 @@ use store::outbox::Outgoing;
 use crate::App;
 use crate::rows::AccountRow;
 
-pub(crate) use budget::{Budget, spend};
+pub(crate) use budget::{Budget, Occasion, spend};
 pub use message::{Credential, CredentialChange, Message};
 pub use samples::samples;
 

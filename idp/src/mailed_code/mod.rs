@@ -4,11 +4,10 @@
 //! second tab find the note. What may be sent and tried when, [`account::Mailing`] decides; here its verdicts are kept,
 //! each by compare-and-swap, before anything is sent or compared.
 
-mod budget;
 mod texts;
 
 use account::{EmailAddress, MailCode, MailCodeMatch, MailCodeOf, MailCodeUse, Mailing};
-use base::{Secret, SessionId, SignInId, TokenHash, fold_digits};
+use base::{Purpose, SealedFor, Secret, SessionId, SignInId, fold_digits};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use store::expiring::{Key, Kind, PutError, Versioned};
@@ -19,7 +18,7 @@ use web::controls::Problems;
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::email;
-use crate::mail::{self, Message};
+use crate::mail::{self, Budget, Message, Occasion};
 use crate::rows::{AccountRow, Attempt, Guessed, Whose, in_realm};
 use crate::sign_in::limits;
 
@@ -115,7 +114,7 @@ impl MailedCode<'_> {
     /// # Errors
     /// The stores' failure.
     pub async fn begin(&self, app: &App, visit: &Visit) -> Result<Mailing, Failure> {
-        let key = self.key(visit);
+        let key = self.key(app, visit);
         loop {
             if let Some(noted) = app.expiring.get(&key, visit.now).await? {
                 return Ok(noted.value);
@@ -142,7 +141,7 @@ impl MailedCode<'_> {
         let left = |mailing: &Mailing| {
             self.account.renewal().is_none_or(|renewal| renewal.leaves(self.asked_by.sign_in(), mailing.begun_at()))
         };
-        while let Some(noted) = app.expiring.get(&self.key(visit), now).await? {
+        while let Some(noted) = app.expiring.get(&self.key(app, visit), now).await? {
             // What left before the member's means of signing in became others is not sent again.
             let current = if left(&noted.value) { Some(noted.value.clone()) } else { noted.value.used() };
             let mailing = current.unwrap_or_else(|| noted.value.clone());
@@ -207,9 +206,10 @@ impl MailedCode<'_> {
         }
     }
 
-    fn key(&self, visit: &Visit) -> Key<Mailings> {
+    fn key(&self, app: &App, visit: &Visit) -> Key<Mailings> {
         let (asker, account) = (self.asked_by.uuid(), self.account.account_id());
-        let address = TokenHash::of(self.address.as_str());
+        let place = SealedFor { purpose: Purpose::MailCodeAddress, realm: &visit.realm.name, row: "" };
+        let address = app.sealing_key.digest(place, self.address.as_str().as_bytes());
         Key::new(&visit.realm.name, format_args!("{}:{asker}:{account}:{address}", self.use_for.name()))
     }
 
@@ -234,7 +234,7 @@ impl MailedCode<'_> {
         visit: &Visit,
         change: impl Fn(&Mailing) -> Option<Mailing>,
     ) -> Result<Option<Mailing>, Failure> {
-        while let Some(noted) = app.expiring.get(&self.key(visit), visit.now).await? {
+        while let Some(noted) = app.expiring.get(&self.key(app, visit), visit.now).await? {
             let Some(changed) = change(&noted.value) else { return Ok(None) };
             if self.note(app, visit, (&noted, &changed)).await? {
                 return Ok(Some(changed));
@@ -253,9 +253,15 @@ impl MailedCode<'_> {
         Ok(app.expiring.replace(noted, changed, expires_at, visit.now).await?)
     }
 
+    async fn is_within_budget(&self, app: &App, visit: &Visit) -> Result<bool, Failure> {
+        let account = Budget::Account(self.account.account_id());
+        let budgets = [account, Budget::Address(&self.address), Budget::Visitor(visit.address), Budget::Society];
+        mail::spend(app, visit, Occasion::Codes, &budgets).await
+    }
+
     /// Leaves a mail in the outbox, as far as the budgets go.
     async fn send(&self, app: &App, visit: &Visit, mailing: &Mailing) -> Result<(), Failure> {
-        if !budget::spend(app, visit, (self.account.account_id(), &self.address)).await? {
+        if !self.is_within_budget(app, visit).await? {
             return Ok(());
         }
         let MailCode { code, tag } = self.code(app, visit, mailing);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use account::{BrowserOptions, Gate, Next, PasswordMatch, StoredPassword, TypedPassword, UserId};
 use axum::extract::State;
 use axum::response::Response;
-use base::{AccountId, Purpose, SealedFor, Secret, Text, TokenHash};
+use base::{AccountId, Purpose, SealedFor, Secret, Text};
 use chrono::TimeDelta;
 use maud::{Markup, html};
 use realm::Interruption;
@@ -249,7 +249,7 @@ async fn verify(app: &App, visit: &Visit, typed: &Form) -> Result<Option<Passwor
     let account = in_realm(app.database.reader(), &visit.realm.name).account_by_user_id(&user_id).await?;
     let whose = match &account {
         Some(row) => Whose::Account(row.account_id()),
-        None => Whose::Nobody(TokenHash::of(&user_id)),
+        None => Whose::Nobody(digest_of_nobody(app, visit, &user_id)),
     };
     let attempt = limits::reserve(app, visit, (Guessed::Password, whose)).await?;
     let stored = match (&account, &attempt) {
@@ -264,6 +264,12 @@ async fn verify(app: &App, visit: &Visit, typed: &Form) -> Result<Option<Passwor
         (_, None) => return Ok(None),
     }
     Ok(right)
+}
+
+/// The store must not tell which user IDs were tried, and a plain hash of one is easily undone.
+fn digest_of_nobody(app: &App, visit: &Visit, user_id: &str) -> String {
+    let place = SealedFor { purpose: Purpose::UnknownUserId, realm: &visit.realm.name, row: "" };
+    app.sealing_key.digest(place, user_id.as_bytes())
 }
 
 /// What an account recognises its password by; `None` for one that has no password yet.

@@ -13,9 +13,9 @@ use super::texts;
 use crate::boundary::{Failure, Visit};
 use crate::relying_party::{Goal, NoRequest, SignIn};
 
-/// How long the provider's answer is waited for. Whoever comes back later is sent off once more, and the provider,
-/// which remembers its own part longer, lets them through.
-const ANSWER_WITHIN: TimeDelta = TimeDelta::hours(1);
+/// How long the provider's answer is waited for: as long as a sign-in may take there, so that whoever took two days over
+/// the terms of use still arrives at the page that they asked for.
+const ANSWER_WITHIN: TimeDelta = TimeDelta::hours(72);
 
 /// `GET /sign-in`
 pub async fn show(visit: Visit) -> Result<Response, Failure> {

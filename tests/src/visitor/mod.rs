@@ -12,12 +12,15 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use reqwest::header::{ACCEPT_LANGUAGE, LOCATION, ORIGIN};
 use reqwest::{Method, RequestBuilder, redirect};
-use url::Url;
+use url::{Origin, Url};
 
 pub use page::{Form, Page};
 
 /// What a story does before each request: nothing, or something terrible.
 pub type BeforeEach = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>> + Send + Sync>;
+
+/// A request before it is sent: method, address, body.
+type Wanted = (Method, Url, Option<String>);
 
 /// More redirects in a row than any browser follows.
 const MOST_REDIRECTS: usize = 20;
@@ -94,7 +97,7 @@ impl Visitor {
             Some(page) => page.url.join(address)?,
             None => Url::parse(address)?,
         };
-        self.travel(Method::GET, url, None).await
+        self.travel(self.origin(), (Method::GET, url, None)).await
     }
 
     /// Requests an address once and returns what came, a redirect unfollowed; the page in front stays.
@@ -102,7 +105,7 @@ impl Visitor {
     /// # Errors
     /// When the server does not answer.
     pub async fn peek(&mut self, address: &str) -> anyhow::Result<Page> {
-        self.request(Method::GET, Url::parse(address)?, None).await
+        self.request(self.origin(), (Method::GET, Url::parse(address)?, None)).await
     }
 
     /// Fills in the form of a submit button (by its id) and presses the button.
@@ -119,8 +122,8 @@ impl Visitor {
     /// # Errors
     /// When the server does not answer.
     pub async fn send(&mut self, form: Form) -> anyhow::Result<&Page> {
-        let (method, url, body) = form.into_request();
-        self.travel(method, url, body).await
+        let from = Some(form.page.origin());
+        self.travel(from, form.into_request()).await
     }
 
     /// Sends a form once and returns what came, a redirect unfollowed; the page in front stays.
@@ -128,8 +131,8 @@ impl Visitor {
     /// # Errors
     /// When the server does not answer.
     pub async fn send_once(&mut self, form: Form) -> anyhow::Result<Page> {
-        let (method, url, body) = form.into_request();
-        self.request(method, url, body).await
+        let from = Some(form.page.origin());
+        self.request(from, form.into_request()).await
     }
 
     /// Follows the link that has this text or this `id`.
@@ -138,41 +141,44 @@ impl Visitor {
     /// When the page has no such link.
     pub async fn follow(&mut self, link: &str) -> anyhow::Result<&Page> {
         let url = self.page()?.link(link)?;
-        self.travel(Method::GET, url, None).await
+        self.travel(self.origin(), (Method::GET, url, None)).await
     }
 
-    async fn travel(&mut self, method: Method, url: Url, body: Option<String>) -> anyhow::Result<&Page> {
-        let mut page = self.request(method, url, body).await?;
+    /// Where the page in front is from.
+    fn origin(&self) -> Option<Origin> {
+        self.page.as_ref().map(|page| page.url.origin())
+    }
+
+    async fn travel(&mut self, from: Option<Origin>, request: Wanted) -> anyhow::Result<&Page> {
+        let mut page = self.request(from.clone(), request).await?;
         for _ in 0..MOST_REDIRECTS {
             let Some(location) = page.redirect()? else { return Ok(self.page.insert(page)) };
-            page = self.request(Method::GET, location, None).await?;
+            page = self.request(from.clone(), (Method::GET, location, None)).await?;
         }
         bail!("redirects never end: {:?}", self.trail)
     }
 
     /// One request, with the headers by which a browser says where it came from.
-    async fn request(&mut self, method: Method, url: Url, body: Option<String>) -> anyhow::Result<Page> {
+    async fn request(&mut self, from: Option<Origin>, (method, url, body): Wanted) -> anyhow::Result<Page> {
         if let Some(before_each) = &self.before_each {
             before_each().await?;
         }
         let request = self.http.request(method.clone(), url.clone()).header(ACCEPT_LANGUAGE, self.language);
-        let request = with_body(self.say_where_from(request, &method, &url), body);
+        let request = with_body(say_where_from(request, from, (&method, &url)), body);
         self.trail.push((method, url.clone()));
         let response = request.send().await.with_context(|| format!("{} does not answer", url.path()))?;
         let (status, headers) = (response.status(), response.headers().clone());
         Ok(Page { url, status, headers, body: response.text().await? })
     }
+}
 
-    /// `Sec-Fetch-Site` and, with a body, `Origin` (Fetch Metadata; Fetch §3.2).
-    fn say_where_from(&self, request: RequestBuilder, method: &Method, url: &Url) -> RequestBuilder {
-        let Some(from) = self.page.as_ref().map(|page| page.url.origin()) else {
-            return request.header("sec-fetch-site", "none");
-        };
-        // All ports of one host are one site.
-        let site = if from == url.origin() { "same-origin" } else { "same-site" };
-        let request = request.header("sec-fetch-site", site);
-        if method == Method::GET { request } else { request.header(ORIGIN, from.ascii_serialization()) }
-    }
+/// `Sec-Fetch-Site` and, with a body, `Origin` (Fetch Metadata; Fetch §3.2).
+fn say_where_from(request: RequestBuilder, from: Option<Origin>, (method, url): (&Method, &Url)) -> RequestBuilder {
+    let Some(from) = from else { return request.header("sec-fetch-site", "none") };
+    // All ports of one host are one site.
+    let site = if from == url.origin() { "same-origin" } else { "same-site" };
+    let request = request.header("sec-fetch-site", site);
+    if method == Method::GET { request } else { request.header(ORIGIN, from.ascii_serialization()) }
 }
 
 fn without_cookies(most_idle: usize) -> reqwest::Result<reqwest::Client> {

@@ -25,6 +25,8 @@ pub struct Page {
 /// A form about to be sent.
 #[derive(Clone, Debug)]
 pub struct Form {
+    /// The page that it stands on, whichever is in front when it is sent.
+    pub(super) page: Url,
     /// Where it goes.
     pub action: Url,
     /// How it goes.
@@ -118,7 +120,7 @@ impl Page {
         } else {
             Method::GET
         };
-        Ok(Form { action, method, fields, unticked })
+        Ok(Form { page: self.url.clone(), action, method, fields, unticked })
     }
 }
 
