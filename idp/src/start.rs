@@ -154,6 +154,11 @@ async fn keep_house(app: Arc<App>) {
         if let Err(error) = forgotten.await {
             tracing::warn!(%error, "what is left of old failures could not be removed");
         }
+        let forgotten =
+            app.database.write(move |tx| Box::pin(async move { across_realms(tx).forget_refresh_tokens(now).await }));
+        if let Err(error) = forgotten.await {
+            tracing::warn!(%error, "refresh tokens that renew nothing any more could not be removed");
+        }
         let before = now - BROWSERS_ARE_KNOWN_FOR;
         let forgotten =
             app.database.write(move |tx| Box::pin(async move { across_realms(tx).forget_browsers(before).await }));

@@ -9,6 +9,7 @@ mod checks;
 mod claims_parameter;
 mod error;
 mod request;
+mod response;
 mod trusted_client;
 
 pub use acr::{reachable_acrs, required_acr};
@@ -16,6 +17,7 @@ pub use checks::check;
 pub use claims_parameter::{ClaimNames, ClaimsRequest};
 pub use error::AuthorizeError;
 pub use request::{AuthorizeRequest, Prompt};
+pub use response::{AuthorizationResponse, FormPost, ResponseMode};
 pub use trusted_client::{TrustedClient, Untrusted};
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ pub enum Amr {
 /// Scopes and the claims that they cover (OpenID Connect Core §5.4). `kenpo` is our own: what a health-insurance
 /// society's applications need to know of an insured person. A name in kana carries the language tag of
 /// OpenID Connect Core §5.2.
-const CLAIMS_OF_SCOPES: [(&str, &[&str]); 3] = [
+const CLAIMS_OF_SCOPES: [(&str, &[&str]); 4] = [
     (
         "profile",
         &[
@@ -66,6 +66,8 @@ const CLAIMS_OF_SCOPES: [(&str, &[&str]); 3] = [
     ),
     ("email", &["email", "email_verified"]),
     ("kenpo", &["kenpo"]),
+    // Tokens that are renewed while the member is away (§11).
+    ("offline_access", &[]),
 ];
 
 /// The scopes that a realm can grant for a member, beside those that its clients' files name for other services.
@@ -85,5 +87,5 @@ pub(crate) fn is_covered(claim: &str, listed: &[String]) -> bool {
 
 /// Whether a scope is about a member, so that a client without one cannot have it (OpenID Connect Core §5.4 and §11).
 pub(crate) fn concerns_a_member(scope: &str) -> bool {
-    matches!(scope, "address" | "phone" | "offline_access") || scopes().any(|known| known == scope)
+    matches!(scope, "address" | "phone") || scopes().any(|known| known == scope)
 }

@@ -8,6 +8,7 @@ use base::{AccountId, GrantId, SessionId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::Granted;
 use crate::authorize::{AuthorizeError, AuthorizeRequest};
 use crate::claims::Authentication;
 use crate::token::{AuthenticatedClient, CodeRedemption, TokenError};
@@ -68,6 +69,15 @@ impl CodeState {
         Ok(Self::Issued(Box::new(code)))
     }
 
+    /// What the code buys, while it is not spent.
+    #[must_use]
+    pub fn granted(&self) -> Option<Granted> {
+        match self {
+            Self::Issued(issued) => Some(issued.granted()),
+            Self::Spent { .. } => None,
+        }
+    }
+
     /// Whether a request may redeem the code: of the client that it was issued to, with the redirect URI that it was
     /// sent to, in time, with the verifier of its challenge.
     ///
@@ -90,6 +100,22 @@ impl CodeState {
 }
 
 impl IssuedCode {
+    /// What the code buys.
+    #[must_use]
+    pub fn granted(&self) -> Granted {
+        Granted {
+            client_id: self.request.client_id().to_owned(),
+            subject: self.subject.clone(),
+            scope: self.request.scope().clone(),
+            resources: self.request.resources().to_vec(),
+            claims: self.request.claims().clone(),
+            nonce: self.request.nonce().map(str::to_owned),
+            session: self.session,
+            grant: self.grant,
+            authentication: self.authentication.clone(),
+        }
+    }
+
     fn fits(
         &self,
         redemption: &CodeRedemption,

@@ -9,6 +9,7 @@ pub mod authorize;
 pub mod bearer;
 pub mod claims;
 pub mod code;
+mod granted;
 pub mod jose;
 pub mod keys;
 pub mod logout;
@@ -23,6 +24,7 @@ mod strict_json;
 mod testing;
 pub mod token;
 
+pub use granted::{Granted, Narrower};
 pub use parameters::{ParameterError, Parameters};
 pub use pkce::CodeChallenge;
 pub use redirect::RedirectUrl;

@@ -7,7 +7,7 @@ use base::Language;
 use realm::{Acr, Realm, SigningAlgorithm};
 use serde::Serialize;
 
-use crate::authorize::{Prompt, reachable_acrs};
+use crate::authorize::{Prompt, ResponseMode, reachable_acrs};
 use crate::claims;
 
 /// The metadata of a realm's provider.
@@ -18,16 +18,20 @@ pub struct Metadata {
     token_endpoint: String,
     userinfo_endpoint: String,
     end_session_endpoint: String,
+    introspection_endpoint: String,
+    revocation_endpoint: String,
     jwks_uri: String,
     scopes_supported: Vec<&'static str>,
     claims_supported: Vec<&'static str>,
     acr_values_supported: Vec<&'static str>,
     response_types_supported: [&'static str; 1],
-    response_modes_supported: [&'static str; 1],
-    grant_types_supported: [&'static str; 2],
+    response_modes_supported: [&'static str; 2],
+    grant_types_supported: [&'static str; 3],
     subject_types_supported: [&'static str; 1],
     id_token_signing_alg_values_supported: [SigningAlgorithm; 4],
     token_endpoint_auth_methods_supported: [&'static str; 3],
+    introspection_endpoint_auth_methods_supported: [&'static str; 2],
+    revocation_endpoint_auth_methods_supported: [&'static str; 3],
     code_challenge_methods_supported: [&'static str; 1],
     prompt_values_supported: [&'static str; 4],
     claim_types_supported: [&'static str; 1],
@@ -50,22 +54,24 @@ impl Metadata {
     #[must_use]
     pub fn of(realm: &Realm) -> Self {
         let endpoint = |path: &str| format!("{}/{path}", realm.issuer);
-        // `kenpo` is not for everybody: it is announced only where some client may have it.
+        // Not for everybody: announced only where some client may have them.
         let listed = |scope: &str| realm.clients.values().any(|client| client.scopes.iter().any(|s| s == scope));
-        let offered = |scope: &str| scope != "kenpo" || listed(scope);
+        let offered = |scope: &str| !matches!(scope, "kenpo" | "offline_access") || listed(scope);
         Self {
             authorization_endpoint: endpoint("authorize"),
             token_endpoint: endpoint("token"),
             userinfo_endpoint: endpoint("userinfo"),
             end_session_endpoint: endpoint("logout"),
+            introspection_endpoint: endpoint("introspect"),
+            revocation_endpoint: endpoint("revoke"),
             jwks_uri: endpoint("jwks"),
             issuer: realm.issuer.clone(),
             scopes_supported: claims::scopes().filter(|scope| offered(scope)).collect(),
             claims_supported: TOKEN_CLAIMS.into_iter().chain(claims::of_scopes(offered)).collect(),
             acr_values_supported: reachable_acrs(realm).into_iter().map(Acr::urn).collect(),
             response_types_supported: ["code"],
-            response_modes_supported: ["query"],
-            grant_types_supported: ["authorization_code", "client_credentials"],
+            response_modes_supported: ResponseMode::ALL.map(ResponseMode::name),
+            grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
             subject_types_supported: ["public"],
             id_token_signing_alg_values_supported: [
                 SigningAlgorithm::RS256,
@@ -74,6 +80,8 @@ impl Metadata {
                 SigningAlgorithm::EdDSA,
             ],
             token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
+            introspection_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+            revocation_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
             code_challenge_methods_supported: ["S256"],
             prompt_values_supported: Prompt::ALL.map(Prompt::name),
             claim_types_supported: ["normal"],
@@ -115,6 +123,8 @@ mod tests {
                 "token_endpoint": "https://id.minato.example/minato/token",
                 "userinfo_endpoint": "https://id.minato.example/minato/userinfo",
                 "end_session_endpoint": "https://id.minato.example/minato/logout",
+                "introspection_endpoint": "https://id.minato.example/minato/introspect",
+                "revocation_endpoint": "https://id.minato.example/minato/revoke",
                 "jwks_uri": "https://id.minato.example/minato/jwks",
                 "scopes_supported": ["openid", "profile", "email", "kenpo"],
                 "claims_supported": [
@@ -126,11 +136,13 @@ mod tests {
                 "acr_values_supported":
                     ["urn:warifu:acr:password", "urn:warifu:acr:mail-code", "urn:warifu:acr:app-code"],
                 "response_types_supported": ["code"],
-                "response_modes_supported": ["query"],
-                "grant_types_supported": ["authorization_code", "client_credentials"],
+                "response_modes_supported": ["query", "form_post"],
+                "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
                 "subject_types_supported": ["public"],
                 "id_token_signing_alg_values_supported": ["RS256", "PS256", "ES256", "EdDSA"],
                 "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+                "introspection_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+                "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
                 "code_challenge_methods_supported": ["S256"],
                 "prompt_values_supported": ["none", "login", "consent", "select_account"],
                 "claim_types_supported": ["normal"],

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Default)]
 pub struct Parameters {
     values: BTreeMap<String, String>,
+    resources: Vec<String>,
     problem: Option<ParameterError>,
 }
 
@@ -53,8 +54,9 @@ impl Parameters {
         let mut parameters = Self::default();
         let mut seen = BTreeSet::new();
         for (name, value) in pairs.iter().take(MOST_PARAMETERS) {
-            // RFC 8707 §2: `resource` alone may be repeated. Nothing reads it yet, so it is not kept.
-            if name == "resource" {
+            // RFC 8707 §2: `resource` alone may be repeated.
+            if name == "resource" && value.len() <= longest(name) {
+                parameters.resources.push(value.clone());
                 continue;
             }
             if !seen.insert(name) {
@@ -81,6 +83,12 @@ impl Parameters {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// The values of `resource`, in the order of the request (RFC 8707 §2).
+    #[must_use]
+    pub fn resources(&self) -> &[String] {
+        &self.resources
     }
 
     /// Whether every parameter kept to the bounds.

@@ -264,7 +264,9 @@ pub(crate) fn issued_code(client_id: &str, subject: &str) -> IssuedCode {
 pub(crate) fn id_token_of(code: &IssuedCode) -> String {
     let (realm, keys) = (realm(), keys());
     let algorithm = realm.client(code.request.client_id()).unwrap().id_token_signed_response_alg;
-    let claims = IdTokenClaims::new(&realm, code, &person(), now());
+    let client = realm.client(code.request.client_id()).unwrap();
+    let granted = code.granted();
+    let claims = IdTokenClaims::new(&realm, client, &granted, (&person(), now()));
     keys.signing(algorithm, now()).unwrap().sign(TokenType::IdToken, &claims).unwrap().expose().to_owned()
 }
 
@@ -273,7 +275,9 @@ pub(crate) fn id_token(client_id: &str, subject: &str) -> String {
 }
 
 pub(crate) fn access_token(client_id: &str, subject: &str) -> String {
-    let claims = AccessTokenClaims::for_member(&realm(), &issued_code(client_id, subject), now());
+    let realm = realm();
+    let granted = issued_code(client_id, subject).granted();
+    let claims = AccessTokenClaims::for_member(&realm, realm.client(client_id).unwrap(), &granted, now());
     let keys = keys();
     let key = keys.signing(ACCESS_TOKEN_ALGORITHM, now()).unwrap();
     key.sign(TokenType::AccessToken, &claims).unwrap().expose().to_owned()

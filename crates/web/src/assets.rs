@@ -25,7 +25,7 @@ struct Asset {
     content: &'static str,
 }
 
-const ASSETS: [Asset; 6] = [
+const ASSETS: [Asset; 7] = [
     Asset {
         name: "app.css",
         kind: "text/css; charset=utf-8",
@@ -44,6 +44,7 @@ const ASSETS: [Asset; 6] = [
     Asset { name: "app.js", kind: "text/javascript; charset=utf-8", content: include_str!("../assets/app.js") },
     Asset { name: "passkey.js", kind: "text/javascript; charset=utf-8", content: include_str!("../assets/passkey.js") },
     Asset { name: "leaving.js", kind: "text/javascript; charset=utf-8", content: include_str!("../assets/leaving.js") },
+    Asset { name: "posting.js", kind: "text/javascript; charset=utf-8", content: include_str!("../assets/posting.js") },
     Asset { name: "waiting.js", kind: "text/javascript; charset=utf-8", content: include_str!("../assets/waiting.js") },
     // The design tokens are under the MIT licence, whose notice goes wherever they go.
     Asset {

@@ -7,6 +7,7 @@ mod audit_list;
 mod client_logouts;
 mod exit;
 mod initial_password;
+mod keys;
 mod letters;
 mod mail_preview;
 pub mod member;
@@ -67,6 +68,9 @@ enum Command {
     /// The societies' applications.
     #[command(subcommand)]
     Client(ClientCommand),
+    /// The societies' signing keys.
+    #[command(subcommand)]
+    Key(KeyCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -97,6 +101,14 @@ enum MemberCommand {
 enum AuditCommand {
     /// List what happened, the oldest first.
     List(audit_list::Arguments),
+}
+
+#[derive(Debug, Subcommand)]
+enum KeyCommand {
+    /// List the keys: which signs, which is to sign next, which are retired.
+    List(keys::ListArguments),
+    /// Put a new key in the place of each. It is published at once and signs a quarter of an hour later.
+    Rotate(keys::RotateArguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -139,6 +151,8 @@ impl Command {
             Self::Mail(MailCommand::Preview(arguments)) => Some(&arguments.realm),
             Self::Audit(AuditCommand::List(arguments)) => Some(arguments.realm.as_str()),
             Self::Client(ClientCommand::Logouts(arguments)) => Some(arguments.realm.as_str()),
+            Self::Key(KeyCommand::List(arguments)) => Some(arguments.realm.as_str()),
+            Self::Key(KeyCommand::Rotate(arguments)) => Some(arguments.realm.as_str()),
             Self::Member(member) => Some(match member {
                 MemberCommand::Import(arguments) => arguments.realm.as_str(),
                 MemberCommand::Show(arguments) => arguments.realm.as_str(),
@@ -158,6 +172,8 @@ impl Command {
             Self::Mail(MailCommand::Preview(arguments)) => arguments.lang.map_or(Language::Ja, Language::from),
             Self::Audit(AuditCommand::List(arguments)) => arguments.lang.into(),
             Self::Client(ClientCommand::Logouts(arguments)) => arguments.lang.into(),
+            Self::Key(KeyCommand::List(arguments)) => arguments.lang.into(),
+            Self::Key(KeyCommand::Rotate(arguments)) => arguments.lang.into(),
             Self::Member(member) => match member {
                 MemberCommand::Import(arguments) => arguments.lang.into(),
                 MemberCommand::Show(arguments) => arguments.lang.into(),
@@ -195,6 +211,8 @@ async fn run_with(settings: &Settings, command: Command) -> anyhow::Result<ExitC
         Command::Letters(arguments) => letters::run(settings, &arguments).await,
         Command::Audit(AuditCommand::List(arguments)) => audit_list::run(settings, &arguments).await,
         Command::Client(ClientCommand::Logouts(arguments)) => client_logouts::run(settings, &arguments).await,
+        Command::Key(KeyCommand::List(arguments)) => keys::list(settings, &arguments).await,
+        Command::Key(KeyCommand::Rotate(arguments)) => keys::rotate(settings, &arguments).await,
         Command::Member(MemberCommand::Import(arguments)) => member_import::run(settings, &arguments).await,
         Command::Member(MemberCommand::Show(arguments)) => member::show(settings, &arguments).await,
         Command::Member(MemberCommand::Unlock(arguments)) => member::run(settings, Deed::Unlock, &arguments).await,

@@ -76,6 +76,12 @@ pub enum Event {
     DataExported,
     /// An authorization code was used a second time, and its grant revoked.
     CodeReused,
+    /// A refresh token was used twice, and its family revoked.
+    RefreshTokenReused,
+    /// An application gave back what it was granted.
+    GrantRevoked,
+    /// A signing key was replaced. The object is the new key's algorithm and id.
+    KeyRotated,
     /// A file of members was imported.
     MembersImported,
     /// An administrator lifted the locks of an account.
@@ -134,6 +140,9 @@ impl Event {
             Self::PasskeyRemoved => "passkey-removed",
             Self::DataExported => "data-exported",
             Self::CodeReused => "code-reused",
+            Self::RefreshTokenReused => "refresh-token-reused",
+            Self::GrantRevoked => "grant-revoked",
+            Self::KeyRotated => "key-rotated",
             Self::MembersImported => "members-imported",
             Self::Unlocked => "unlocked",
             Self::MfaReset => "mfa-reset",

@@ -2,10 +2,11 @@
 
 use base::{AccountId, GrantId, SessionId};
 use chrono::{DateTime, Utc};
-use oidc::authorize::{AuthorizeRequest, ClaimsRequest};
+use oidc::Granted;
+use oidc::authorize::ClaimsRequest;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{QueryOrder, QuerySelect};
 use store::Tx;
 
@@ -15,25 +16,41 @@ use super::InRealm;
 pub type GrantRow = entity::Model;
 
 impl GrantRow {
-    /// What a request is granted.
+    /// What a sign-in granted.
     #[must_use]
-    pub fn new(
-        id: GrantId,
-        (account, session): (AccountId, SessionId),
-        request: &AuthorizeRequest,
-        now: DateTime<Utc>,
-    ) -> Self {
+    pub fn new(account: AccountId, granted: &Granted, now: DateTime<Utc>) -> Self {
         Self {
             realm: String::new(),
-            id: id.uuid(),
+            id: granted.grant.uuid(),
             account: account.uuid(),
-            session: session.uuid(),
-            client: request.client_id().to_owned(),
-            scope: request.scope().to_string(),
-            claims: serde_json::to_string(request.claims()).unwrap_or_default(),
+            session: granted.session.uuid(),
+            client: granted.client_id.clone(),
+            scope: granted.scope.to_string(),
+            claims: serde_json::to_string(&granted.claims).unwrap_or_default(),
             created_at: now,
             revoked_at: None,
+            granted: serde_json::to_string(granted).ok(),
+            offline: Some(granted.is_offline()),
+            renewable_until: None,
         }
+    }
+
+    /// What was granted, as its tokens say it. `None` for a grant from before it was kept.
+    #[must_use]
+    pub fn granted(&self) -> Option<Granted> {
+        serde_json::from_str(self.granted.as_deref()?).ok()
+    }
+
+    /// Whether it goes on when its session ends.
+    #[must_use]
+    pub fn is_offline(&self) -> bool {
+        self.offline == Some(true)
+    }
+
+    /// Whether refresh tokens may still renew it.
+    #[must_use]
+    pub fn is_renewable(&self, now: DateTime<Utc>) -> bool {
+        self.renewable_until.is_some_and(|until| now < until)
     }
 
     /// The claims that the request asked for one by one.
@@ -96,6 +113,9 @@ impl InRealm<'_, Tx> {
             claims: Set(grant.claims.clone()),
             created_at: Set(grant.created_at),
             revoked_at: Set(None),
+            granted: Set(grant.granted.clone()),
+            offline: Set(grant.offline),
+            renewable_until: Set(None),
         };
         let key = [entity::Column::Realm, entity::Column::Id];
         entity::Entity::insert(row)
@@ -110,9 +130,37 @@ impl InRealm<'_, Tx> {
         self.revoke(entity::Column::Id.eq(id.uuid()), now).await.map(drop)
     }
 
-    /// Revokes all grants of a session.
+    /// Lets refresh tokens renew a grant until a moment.
+    pub async fn make_renewable(&self, id: GrantId, until: DateTime<Utc>) -> Result<(), DbErr> {
+        entity::Entity::update_many()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Id.eq(id.uuid()))
+            .col_expr(entity::Column::RenewableUntil, Expr::value(until))
+            .exec(self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Revokes the grants of a session that end with it: all but those that the member gave an application for the time
+    /// when they are away (OpenID Connect Back-Channel Logout §2.7).
     pub async fn revoke_grants_of_session(&self, id: SessionId, now: DateTime<Utc>) -> Result<(), DbErr> {
-        self.revoke(entity::Column::Session.eq(id.uuid()), now).await.map(drop)
+        let ending = entity::Column::Offline.is_null().or(entity::Column::Offline.eq(false));
+        self.revoke(entity::Column::Session.eq(id.uuid()).and(ending), now).await.map(drop)
+    }
+
+    /// Revokes all grants of a member but those of the session `kept`.
+    pub async fn revoke_other_grants_of(
+        &self,
+        account: AccountId,
+        kept: Option<SessionId>,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        let own = entity::Column::Account.eq(account.uuid());
+        let others = match kept {
+            Some(kept) => own.and(entity::Column::Session.ne(kept.uuid())),
+            None => own,
+        };
+        self.revoke(others, now).await.map(drop)
     }
 
     /// Revokes all grants of a member, of ended sessions too, and says how many they were.
@@ -150,6 +198,9 @@ pub(super) mod entity {
         pub claims: String,
         pub created_at: chrono::DateTime<chrono::Utc>,
         pub revoked_at: Option<chrono::DateTime<chrono::Utc>>,
+        pub granted: Option<String>,
+        pub offline: Option<bool>,
+        pub renewable_until: Option<chrono::DateTime<chrono::Utc>>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -16,6 +16,7 @@ mod held;
 mod known_browsers;
 mod members;
 mod passkeys;
+mod refresh_tokens;
 mod sessions;
 mod signing_keys;
 mod terms_acceptances;
@@ -33,8 +34,9 @@ pub use grants::GrantRow;
 pub use held::Held;
 pub use members::{FiledMember, Holder, Insured, KnownMember};
 pub use passkeys::PasskeyRow;
+pub use refresh_tokens::{RefreshTokenRow, Rotated};
 pub use sessions::{EndedSession, SessionRow};
-pub use signing_keys::SigningKeyRow;
+pub use signing_keys::{NewSigningKey, SigningKeyRow};
 pub use terms_acceptances::Acceptance;
 
 /// The rows of one realm, by one connection or inside one write.

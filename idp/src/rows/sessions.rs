@@ -170,11 +170,11 @@ impl InRealm<'_, Tx> {
         now: DateTime<Utc>,
     ) -> Result<(), DbErr> {
         for session in self.sessions_of(account, now).await? {
-            if Some(session.session_id()) != kept && self.end_session(session.session_id(), now).await? {
-                self.revoke_grants_of_session(session.session_id(), now).await?;
+            if Some(session.session_id()) != kept {
+                self.end_session(session.session_id(), now).await?;
             }
         }
-        Ok(())
+        self.revoke_other_grants_of(account, kept, now).await
     }
 
     /// Ends a session, of which its applications are then told. `false` when it had ended before.

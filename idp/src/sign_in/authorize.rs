@@ -42,7 +42,7 @@ async fn authorize(app: &App, visit: Visit, encoded: &[u8]) -> Result<Response, 
     let keys = app.keys.of(app, &visit.realm).await?;
     let request = match authorize::check(&visit.realm, &keys, &trusted, &parameters) {
         Ok(request) => request,
-        Err(error) => return Ok(next::answer(&visit, &trusted.error_redirect(parameters.get("state"), error))),
+        Err(error) => return Ok(next::answer(&visit, &trusted.error(parameters.get("state"), error))),
     };
     let visit = visit.asked_in(request.language());
     let silent = request.prompts(Prompt::None);

@@ -145,7 +145,7 @@ impl Destination {
     #[must_use]
     pub fn refuse(&self, visit: &Visit, error: AuthorizeError) -> Response {
         match self {
-            Self::Application(trusted, request) => next::answer(visit, &trusted.error_redirect(request.state(), error)),
+            Self::Application(trusted, request) => next::answer(visit, &trusted.error(request.state(), error)),
             Self::Page(_) => next::see_other(visit, &format!("{}/", visit.realm.portal_url)),
             Self::FreshAuth(page, _) => next::see_other(visit, &page.beside("").address(&visit.realm.name)),
         }

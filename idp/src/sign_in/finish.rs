@@ -58,7 +58,7 @@ pub async fn finish(
     let arrived = match destination {
         Destination::Application(trusted, request) => {
             match grant(app, visit, (sign_in, request, &outcome), authenticated).await? {
-                Ok(code) => Some(next::answer(visit, &trusted.success_redirect(request, &code))),
+                Ok(code) => Some(next::answer(visit, &trusted.success(request, &code))),
                 Err(NoCode::Refused(error)) => return Ok(destination.refuse(visit, error)),
                 Err(NoCode::Overtaken) => None,
             }
@@ -125,8 +125,8 @@ async fn grant(
         Ok(state) => state,
         Err(error) => return Ok(Err(NoCode::Refused(error))),
     };
-    let grant = GrantRow::new(id, (authenticated.account(), outcome.session), request, visit.now);
-    if !record(app, visit, (outcome, Event::SignedIn, Some(grant)), authenticated).await? {
+    let grant = state.granted().map(|granted| GrantRow::new(authenticated.account(), &granted, visit.now));
+    if !record(app, visit, (outcome, Event::SignedIn, grant), authenticated).await? {
         return Ok(Err(NoCode::Overtaken));
     }
     let code = RandomToken::generate();

@@ -13,6 +13,7 @@ mod destination;
 pub mod due;
 mod enter;
 mod finish;
+mod form_post;
 pub mod frame;
 pub mod limits;
 pub mod mail_code;

@@ -6,11 +6,11 @@ use account::{Gate, Next};
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
-use oidc::RedirectUrl;
+use oidc::authorize::AuthorizationResponse;
 use realm::{Method, Step};
 use url::form_urlencoded;
 
-use super::{SignIn, pages};
+use super::{SignIn, form_post, pages};
 use crate::boundary::Visit;
 
 /// The path of a gate's screen, below the realm. One path a page, so that password managers, bookmarks and people
@@ -65,8 +65,11 @@ pub fn go_to(visit: &Visit, sign_in: &SignIn, next: &Next) -> Response {
 
 /// Sends the browser to a client with an answer.
 #[must_use]
-pub fn answer(visit: &Visit, url: &RedirectUrl) -> Response {
-    see_other(visit, url.as_str())
+pub fn answer(visit: &Visit, response: &AuthorizationResponse) -> Response {
+    match response {
+        AuthorizationResponse::Redirect(url) => see_other(visit, url.as_str()),
+        AuthorizationResponse::FormPost(form) => form_post::respond(visit, form),
+    }
 }
 
 /// Sends the browser elsewhere.

@@ -66,7 +66,7 @@ pub fn resting(visit: &Visit, uri: &Uri, interruption: Interruption) -> Response
     match TrustedClient::find(&visit.realm, &parameters) {
         Ok(trusted) if silent => {
             let error = AuthorizeError::TemporarilyUnavailable;
-            next::answer(visit, &trusted.error_redirect(parameters.get("state"), error))
+            next::answer(visit, &trusted.error(parameters.get("state"), error))
         }
         _ => visit.respond(OutOfService { until: Some(interruption.until) }.respond(visit.view(), visit.now)),
     }

@@ -149,3 +149,10 @@ pub(super) const SWITCH_LEAD: Text = Text {
 pub(super) const SWITCH_CONFIRM: Text = Text { ja: "{new} さんとしてログインする", en: "Sign in as {new}" };
 pub(super) const SWITCH_CANCEL: Text =
     Text { ja: "{there} さんのまま戻る", en: "Go back; {there} stays signed in" };
+
+pub(super) const GOING_BACK: Text = Text { ja: "アプリに戻ります", en: "Back to the application" };
+pub(super) const GOING_BACK_HINT: Text = Text {
+    ja: "画面が変わらないときは、「続ける」を押してください。",
+    en: "If the page does not change, please press “Go on”.",
+};
+pub(super) const GO_ON: Text = Text { ja: "続ける", en: "Go on" };

@@ -1,7 +1,8 @@
 //! The realms' signing keys in memory: opened once, made when first needed.
 //!
 //! The database decides which key an algorithm has: of two nodes that make the first at the same moment, one row
-//! stands and both use it. A process looks again every minute, so that it learns of another's keys.
+//! stands and both use it. A process looks again every minute, so that it learns of another's keys. A key that has signed
+//! for three months makes room for the next, which is published first and signs a quarter of an hour later.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -16,10 +17,16 @@ use tokio::task::spawn_blocking;
 
 use crate::App;
 use crate::boundary::Failure;
-use crate::rows::{SigningKeyRow, in_realm};
+use crate::rows::{DbErr, NewSigningKey, SigningKeyRow, in_realm};
 
 /// After how long the keys are read again.
 const FRESH: TimeDelta = TimeDelta::minutes(1);
+
+/// After how long a key makes room for the next.
+const ROTATED_AFTER: TimeDelta = TimeDelta::days(90);
+/// How long before it signs a key is published: longer than clients keep the key set (`JWKS_MAX_AGE`), and than any
+/// process takes to learn of it.
+pub const LEAD: TimeDelta = TimeDelta::minutes(15);
 
 /// The key sets of all realms that were asked for.
 #[derive(Debug, Default)]
@@ -74,30 +81,84 @@ impl KeyRing {
 
 async fn load(app: &App, realm: &Realm, now: DateTime<Utc>) -> Result<KeySet, Failure> {
     let rows = in_realm(app.database.reader(), &realm.name).signing_keys().await?;
-    let missing: Vec<_> = needed_algorithms(realm)
-        .into_iter()
-        .filter(|algorithm| !rows.iter().any(|row| row.current == Some(true) && row.algorithm == name(*algorithm)))
-        .collect();
-    if missing.is_empty() {
-        return open(app, &realm.name, &rows);
+    let current = |algorithm| rows.iter().find(|row| row.is_current() && row.algorithm == name(algorithm));
+    let mut changed = false;
+    for algorithm in needed_algorithms(realm) {
+        match current(algorithm) {
+            None => make(app, &realm.name, algorithm, now).await?,
+            Some(row) if now - row.signs_from() >= ROTATED_AFTER => {
+                let next = Succession { former: row, signs_from: now + LEAD, forget_former: false };
+                succeed(app, &realm.name, next, now).await?;
+            }
+            Some(_) => continue,
+        }
+        changed = true;
     }
-    for algorithm in missing {
-        make(app, &realm.name, algorithm, now).await?;
+    if !changed {
+        return open(app, &realm.name, &rows);
     }
     let rows = in_realm(app.database.reader(), &realm.name).signing_keys().await?;
     open(app, &realm.name, &rows)
 }
 
-/// Makes a key and offers it. An RSA key takes a moment of a core, so not on the async threads.
+/// Makes a key and offers it.
 async fn make(app: &App, realm: &RealmName, algorithm: SigningAlgorithm, now: DateTime<Utc>) -> Result<(), Failure> {
+    let key = new_key(app, realm, algorithm, (now, now)).await?;
+    let realm = realm.clone();
+    let offered =
+        app.database.write(move |tx| Box::pin(async move { in_realm(tx, &realm).offer_signing_key(&key).await }));
+    Ok(offered.await?)
+}
+
+/// An RSA key takes a moment of a core, so not on the async threads.
+async fn new_key(
+    app: &App,
+    realm: &RealmName,
+    algorithm: SigningAlgorithm,
+    (created_at, signs_from): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<NewSigningKey, Failure> {
     let key = spawn_blocking(move || SigningKey::generate(algorithm)).await??;
     let kid = key.public().kid().to_owned();
-    let sealed = app.sealing_key.seal(place(realm, &kid), key.to_private_bytes().expose());
-    let realm = realm.clone();
-    let offered = app.database.write(move |tx| {
-        Box::pin(async move { in_realm(tx, &realm).offer_signing_key(&kid, name(algorithm), &sealed, now).await })
+    let private_key = app.sealing_key.seal(place(realm, &kid), key.to_private_bytes().expose());
+    Ok(NewSigningKey { kid, algorithm: name(algorithm), private_key, created_at, signs_from })
+}
+
+/// One key in the place of another.
+#[derive(Clone, Copy, Debug)]
+pub struct Succession<'a> {
+    /// The current key of the algorithm.
+    pub former: &'a SigningKeyRow,
+    /// From when on the new one signs.
+    pub signs_from: DateTime<Utc>,
+    /// Whether nothing that the former one signed is to count any more, from now on.
+    pub forget_former: bool,
+}
+
+/// Makes a key and puts it in the place of another. Its id; `None` when another node was faster.
+///
+/// # Errors
+/// The database's failure, or a key that cannot be made.
+pub async fn succeed(
+    app: &App,
+    realm: &RealmName,
+    succession: Succession<'_>,
+    now: DateTime<Utc>,
+) -> Result<Option<String>, Failure> {
+    let Succession { former, signs_from, forget_former } = succession;
+    let algorithm = algorithm(&former.algorithm).ok_or_else(|| Unreadable { kid: former.kid.clone() })?;
+    let key = new_key(app, realm, algorithm, (now, signs_from)).await?;
+    let (realm, former, kid) = (realm.clone(), former.kid.clone(), key.kid.clone());
+    let succeeded = app.database.write(move |tx| {
+        Box::pin(async move {
+            let rows = in_realm(tx, &realm);
+            let succeeded = rows.succeed_signing_key(&former, &key).await?;
+            if succeeded && forget_former {
+                rows.forget_signing_key(&former).await?;
+            }
+            Ok::<_, DbErr>(succeeded)
+        })
     });
-    Ok(offered.await?)
+    Ok(succeeded.await?.then_some(kid))
 }
 
 fn open(app: &App, realm: &RealmName, rows: &[SigningKeyRow]) -> Result<KeySet, Failure> {
@@ -110,7 +171,7 @@ fn opened(sealing_key: &KeyEncryptionKey, realm: &RealmName, row: &SigningKeyRow
     let algorithm = algorithm(&row.algorithm).ok_or_else(unreadable)?;
     let private = sealing_key.open(place(realm, &row.kid), &row.sealed_private_key())?;
     let key = SigningKey::from_private_bytes(algorithm, &private).map_err(|_| unreadable())?;
-    Ok(KeptKey { key: Arc::new(key), signs_from: row.created_at, retired_at: row.retired_at })
+    Ok(KeptKey { key: Arc::new(key), signs_from: row.signs_from(), retired_at: row.retired_at })
 }
 
 const fn place<'a>(realm: &'a RealmName, kid: &'a str) -> SealedFor<'a> {

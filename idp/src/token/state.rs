@@ -11,7 +11,8 @@ use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::rows::{AccountRow, GrantRow, in_realm};
 
-/// The account behind a grant and a session that are both alive, if it may still be used, and the grant.
+/// The account behind a grant that is alive, if it may still be used, and the grant. One that does not go on without
+/// its session needs that alive, too.
 ///
 /// # Errors
 /// The database's failure.
@@ -21,13 +22,13 @@ pub async fn good_account(
     (grant, session): (GrantId, SessionId),
 ) -> Result<Option<(AccountRow, GrantRow)>, Failure> {
     let rows = in_realm(app.database.reader(), &visit.realm.name);
-    let (Some(grant), Some(session)) = (rows.live_grant(grant).await?, rows.session(session, visit.now).await?) else {
+    let Some(grant) = rows.live_grant(grant).await?.filter(|grant| grant.session_id() == session) else {
         return Ok(None);
     };
-    if grant.account_id() != session.account_id() || grant.session_id() != session.session_id() {
+    if !grant.is_offline() && rows.session(session, visit.now).await?.is_none() {
         return Ok(None);
     }
-    let Some(account) = rows.account(session.account_id()).await? else { return Ok(None) };
+    let Some(account) = rows.account(grant.account_id()).await? else { return Ok(None) };
     let facts = rows.account_facts(&account).await?;
     let refusal: Option<Refusal> = facts.refusal(&visit.realm, visit.now);
     Ok(refusal.is_none().then_some((account, grant)))

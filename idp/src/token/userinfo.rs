@@ -49,10 +49,14 @@ async fn respond(
         Ok(token) => token,
         Err(error) => return Ok(refused(error)),
     };
+    let (session, grant) = match token.for_userinfo(&visit.realm) {
+        Ok(member) => member,
+        Err(error) => return Ok(refused(error)),
+    };
     if !token.scope.contains("openid") {
         return Ok(refused(BearerError::InsufficientScope));
     }
-    let Some((account, grant)) = good_account(app, visit, (token.grant, token.session)).await? else {
+    let Some((account, grant)) = good_account(app, visit, (grant, session)).await? else {
         return Ok(refused(BearerError::InvalidToken));
     };
     let claims = userinfo(&person(&account), &token.subject, &token.scope, &grant.requested_claims());

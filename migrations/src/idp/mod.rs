@@ -3,7 +3,9 @@
 mod accounts;
 mod journeys;
 mod logouts;
+mod refresh_tokens;
 mod sessions;
+mod signing_keys;
 
 use sea_orm_migration::prelude::{DbErr, MigrationTrait, MigratorTrait};
 use sea_orm_migration::sea_orm::DatabaseTransaction;
@@ -21,6 +23,8 @@ impl MigratorTrait for Migrator {
             Box::new(crate::outbox::Migration),
             Box::new(journeys::Migration),
             Box::new(logouts::Migration),
+            Box::new(refresh_tokens::Migration),
+            Box::new(signing_keys::Migration),
         ]
     }
 }

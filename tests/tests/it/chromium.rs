@@ -1,6 +1,7 @@
 //! A real Chromium, for what only a screen and a browser's own rules can show.
 
 mod judged;
+mod keyboard;
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -80,8 +81,15 @@ impl Chromium {
         Ok(())
     }
 
-    /// Keeps a picture of the whole page under `target/screenshots/`, for people to look at.
+    /// Keeps a picture of the page for people to look at, and fails unless the page is accessible in this state: what is
+    /// worth a picture is worth that.
     pub async fn picture(&self, name: &str) -> anyhow::Result<()> {
+        self.keep_picture(name).await?;
+        self.is_accessible(name).await
+    }
+
+    /// Keeps a picture of the whole page under `target/screenshots/`.
+    pub async fn keep_picture(&self, name: &str) -> anyhow::Result<()> {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../screenshots");
         std::fs::create_dir_all(&folder)?;
         let options = serde_json::json!({ "format": "png", "captureBeyondViewport": true });

@@ -10,7 +10,7 @@ use base::Language;
 use realm::{Acr, Client, ClientAuthentication, Realm};
 
 use super::claims_parameter::{AcrRequest, ClaimsParameter};
-use super::{AuthorizeError, AuthorizeRequest, Prompt, TrustedClient, reachable_acrs};
+use super::{AuthorizeError, AuthorizeRequest, Prompt, ResponseMode, TrustedClient, reachable_acrs};
 use crate::keys::KeySet;
 use crate::logout::IdTokenHint;
 use crate::{CodeChallenge, Parameters, Scope};
@@ -29,7 +29,7 @@ pub fn check(
     parameters.well_formed().map_err(AuthorizeError::Malformed)?;
     no_request_object(parameters)?;
     response_type(parameters)?;
-    response_mode(parameters)?;
+    let response_mode = response_mode(parameters)?;
     let scope = scope(parameters, client)?;
     let code_challenge = code_challenge(parameters, client)?;
     let prompt = prompt(parameters)?;
@@ -41,6 +41,7 @@ pub fn check(
         client_id: client.id.clone(),
         redirect_uri: trusted.redirect_uri().to_owned(),
         scope,
+        response_mode,
         state: parameters.get("state").map(str::to_owned),
         nonce: parameters.get("nonce").map(str::to_owned),
         code_challenge,
@@ -52,6 +53,7 @@ pub fn check(
         voluntary_acr: voluntary_acr(parameters, claims.acr, realm),
         essential_acr,
         claims: claims.request,
+        resources: resources(parameters, client)?,
     })
 }
 
@@ -73,12 +75,8 @@ fn response_type(parameters: &Parameters) -> Result<(), AuthorizeError> {
     }
 }
 
-/// `query`, which is also the default of `code` (OAuth 2.0 Multiple Response Type Encoding Practices §2.1).
-fn response_mode(parameters: &Parameters) -> Result<(), AuthorizeError> {
-    match parameters.get("response_mode") {
-        None | Some("query") => Ok(()),
-        Some(_) => Err(AuthorizeError::ResponseModeUnsupported),
-    }
+fn response_mode(parameters: &Parameters) -> Result<ResponseMode, AuthorizeError> {
+    ResponseMode::of(parameters.get("response_mode")).ok_or(AuthorizeError::ResponseModeUnsupported)
 }
 
 /// RFC 6749 §3.3: what is not permitted may be ignored, if the token response then says what was granted; OpenID
@@ -89,6 +87,16 @@ fn scope(parameters: &Parameters, client: &Client) -> Result<Scope, AuthorizeErr
     let requested = Scope::parse(requested).map_err(|_| AuthorizeError::ScopeMalformed)?;
     let granted = requested.permitted_to(client);
     if granted.is_empty() { Err(AuthorizeError::ScopeNotPermitted) } else { Ok(granted) }
+}
+
+/// Only resources that the client's file lists (RFC 8707 §2).
+fn resources(parameters: &Parameters, client: &Client) -> Result<Vec<String>, AuthorizeError> {
+    let asked = parameters.resources();
+    if asked.iter().all(|resource| client.resources.contains(resource)) {
+        Ok(asked.to_vec())
+    } else {
+        Err(AuthorizeError::ResourceNotPermitted)
+    }
 }
 
 /// S256 alone; a method that is left out means `plain` (RFC 7636 §4.3). Public clients have nothing but the

@@ -11,7 +11,7 @@ pub enum AuthorizeError {
     ResponseTypeMissing,
     /// `response_type` is not `code`.
     ResponseTypeUnsupported,
-    /// `response_mode` is not `query`.
+    /// `response_mode` is none of ours.
     ResponseModeUnsupported,
     /// A request object by value.
     RequestObject,
@@ -21,6 +21,8 @@ pub enum AuthorizeError {
     ScopeMalformed,
     /// Nothing of `scope` is permitted to the client.
     ScopeNotPermitted,
+    /// `resource` is none that the client's file lists (RFC 8707 §2).
+    ResourceNotPermitted,
     /// The client must use PKCE and does not.
     CodeChallengeMissing,
     /// `code_challenge_method` is not `S256`, or stands alone.
@@ -71,6 +73,7 @@ impl AuthorizeError {
             | Self::IdTokenHint
             | Self::Claims
             | Self::SubjectsContradict => "invalid_request",
+            Self::ResourceNotPermitted => "invalid_target",
             Self::ResponseTypeUnsupported => "unsupported_response_type",
             Self::RequestObject => "request_not_supported",
             Self::RequestUri => "request_uri_not_supported",
@@ -93,11 +96,12 @@ impl AuthorizeError {
             Self::Malformed(ParameterError::ScopeTooLong) => "scope is too long",
             Self::ResponseTypeMissing => "response_type is missing",
             Self::ResponseTypeUnsupported => "response_type must be code",
-            Self::ResponseModeUnsupported => "response_mode must be query",
+            Self::ResponseModeUnsupported => "response_mode must be query or form_post",
             Self::RequestObject => "request objects are not supported",
             Self::RequestUri => "request objects by reference are not supported",
             Self::ScopeMalformed => "scope must be a list of at most 20 tokens separated by single spaces",
             Self::ScopeNotPermitted => "the client may use none of these scopes",
+            Self::ResourceNotPermitted => "the client may ask tokens for none of these resources",
             Self::CodeChallengeMissing => "code_challenge is missing",
             Self::CodeChallengeMethod => "code_challenge_method must be S256 and come with a code_challenge",
             Self::CodeChallengeMalformed => "code_challenge must be 32 bytes in base64url",

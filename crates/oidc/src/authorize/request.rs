@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 use realm::Acr;
 use serde::{Deserialize, Serialize};
 
-use super::{AuthorizeError, ClaimsRequest};
+use super::{AuthorizeError, ClaimsRequest, ResponseMode};
 use crate::{CodeChallenge, Scope};
 
 /// A checked request (OpenID Connect Core §3.1.2.1). Only [`check`](super::check) makes one.
@@ -20,6 +20,8 @@ pub struct AuthorizeRequest {
     pub(super) client_id: String,
     pub(super) redirect_uri: String,
     pub(super) scope: Scope,
+    #[serde(default)]
+    pub(super) response_mode: ResponseMode,
     pub(super) state: Option<String>,
     pub(super) nonce: Option<String>,
     pub(super) code_challenge: Option<CodeChallenge>,
@@ -31,6 +33,8 @@ pub struct AuthorizeRequest {
     pub(super) voluntary_acr: Vec<Acr>,
     pub(super) essential_acr: Vec<Acr>,
     pub(super) claims: ClaimsRequest,
+    #[serde(default)]
+    pub(super) resources: Vec<String>,
 }
 
 /// What the client wants the member to be asked (OpenID Connect Core §3.1.2.1).
@@ -151,6 +155,12 @@ impl AuthorizeRequest {
         }
         let covered = self.essential_acr.iter().filter(|acr| **acr <= reached).max();
         covered.copied().ok_or(AuthorizeError::UnmetAuthenticationRequirements)
+    }
+
+    /// The resources that the tokens are for; none: the provider itself (RFC 8707 §2).
+    #[must_use]
+    pub fn resources(&self) -> &[String] {
+        &self.resources
     }
 
     /// The claims asked for one by one.

@@ -234,7 +234,8 @@ fn answers_carry_state_and_issuer_and_nothing_else() {
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
 
     let code = RandomToken::generate();
-    let success = TrustedClient::of(&realm, &request).unwrap().success_redirect(&request, &code);
+    let success = TrustedClient::of(&realm, &request).unwrap().success(&request, &code);
+    let AuthorizationResponse::Redirect(success) = success else { panic!("a form") };
     assert!(success.as_str().starts_with("https://portal.example/cb?x=1&code="));
     let expected = [pair("x", "1"), pair("code", code.expose()), pair("state", "a&b=c\r\n#é"), pair("iss", ISSUER)];
     assert_eq!(query(&success), expected);
@@ -246,7 +247,26 @@ fn answers_carry_state_and_issuer_and_nothing_else() {
         pair("error_description", error.description()),
         pair("iss", ISSUER),
     ];
-    assert_eq!(query(&trusted.error_redirect(None, error)), expected);
+    let AuthorizationResponse::Redirect(answer) = trusted.error(None, error) else { panic!("a form") };
+    assert_eq!(query(&answer), expected);
+}
+
+#[test]
+fn an_answer_may_be_a_form_and_nothing_of_its_address_changes() {
+    let realm = testing::realm();
+    let registered = "https://portal.example/cb?x=1";
+    let asked = parameters(&with(&[("redirect_uri", registered), ("state", "\"><b>"), ("response_mode", "form_post")]));
+    let trusted = TrustedClient::find(&realm, &asked).unwrap();
+    let request = check(&realm, &testing::keys(), &trusted, &asked).unwrap();
+    let stored: AuthorizeRequest = serde_json::from_str(&serde_json::to_string(&request).unwrap()).unwrap();
+    let code = RandomToken::generate();
+    let answer = TrustedClient::of(&realm, &stored).unwrap().success(&stored, &code);
+    let AuthorizationResponse::FormPost(form) = answer else { panic!("a redirect") };
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(form.address(), registered);
+    assert_eq!(form.fields(), [pair("code", code.expose()), pair("state", "\"><b>"), pair("iss", ISSUER)]);
+    assert!(!format!("{form:?}").contains(code.expose()));
+    assert_eq!(checked(&[("response_mode", "fragment")]).unwrap_err(), "invalid_request");
 }
 
 #[test]
@@ -429,7 +449,7 @@ proptest! {
         if let Ok(trusted) = TrustedClient::find(&realm, &parameters) {
             let state = parameters.get("state");
             if let Err(error) = check(&realm, &testing::keys(), &trusted, &parameters) {
-                let answer = trusted.error_redirect(state, error);
+                let AuthorizationResponse::Redirect(answer) = trusted.error(state, error) else { return Ok(()) };
                 let prefix = format!("{CALLBACK}?error=");
                 prop_assert!(answer.as_str().starts_with(&prefix));
                 prop_assert!(answer.as_str().is_ascii());

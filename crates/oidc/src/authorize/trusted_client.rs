@@ -8,8 +8,8 @@ use std::sync::Arc;
 use base::RandomToken;
 use realm::{Client, GrantType, Realm};
 
-use super::{AuthorizeError, AuthorizeRequest};
-use crate::{Parameters, RedirectUrl};
+use super::{AuthorizationResponse, AuthorizeError, AuthorizeRequest, ResponseMode};
+use crate::Parameters;
 
 /// A client of the realm that may sign members in, and the redirect URI that it asked for and registered.
 #[derive(Clone, Debug)]
@@ -17,6 +17,7 @@ pub struct TrustedClient {
     client: Arc<Client>,
     redirect_uri: String,
     issuer: String,
+    response_mode: ResponseMode,
 }
 
 /// Why a request is answered by a page and never by a redirect (RFC 6749 §4.1.2.1).
@@ -47,7 +48,9 @@ impl TrustedClient {
     /// [`Untrusted`]: the answer is a page.
     pub fn find(realm: &Realm, parameters: &Parameters) -> Result<Self, Untrusted> {
         let client_id = parameters.get("client_id").ok_or(Untrusted::ClientMissing)?;
-        Self::registered(realm, client_id, parameters.get("redirect_uri"))
+        // A request that names a way which there is not is answered by the usual one.
+        let mode = ResponseMode::of(parameters.get("response_mode")).unwrap_or_default();
+        Self::registered(realm, client_id, (parameters.get("redirect_uri"), mode))
     }
 
     /// Finds the client of a stored request again. The realm's files may have changed since it was checked.
@@ -55,10 +58,14 @@ impl TrustedClient {
     /// # Errors
     /// [`Untrusted`]: the answer is a page.
     pub fn of(realm: &Realm, request: &AuthorizeRequest) -> Result<Self, Untrusted> {
-        Self::registered(realm, request.client_id(), Some(request.redirect_uri()))
+        Self::registered(realm, request.client_id(), (Some(request.redirect_uri()), request.response_mode))
     }
 
-    fn registered(realm: &Realm, client_id: &str, redirect_uri: Option<&str>) -> Result<Self, Untrusted> {
+    fn registered(
+        realm: &Realm,
+        client_id: &str,
+        (redirect_uri, response_mode): (Option<&str>, ResponseMode),
+    ) -> Result<Self, Untrusted> {
         let client = realm.client(client_id).ok_or(Untrusted::ClientUnknown)?;
         if !client.grant_types.contains(&GrantType::AuthorizationCode) {
             return Err(Untrusted::GrantNotAllowed);
@@ -69,6 +76,7 @@ impl TrustedClient {
             client: Arc::clone(client),
             redirect_uri: registered.ok_or(Untrusted::RedirectUriUnregistered)?.clone(),
             issuer: realm.issuer.clone(),
+            response_mode,
         })
     }
 
@@ -84,19 +92,24 @@ impl TrustedClient {
 
     /// The answer that brings a code (RFC 6749 §4.1.2), with the issuer against mix-up attacks (RFC 9207 §2).
     #[must_use]
-    pub fn success_redirect(&self, request: &AuthorizeRequest, code: &RandomToken) -> RedirectUrl {
-        self.redirect([("code", code.expose())], request.state())
+    pub fn success(&self, request: &AuthorizeRequest, code: &RandomToken) -> AuthorizationResponse {
+        self.answer([("code", code.expose())], request.state())
     }
 
     /// The answer that brings a refusal (RFC 6749 §4.1.2.1), with the issuer (RFC 9207 §2). `state` is that of the
     /// request: [`Parameters::get`] before it was checked, [`AuthorizeRequest::state`] after.
     #[must_use]
-    pub fn error_redirect(&self, state: Option<&str>, error: AuthorizeError) -> RedirectUrl {
-        self.redirect([("error", error.code()), ("error_description", error.description())], state)
+    pub fn error(&self, state: Option<&str>, error: AuthorizeError) -> AuthorizationResponse {
+        self.answer([("error", error.code()), ("error_description", error.description())], state)
     }
 
-    fn redirect<'a, const N: usize>(&'a self, answer: [(&'a str, &'a str); N], state: Option<&'a str>) -> RedirectUrl {
+    fn answer<'a, const N: usize>(
+        &'a self,
+        answer: [(&'a str, &'a str); N],
+        state: Option<&'a str>,
+    ) -> AuthorizationResponse {
         let state = state.map(|state| ("state", state));
-        RedirectUrl::new(&self.redirect_uri, answer.into_iter().chain(state).chain([("iss", self.issuer.as_str())]))
+        let answer = answer.into_iter().chain(state).chain([("iss", self.issuer.as_str())]);
+        AuthorizationResponse::new(self.response_mode, &self.redirect_uri, answer)
     }
 }

@@ -5,12 +5,10 @@ use chrono::{DateTime, Utc};
 use realm::{Client, Realm};
 use serde::{Deserialize, Serialize};
 
-use crate::Scope;
 use crate::bearer::BearerError;
-use crate::code::IssuedCode;
 use crate::jose::TokenType;
 use crate::keys::KeySet;
-use crate::strict_json;
+use crate::{Granted, Scope, strict_json};
 
 /// The claims of an access token (RFC 9068 §2.2), ready to be signed.
 ///
@@ -20,7 +18,7 @@ use crate::strict_json;
 pub struct AccessTokenClaims {
     iss: String,
     sub: String,
-    aud: String,
+    aud: Audience,
     client_id: String,
     exp: i64,
     iat: i64,
@@ -29,6 +27,14 @@ pub struct AccessTokenClaims {
     scope: Scope,
     #[serde(flatten)]
     member: Option<MemberClaims>,
+}
+
+/// One audience as a text, several as a list (RFC 7519 §4.1.3).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Several(Vec<String>),
 }
 
 /// What only a token issued for a member has.
@@ -40,49 +46,62 @@ struct MemberClaims {
     grant: GrantId,
 }
 
-/// A verified access token of a member.
+/// A verified access token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessToken {
-    /// The member, as the client knows them.
+    /// The member, as the client knows them; for a token of the client's own, the client.
     pub subject: String,
     /// The client that it was issued to.
     pub client_id: String,
     /// What it permits.
     pub scope: Scope,
-    /// The session that it came from.
-    pub session: SessionId,
-    /// The family of tokens that it belongs to.
-    pub grant: GrantId,
+    /// Whom it is for: resources, or the provider itself.
+    pub audience: Vec<String>,
+    /// Its own name (`jti`).
+    pub id: String,
+    /// When it was issued and until when it is good, in seconds since 1970.
+    pub times: (i64, i64),
+    /// The member's session and the family of tokens that it belongs to; `None` for one of the client's own.
+    pub member: Option<(SessionId, GrantId)>,
 }
 
 impl AccessTokenClaims {
-    /// For a redeemed code.
+    /// For what a sign-in granted.
     #[must_use]
-    pub fn for_member(realm: &Realm, code: &IssuedCode, now: DateTime<Utc>) -> Self {
+    pub fn for_member(realm: &Realm, client: &Client, granted: &Granted, now: DateTime<Utc>) -> Self {
         let member = MemberClaims {
-            auth_time: code.authentication.at.timestamp(),
-            acr: code.authentication.acr.urn().to_owned(),
-            sid: code.session,
-            grant: code.grant,
+            auth_time: granted.authentication.at.timestamp(),
+            acr: granted.authentication.acr.urn().to_owned(),
+            sid: granted.session,
+            grant: granted.grant,
         };
-        let claims = Self::new(realm, code.request.client_id(), code.request.scope().clone(), now);
-        Self { sub: code.subject.clone(), member: Some(member), ..claims }
+        let claims = Self::new(realm, client, (granted.scope.clone(), granted.audience(realm)), now);
+        Self { sub: granted.subject.clone(), member: Some(member), ..claims }
     }
 
     /// For a client itself: it is its own subject (RFC 9068 §2.2).
     #[must_use]
-    pub fn for_client(realm: &Realm, client: &Client, scope: Scope, now: DateTime<Utc>) -> Self {
-        Self::new(realm, &client.id, scope, now)
+    pub fn for_client(
+        realm: &Realm,
+        client: &Client,
+        (scope, resources): (Scope, Vec<String>),
+        now: DateTime<Utc>,
+    ) -> Self {
+        let audience = if resources.is_empty() { vec![realm.issuer.clone()] } else { resources };
+        Self::new(realm, client, (scope, audience), now)
     }
 
-    /// The audience is the provider itself, as long as no other resource is asked for (RFC 9068 §3).
-    fn new(realm: &Realm, client_id: &str, scope: Scope, now: DateTime<Utc>) -> Self {
+    fn new(realm: &Realm, client: &Client, (scope, audience): (Scope, Vec<String>), now: DateTime<Utc>) -> Self {
+        let aud = match <[String; 1]>::try_from(audience) {
+            Ok([one]) => Audience::One(one),
+            Err(several) => Audience::Several(several),
+        };
         Self {
             iss: realm.issuer.clone(),
-            sub: client_id.to_owned(),
-            aud: realm.issuer.clone(),
-            client_id: client_id.to_owned(),
-            exp: (now + realm.lifetimes.access_token).timestamp(),
+            sub: client.id.clone(),
+            aud,
+            client_id: client.id.clone(),
+            exp: (now + client.access_token_lifetime(realm)).timestamp(),
             iat: now.timestamp(),
             jti: RandomToken::generate().expose().to_owned(),
             scope,
@@ -92,7 +111,7 @@ impl AccessTokenClaims {
 }
 
 impl AccessToken {
-    /// Reads a token that this realm issued for a member and that has not expired (RFC 9068 §4).
+    /// Reads a token that this realm issued and that has not expired (RFC 9068 §4).
     ///
     /// Whether session, grant and account are still good is the caller's to ask.
     ///
@@ -101,14 +120,29 @@ impl AccessToken {
     pub fn verify(realm: &Realm, keys: &KeySet, token: &str, now: DateTime<Utc>) -> Result<Self, BearerError> {
         let claims = keys.verify(token, TokenType::AccessToken).and_then(strict_json::read::<AccessTokenClaims>);
         let claims = claims.ok_or(BearerError::InvalidToken)?;
-        let good = claims.iss == realm.issuer && claims.aud == realm.issuer && now.timestamp() < claims.exp;
-        let member = claims.member.filter(|_| good).ok_or(BearerError::InvalidToken)?;
+        if claims.iss != realm.issuer || now.timestamp() >= claims.exp {
+            return Err(BearerError::InvalidToken);
+        }
         Ok(Self {
             subject: claims.sub,
             client_id: claims.client_id,
             scope: claims.scope,
-            session: member.sid,
-            grant: member.grant,
+            audience: match claims.aud {
+                Audience::One(one) => vec![one],
+                Audience::Several(several) => several,
+            },
+            id: claims.jti,
+            times: (claims.iat, claims.exp),
+            member: claims.member.map(|member| (member.sid, member.grant)),
         })
+    }
+
+    /// The session and the family of a member's token that is for the provider itself: what userinfo takes.
+    ///
+    /// # Errors
+    /// [`BearerError::InvalidToken`] for one of a client's own, and one for another resource.
+    pub fn for_userinfo(&self, realm: &Realm) -> Result<(SessionId, GrantId), BearerError> {
+        let ours = self.audience.contains(&realm.issuer);
+        self.member.filter(|_| ours).ok_or(BearerError::InvalidToken)
     }
 }

@@ -1,12 +1,12 @@
 //! The ID token (OpenID Connect Core §2).
 
 use chrono::{DateTime, Utc};
-use realm::Realm;
+use realm::{Client, Realm};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Amr, Person};
-use crate::code::IssuedCode;
+use crate::Granted;
 
 /// The claims of an ID token, ready to be signed.
 ///
@@ -30,22 +30,28 @@ pub struct IdTokenClaims<'a> {
 }
 
 impl<'a> IdTokenClaims<'a> {
-    /// The claims for a redeemed code, good for the realm's lifetime of ID tokens.
+    /// The claims for what a sign-in granted, now and whenever it is renewed (OpenID Connect Core §12.2: subject,
+    /// audience and time of authentication stay).
     #[must_use]
-    pub fn new(realm: &'a Realm, code: &'a IssuedCode, person: &Person, now: DateTime<Utc>) -> Self {
-        let (request, authentication) = (&code.request, &code.authentication);
+    pub fn new(
+        realm: &'a Realm,
+        client: &'a Client,
+        granted: &'a Granted,
+        (person, now): (&Person, DateTime<Utc>),
+    ) -> Self {
+        let authentication = &granted.authentication;
         Self {
             iss: &realm.issuer,
-            sub: &code.subject,
-            aud: request.client_id(),
-            exp: (now + realm.lifetimes.id_token).timestamp(),
+            sub: &granted.subject,
+            aud: &client.id,
+            exp: (now + client.lifetimes.id_token.unwrap_or(realm.lifetimes.id_token)).timestamp(),
             iat: now.timestamp(),
             auth_time: authentication.at.timestamp(),
-            nonce: request.nonce(),
+            nonce: granted.nonce.as_deref(),
             acr: authentication.acr.urn(),
             amr: &authentication.amr,
-            sid: code.session.to_string(),
-            requested: person.claims(request.claims().id_token.iter().map(String::as_str)),
+            sid: granted.session.to_string(),
+            requested: person.claims(granted.claims.id_token.iter().map(String::as_str)),
         }
     }
 }

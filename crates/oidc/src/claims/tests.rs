@@ -6,12 +6,13 @@ use realm::Realm;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::Scope;
 use crate::authorize::ClaimsRequest;
 use crate::bearer::BearerError;
 use crate::jose::TokenType;
 use crate::keys::ACCESS_TOKEN_ALGORITHM;
 use crate::testing::{self, ISSUER, now};
+use crate::token::TokenError;
+use crate::{Granted, Narrower, Scope};
 
 fn names(names: &[&str]) -> crate::authorize::ClaimNames {
     names.iter().map(|name| (*name).to_owned()).collect()
@@ -76,7 +77,9 @@ fn every_claim_of_the_table_is_known_of_a_person() {
 fn an_id_token_says_who_signed_in_how_and_for_whom() {
     let mut code = testing::issued_code("portal", "member-1");
     let claims = |code: &crate::code::IssuedCode| {
-        serde_json::to_value(IdTokenClaims::new(&testing::realm(), code, &testing::person(), now())).unwrap()
+        let (realm, granted) = (testing::realm(), code.granted());
+        let client = realm.client("portal").unwrap();
+        serde_json::to_value(IdTokenClaims::new(&realm, client, &granted, (&testing::person(), now()))).unwrap()
     };
     assert_eq!(
         claims(&code),
@@ -108,16 +111,14 @@ fn signed(claims: &impl Serialize) -> String {
 
 #[test]
 fn an_access_token_comes_back_as_it_went() {
-    let (realm, code) = (testing::realm(), testing::issued_code("portal", "member-1"));
-    let token = signed(&AccessTokenClaims::for_member(&realm, &code, now()));
-    let expected = AccessToken {
-        subject: "member-1".to_owned(),
-        client_id: "portal".to_owned(),
-        scope: code.request.scope().clone(),
-        session: code.session,
-        grant: code.grant,
-    };
-    assert_eq!(verify(&realm, &token, now() + TimeDelta::seconds(299)), Ok(expected));
+    let (realm, granted) = (testing::realm(), testing::issued_code("portal", "member-1").granted());
+    let client = realm.client("portal").unwrap();
+    let token = signed(&AccessTokenClaims::for_member(&realm, client, &granted, now()));
+    let read = verify(&realm, &token, now() + TimeDelta::seconds(299)).unwrap();
+    let of_whom = (read.subject.as_str(), read.client_id.as_str(), &read.scope);
+    assert_eq!(of_whom, ("member-1", "portal", &granted.scope));
+    assert_eq!(read.for_userinfo(&realm), Ok((granted.session, granted.grant)));
+    assert_eq!(read.times, (now().timestamp(), now().timestamp() + 300));
     assert_eq!(verify(&realm, &token, now() + TimeDelta::seconds(300)), Err(BearerError::InvalidToken));
     let elsewhere = Realm { issuer: "https://id.hikari.example/hikari".to_owned(), ..testing::realm() };
     assert_eq!(verify(&elsewhere, &token, now()), Err(BearerError::InvalidToken));
@@ -125,12 +126,13 @@ fn an_access_token_comes_back_as_it_went() {
 
 #[test]
 fn an_access_token_has_the_claims_of_its_profile() {
-    let (realm, code) = (testing::realm(), testing::issued_code("portal", "member-1"));
-    let claims = serde_json::to_value(AccessTokenClaims::for_member(&realm, &code, now())).unwrap();
+    let (realm, granted) = (testing::realm(), testing::issued_code("portal", "member-1").granted());
+    let client = realm.client("portal").unwrap();
+    let claims = serde_json::to_value(AccessTokenClaims::for_member(&realm, client, &granted, now())).unwrap();
     for claim in ["iss", "exp", "aud", "sub", "client_id", "iat", "jti", "scope", "auth_time", "acr", "sid", "grant"] {
         assert!(claims.get(claim).is_some(), "{claim}");
     }
-    let other = serde_json::to_value(AccessTokenClaims::for_member(&realm, &code, now())).unwrap();
+    let other = serde_json::to_value(AccessTokenClaims::for_member(&realm, client, &granted, now())).unwrap();
     assert_ne!(claims["jti"], other["jti"]);
 }
 
@@ -138,10 +140,10 @@ fn an_access_token_has_the_claims_of_its_profile() {
 fn what_is_no_access_token_of_a_member_opens_nothing() {
     let realm = testing::realm();
     let batch = realm.client("batch").unwrap();
-    let of_client = signed(&AccessTokenClaims::for_client(&realm, batch, Scope::default(), now()));
-    let good =
-        serde_json::to_value(AccessTokenClaims::for_member(&realm, &testing::issued_code("portal", "member-1"), now()))
-            .unwrap();
+    let of_client = signed(&AccessTokenClaims::for_client(&realm, batch, (Scope::default(), Vec::new()), now()));
+    let granted = testing::issued_code("portal", "member-1").granted();
+    let portal = realm.client("portal").unwrap();
+    let good = serde_json::to_value(AccessTokenClaims::for_member(&realm, portal, &granted, now())).unwrap();
     let changed = |name: &str, value: Value| {
         let mut claims = good.clone();
         claims[name] = value;
@@ -163,6 +165,45 @@ fn what_is_no_access_token_of_a_member_opens_nothing() {
         String::new(),
         "a.b.c".to_owned(),
     ] {
-        assert_eq!(verify(&realm, &token, now()), Err(BearerError::InvalidToken), "{token}");
+        let taken = verify(&realm, &token, now()).and_then(|token| token.for_userinfo(&realm));
+        assert_eq!(taken, Err(BearerError::InvalidToken), "{token}");
     }
+}
+
+#[test]
+fn a_token_for_resources_is_for_nobody_else() {
+    let mut realm = testing::realm();
+    let listed = ["https://api.example/a", "https://api.example/b"].map(str::to_owned).to_vec();
+    testing::change_client(&mut realm, "portal", |client| client.resources.clone_from(&listed));
+    let client = realm.client("portal").unwrap();
+    let granted = Granted { resources: listed.clone(), ..testing::issued_code("portal", "member-1").granted() };
+    let one = Narrower { resources: vec![listed[1].clone()], ..Narrower::default() };
+    let narrowed = granted.narrowed(client, &one).unwrap();
+    for (granted, audience) in [(&granted, &listed), (&narrowed, &one.resources)] {
+        let token = signed(&AccessTokenClaims::for_member(&realm, client, granted, now()));
+        let token = verify(&realm, &token, now()).unwrap();
+        assert_eq!(&token.audience, audience);
+        assert_eq!(token.for_userinfo(&realm), Err(BearerError::InvalidToken));
+    }
+    let more = Narrower { resources: vec!["https://api.example/c".to_owned()], ..Narrower::default() };
+    assert_eq!(granted.narrowed(client, &more).unwrap_err(), TokenError::INVALID_TARGET);
+    assert_eq!(
+        narrowed.narrowed(client, &Narrower { resources: listed, ..one }).unwrap_err(),
+        TokenError::INVALID_TARGET
+    );
+}
+
+#[test]
+fn less_may_be_asked_for_and_more_may_not() {
+    let mut realm = testing::realm();
+    let granted = testing::issued_code("portal", "member-1").granted();
+    let narrower = |scope: &str| Narrower { scope: Scope::parse(scope).ok(), resources: Vec::new() };
+    let portal = |realm: &Realm| std::sync::Arc::clone(realm.client("portal").unwrap());
+    let less = granted.narrowed(&portal(&realm), &narrower("openid email")).unwrap();
+    assert_eq!(less.scope, Scope::parse("email openid").unwrap());
+    let more = granted.narrowed(&portal(&realm), &narrower("openid receipts:write"));
+    assert_eq!(more.unwrap_err(), TokenError::SCOPE_NOT_GRANTED);
+    // What the client's file no longer lists is gone.
+    testing::change_client(&mut realm, "portal", |client| client.scopes.retain(|scope| scope != "kenpo"));
+    assert!(!granted.narrowed(&portal(&realm), &Narrower::default()).unwrap().scope.contains("kenpo"));
 }

@@ -34,6 +34,8 @@ pub enum TokenErrorCode {
     UnsupportedGrantType,
     /// The scope is malformed, or more than the client may have.
     InvalidScope,
+    /// The resource is none that the client may ask tokens for (RFC 8707 §2).
+    InvalidTarget,
 }
 
 impl TokenErrorCode {
@@ -47,6 +49,7 @@ impl TokenErrorCode {
             Self::UnauthorizedClient => "unauthorized_client",
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::InvalidScope => "invalid_scope",
+            Self::InvalidTarget => "invalid_target",
         }
     }
 }
@@ -70,6 +73,22 @@ impl TokenError {
 
     /// The answer to a code that is unknown: never issued, expired and forgotten, or made up.
     pub const UNKNOWN_CODE: Self = Self::invalid_grant("the authorization code is unknown or expired");
+
+    /// The answer to a question about no token (RFC 7662 §2.1, RFC 7009 §2.1).
+    pub const TOKEN_MISSING: Self = Self::invalid_request("token is missing");
+
+    /// The answer to a refresh token that is unknown: never issued, expired, spent, or another client's.
+    pub const UNKNOWN_REFRESH_TOKEN: Self = Self::invalid_grant("the refresh token is unknown or no longer good");
+
+    /// The answer to more scopes than were granted (RFC 6749 §6).
+    pub(crate) const SCOPE_NOT_GRANTED: Self =
+        Self { error: TokenErrorCode::InvalidScope, error_description: "scope is malformed or more than was granted" };
+
+    /// The answer to a resource that may not be asked for (RFC 8707 §2).
+    pub(crate) const INVALID_TARGET: Self = Self {
+        error: TokenErrorCode::InvalidTarget,
+        error_description: "the client may ask tokens for none of these resources",
+    };
 
     /// The answer to a body that is no form (RFC 6749 §3.2).
     pub const NOT_A_FORM: Self = Self::invalid_request("the body must be application/x-www-form-urlencoded");

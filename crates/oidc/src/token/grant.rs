@@ -4,7 +4,7 @@ use base::{Secret, TokenHash};
 use realm::{Client, ClientAuthentication, GrantType};
 
 use super::{AuthenticatedClient, TokenError, TokenErrorCode};
-use crate::{Parameters, Scope, claims};
+use crate::{Narrower, Parameters, Scope, claims};
 
 /// A token request by its grant type.
 #[derive(Clone, Debug)]
@@ -15,6 +15,15 @@ pub enum Grant {
     ClientCredentials {
         /// What it is granted.
         scope: Scope,
+        /// The resources that it is for; none: the provider itself (RFC 8707 §2.2).
+        resources: Vec<String>,
+    },
+    /// New tokens for a refresh token (RFC 6749 §6).
+    RefreshToken {
+        /// The hash under which it is stored.
+        token: TokenHash,
+        /// How much of what was granted is wanted.
+        narrower: Narrower,
     },
 }
 
@@ -24,6 +33,8 @@ pub struct CodeRedemption {
     code: TokenHash,
     pub(crate) redirect_uri: String,
     pub(crate) code_verifier: Option<Secret>,
+    /// The resources that the first access token is for.
+    pub narrower: Narrower,
 }
 
 impl CodeRedemption {
@@ -47,11 +58,17 @@ impl Grant {
             }
             Some("client_credentials") => {
                 permitted(client.client(), GrantType::ClientCredentials)?;
-                own_scope(form, client.client()).map(|scope| Self::ClientCredentials { scope })
+                let resources = own_resources(form, client.client())?;
+                own_scope(form, client.client()).map(|scope| Self::ClientCredentials { scope, resources })
+            }
+            Some("refresh_token") => {
+                permitted(client.client(), GrantType::RefreshToken)?;
+                let token = form.get("refresh_token").ok_or(TokenError::invalid_request("refresh_token is missing"))?;
+                Ok(Self::RefreshToken { token: TokenHash::of(token), narrower: narrower(form)? })
             }
             Some(_) => Err(TokenError {
                 error: TokenErrorCode::UnsupportedGrantType,
-                error_description: "grant_type must be authorization_code or client_credentials",
+                error_description: "grant_type must be authorization_code, refresh_token or client_credentials",
             }),
             None => Err(TokenError::invalid_request("grant_type is missing")),
         }
@@ -78,7 +95,20 @@ fn redemption(form: &Parameters) -> Result<CodeRedemption, TokenError> {
         code: TokenHash::of(code),
         redirect_uri: redirect_uri.to_owned(),
         code_verifier: form.get("code_verifier").map(|verifier| verifier.to_owned().into()),
+        // A scope has no meaning here (RFC 6749 §4.1.3), a resource has (RFC 8707 §2.2).
+        narrower: Narrower { scope: None, resources: form.resources().to_vec() },
     })
+}
+
+fn narrower(form: &Parameters) -> Result<Narrower, TokenError> {
+    let scope = form.get("scope").map(Scope::parse).transpose().map_err(|_| TokenError::SCOPE_NOT_GRANTED)?;
+    Ok(Narrower { scope, resources: form.resources().to_vec() })
+}
+
+fn own_resources(form: &Parameters, client: &Client) -> Result<Vec<String>, TokenError> {
+    let asked = form.resources();
+    let all_listed = asked.iter().all(|resource| client.resources.contains(resource));
+    if all_listed { Ok(asked.to_vec()) } else { Err(TokenError::INVALID_TARGET) }
 }
 
 /// What is asked must all be permitted: nobody is there to notice that less came. Asked for nothing, a client gets
@@ -114,7 +144,7 @@ mod tests {
         assert_eq!(read("portal", &code[..1]).unwrap_err(), "invalid_request");
         assert_eq!(read("portal", &code[..2]).unwrap_err(), "invalid_request");
         assert_eq!(read("portal", &[]).unwrap_err(), "invalid_request");
-        for unknown in ["password", "implicit", "refresh_token", "AUTHORIZATION_CODE"] {
+        for unknown in ["password", "implicit", "AUTHORIZATION_CODE"] {
             assert_eq!(read("portal", &[("grant_type", unknown)]).unwrap_err(), "unsupported_grant_type");
         }
     }
@@ -123,7 +153,7 @@ mod tests {
     fn a_clients_own_token_never_tells_of_members() {
         let own =
             |client: &str, scope: &str| match read(client, &[("grant_type", "client_credentials"), ("scope", scope)]) {
-                Ok(Grant::ClientCredentials { scope }) => Ok(scope.to_string()),
+                Ok(Grant::ClientCredentials { scope, .. }) => Ok(scope.to_string()),
                 Ok(_) => panic!("another grant"),
                 Err(error) => Err(error),
             };

@@ -1,5 +1,6 @@
 //! What the token endpoint hands out (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
 
+use base::RandomToken;
 use chrono::TimeDelta;
 use serde::Serialize;
 
@@ -15,6 +16,8 @@ pub struct TokenResponse {
     #[serde(skip_serializing_if = "Scope::is_empty")]
     scope: Scope,
     #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     id_token: Option<Jwt>,
 }
 
@@ -22,7 +25,20 @@ impl TokenResponse {
     /// An access token with its lifetime and what was granted, which may be less than was asked for.
     #[must_use]
     pub fn new(access_token: Jwt, lifetime: TimeDelta, scope: Scope) -> Self {
-        Self { access_token, token_type: "Bearer", expires_in: lifetime.num_seconds(), scope, id_token: None }
+        Self {
+            access_token,
+            token_type: "Bearer",
+            expires_in: lifetime.num_seconds(),
+            scope,
+            refresh_token: None,
+            id_token: None,
+        }
+    }
+
+    /// Adds a refresh token.
+    #[must_use]
+    pub fn with_refresh_token(self, refresh_token: &RandomToken) -> Self {
+        Self { refresh_token: Some(refresh_token.expose().to_owned()), ..self }
     }
 
     /// Adds the ID token.

@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::Realm;
+
 /// A registered application (OpenID Connect Registration §2; names are the field's).
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -76,6 +78,14 @@ pub struct Client {
     pub policy_uri: Option<String>,
     /// Its terms of service.
     pub tos_uri: Option<String>,
+}
+
+impl Client {
+    /// How long its access tokens last in a realm.
+    #[must_use]
+    pub fn access_token_lifetime(&self, realm: &Realm) -> TimeDelta {
+        self.lifetimes.access_token.unwrap_or(realm.lifetimes.access_token)
+    }
 }
 
 /// A bundle of rules that a client follows.

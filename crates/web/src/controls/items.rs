@@ -2,6 +2,8 @@
 
 use maud::{Markup, Render, html};
 
+use crate::language;
+
 /// One thing of a list.
 #[derive(Clone, Debug)]
 pub struct Item<'a> {
@@ -47,12 +49,21 @@ pub fn items(items: &[Item<'_>]) -> Markup {
     html! { ul.items { @for item in items { li { (item) } } } }
 }
 
+impl Item<'_> {
+    /// The name is its owner's own words, whatever the language of the page: whatever reads them aloud is told.
+    fn own_words(&self) -> Markup {
+        html! {
+            @if language::is_japanese(self.name) { span lang="ja" { (self.name) } } @else { (self.name) }
+        }
+    }
+}
+
 impl Render for Item<'_> {
     fn render(&self) -> Markup {
         html! {
             div {
                 p.name {
-                    (self.name)
+                    (self.own_words())
                     @if let Some(tag) = self.tag { " " span.tag { (tag) } }
                 }
                 dl {
@@ -60,7 +71,7 @@ impl Render for Item<'_> {
                 }
             }
             @if let Some((href, label)) = self.action {
-                a.button.secondary href=(href) aria-label={ (label) " " (self.name) } { (label) }
+                a.button.secondary href=(href) { (label) span.spoken { " " (self.own_words()) } }
             }
         }
     }

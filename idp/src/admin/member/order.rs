@@ -3,6 +3,7 @@
 //! Each is one transaction with its audit entry and its mail: what the log says was done, and the member hears of it.
 //! Whatever becomes another secret begins without wrong attempts: those were guesses at the former one.
 
+use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -42,6 +43,12 @@ pub struct Reason(String);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a reason has 4 to 200 characters on one line / 理由は4〜200文字、1行で記入してください")]
 pub struct NoReason;
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 impl FromStr for Reason {
     type Err = NoReason;

@@ -67,7 +67,7 @@ impl Chromium {
         for setting in &SETTINGS {
             self.set_up(setting.size, setting.wishes, setting.spaced).await?;
             if setting.pictured {
-                self.picture(&format!("{state}-{}", setting.size.0)).await?;
+                self.keep_picture(&format!("{state}-{}", setting.size.0)).await?;
             }
             self.judge(&format!("{state} {}", setting.name), setting.axe).await?;
         }

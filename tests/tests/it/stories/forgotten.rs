@@ -3,61 +3,55 @@
 use chrono::TimeDelta;
 
 use super::member::{Member, OwnSite};
-use super::screens::{in_a_window, no_sideways_scrolling};
+use super::screens::in_a_window;
 use crate::chromium::{COMPUTER, COMPUTER_IN_ENGLISH, Chromium, Device, PHONE, PHONE_IN_ENGLISH};
 
 const NEW: &str = "kawa-7no-hotori";
-
-/// Keeps a picture and looks at what every page must keep.
-async fn look(chromium: &Chromium, name: &str) -> anyhow::Result<()> {
-    chromium.picture(name).await?;
-    no_sideways_scrolling(chromium).await
-}
 
 /// From the sign-in page over both mails to the month's expenses.
 async fn remembers(chromium: &Chromium, own: &OwnSite) -> anyhow::Result<()> {
     let Member { persona, mut phone, .. } = Member::named("minato", "returning-member")?;
     let (window, email) = (&chromium.window, persona.email.clone().unwrap_or_default());
     window.goto(own.site.portal("/minato/expenses")).await?;
-    look(chromium, "1-sign-in").await?;
+    chromium.picture("1-sign-in").await?;
     chromium.press("forgotten-user-id").await?;
     chromium.press("forgotten-submit").await?;
-    look(chromium, "2-user-id-empty").await?;
+    chromium.picture("2-user-id-empty").await?;
     chromium.type_into("birth_date", &persona.birth_date.format("%Y%m%d").to_string()).await?;
     chromium.type_into("email", &email).await?;
-    look(chromium, "3-user-id").await?;
+    chromium.picture("3-user-id").await?;
     chromium.press("forgotten-submit").await?;
-    look(chromium, "4-user-id-told").await?;
+    chromium.picture("4-user-id-told").await?;
     assert!(own.site.newest_mail(&email).await?.text().contains(&persona.user_id));
 
     chromium.press("forgotten-password").await?;
     chromium.type_into("username", &persona.user_id).await?;
-    look(chromium, "5-password").await?;
+    chromium.picture("5-password").await?;
     chromium.press("forgotten-submit").await?;
-    look(chromium, "6-password-told").await?;
+    chromium.picture("6-password-told").await?;
     let (sign_in, link) = (window.current_url().await?, own.site.newest_mail(&email).await?.link()?);
     window.goto(&link).await?;
-    look(chromium, "7-new-password").await?;
+    chromium.picture("7-new-password").await?;
     chromium.type_into("new_password", "12345678").await?;
     chromium.type_into("new_password_again", "1234").await?;
     chromium.press("password-submit").await?;
-    look(chromium, "8-new-password-refused").await?;
+    chromium.picture("8-new-password-refused").await?;
     own.site.clock.advance(TimeDelta::minutes(5));
     window.goto(&link).await?;
-    look(chromium, "9-dead").await?;
+    chromium.picture("9-dead").await?;
     chromium.press("forgotten-submit").await?;
     window.goto(own.site.newest_mail(&email).await?.link()?).await?;
     chromium.type_into("new_password", NEW).await?;
     chromium.type_into("new_password_again", NEW).await?;
     chromium.press("password-submit").await?;
-    look(chromium, "10-set").await?;
+    chromium.picture("10-set").await?;
     assert_eq!(window.current_url().await?.path(), sign_in.path());
     chromium.type_into("password", NEW).await?;
     chromium.press("login-submit").await?;
     chromium.type_into("code", &phone.code(&own.site.clock)?).await?;
     chromium.press("login-submit").await?;
     window.goto(&link).await?;
-    look(chromium, "11-dead-after-the-change").await
+    chromium.picture("11-dead-after-the-change").await
 }
 
 async fn on(device: Device) -> anyhow::Result<()> {

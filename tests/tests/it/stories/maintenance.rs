@@ -11,7 +11,7 @@ use tests::site::{Plan, Site, prepare};
 use tests::visitor::{Page, Visitor};
 
 use super::member::{Member, OwnSite, plan};
-use super::screens::{in_a_window, no_sideways_scrolling};
+use super::screens::in_a_window;
 use crate::chromium::{COMPUTER, PHONE};
 
 /// When the window of these stories begins, seen from their beginning, and how long it lasts.
@@ -143,7 +143,6 @@ async fn pictures(device: crate::chromium::Device) -> anyhow::Result<()> {
         clock.advance(TimeDelta::days(3) + TimeDelta::minutes(5));
         chromium.window.refresh().await?;
         chromium.picture("3-during").await?;
-        no_sideways_scrolling(chromium).await?;
         assert!(chromium.text().await?.contains("に終了する予定です"));
         Ok(())
     })

@@ -223,8 +223,7 @@ async fn the_pages_of_factors_in_english() -> anyhow::Result<()> {
                     .window
                     .execute("for (const one of document.querySelectorAll('main details')) one.open = true", Vec::new())
                     .await?;
-                chromium.picture("page").await?;
-                super::screens::no_sideways_scrolling(chromium).await
+                chromium.picture("page").await
             })
             .await?;
         }

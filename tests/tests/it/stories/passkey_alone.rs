@@ -15,7 +15,7 @@ use thirtyfour::extensions::query::{ElementQueryable as _, ElementWaitable as _}
 use super::enrolment::member_without_device;
 use super::member::OwnSite;
 use super::passkey::{Authenticator, as_far_as_the_passkey, at_the_sign_in_page};
-use super::screens::{in_a_window, no_sideways_scrolling};
+use super::screens::in_a_window;
 use crate::chromium::{COMPUTER, COMPUTER_IN_ENGLISH, Chromium, PHONE, PHONE_IN_ENGLISH};
 
 /// A member who registers a passkey on this authenticator.
@@ -199,7 +199,6 @@ async fn whoever_has_another_method_may_take_that_way() -> anyhow::Result<()> {
             let mut phone = with_app(&own, &persona).await?;
             as_far_as_the_passkey(&authenticator, &own, &persona).await?;
             chromium.picture("1-passkey").await?;
-            no_sideways_scrolling(chromium).await?;
             let way = By::LinkText("「ワンタイムパスワード（OTP）アプリ認証」でログインする");
             let link = chromium.window.find(way).await?;
             link.click().await?;
@@ -226,8 +225,7 @@ async fn the_sign_in_page_with_its_passkey_button() -> anyhow::Result<()> {
         in_a_window("sign-in-with-passkey", device, async |chromium| {
             at_the_sign_in_page(chromium, &own).await?;
             assert!(chromium.by_id("passkey-login").await?.is_displayed().await?);
-            chromium.picture("page").await?;
-            no_sideways_scrolling(chromium).await
+            chromium.picture("page").await
         })
         .await?;
     }

@@ -15,7 +15,7 @@ where
     let chromium = Chromium::open(name, device).await?;
     let told = story(&chromium).await;
     if told.is_err() {
-        chromium.picture("failed").await?;
+        chromium.keep_picture("failed").await?;
     }
     chromium.close().await?;
     told
@@ -78,11 +78,7 @@ async fn a_member_reads_the_month_signs_out_and_back_shows_nothing() -> anyhow::
 async fn every_page_on_a_phone() -> anyhow::Result<()> {
     let own = OwnSite::build().await?;
     let Member { persona, mut phone, .. } = Member::named("minato", "member")?;
-    in_a_window("member", PHONE, async |chromium| {
-        reads_the_month(chromium, &own, &persona, &mut phone).await?;
-        no_sideways_scrolling(chromium).await
-    })
-    .await
+    in_a_window("member", PHONE, async |chromium| reads_the_month(chromium, &own, &persona, &mut phone).await).await
 }
 
 #[tokio::test]
@@ -90,19 +86,8 @@ async fn every_page_in_english() -> anyhow::Result<()> {
     for device in [PHONE_IN_ENGLISH, COMPUTER_IN_ENGLISH] {
         let own = OwnSite::build().await?;
         let Member { persona, mut phone, .. } = Member::named("minato", "member")?;
-        in_a_window("member", device, async |chromium| {
-            reads_the_month(chromium, &own, &persona, &mut phone).await?;
-            no_sideways_scrolling(chromium).await
-        })
-        .await?;
+        in_a_window("member", device, async |chromium| reads_the_month(chromium, &own, &persona, &mut phone).await)
+            .await?;
     }
-    Ok(())
-}
-
-/// A page must not be wider than its screen (WCAG 2.2, 1.4.10); a wide table scrolls in itself.
-pub async fn no_sideways_scrolling(chromium: &Chromium) -> anyhow::Result<()> {
-    let widths = "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]";
-    let widths: [u32; 2] = chromium.window.execute(widths, Vec::new()).await?.convert()?;
-    assert!(widths[0] <= widths[1], "{} px wide on a screen of {} px", widths[0], widths[1]);
     Ok(())
 }

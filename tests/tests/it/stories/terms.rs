@@ -9,7 +9,7 @@ use tests::site::{Site, prepare};
 
 use super::first_sign_in::screen;
 use super::member::{Member, OwnSite, plan};
-use super::screens::{in_a_window, no_sideways_scrolling};
+use super::screens::in_a_window;
 use crate::chromium::{COMPUTER, Device, PHONE};
 
 /// A site whose `minato` got new terms four days ago, which may wait for ten days, and whose members agreed to the
@@ -23,8 +23,9 @@ async fn site() -> anyhow::Result<OwnSite> {
     )?;
     prepare(&plan).await?;
     let today = japan_date(plan.clock.now());
-    for language in ["ja", "en"] {
-        let new = format!("# 新しい規約 / New terms ({language})\n\n## 1\n\n変わったところ / what is new\n");
+    for (language, title, text) in [("ja", "新しい規約", "変わったところ"), ("en", "New terms", "What is new")]
+    {
+        let new = format!("# {title}\n\n## 1\n\n{text}\n");
         fs::write(society.join(format!("terms/{}.{language}.md", today - Days::new(4))), new)?;
     }
     Ok(OwnSite::over(Site::serve(&plan).await?, folder))
@@ -147,10 +148,8 @@ async fn pictures(device: Device) -> anyhow::Result<()> {
         chromium.type_into("code", &phone.code(clock)?).await?;
         chromium.press("login-submit").await?;
         chromium.picture("1-new-terms").await?;
-        no_sideways_scrolling(chromium).await?;
         chromium.press("terms-decline").await?;
-        chromium.picture("2-declined").await?;
-        no_sideways_scrolling(chromium).await
+        chromium.picture("2-declined").await
     })
     .await
 }

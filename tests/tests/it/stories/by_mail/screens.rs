@@ -3,14 +3,9 @@
 use thirtyfour::prelude::*;
 
 use super::super::member::{Member, OwnSite};
-use super::super::screens::{in_a_window, no_sideways_scrolling};
+use super::super::screens::in_a_window;
 use super::{STATED, elsewhere};
 use crate::chromium::{COMPUTER, COMPUTER_IN_ENGLISH, Chromium, Device, PHONE, PHONE_IN_ENGLISH};
-
-async fn seen(chromium: &Chromium, name: &str) -> anyhow::Result<()> {
-    chromium.picture(name).await?;
-    no_sideways_scrolling(chromium).await
-}
 
 /// From the letter to the user ID; the link is opened elsewhere, and the page goes on without anybody touching it.
 async fn verifies_the_address(chromium: &Chromium, own: &OwnSite) -> anyhow::Result<()> {
@@ -22,15 +17,15 @@ async fn verifies_the_address(chromium: &Chromium, own: &OwnSite) -> anyhow::Res
     chromium.type_into("birth_date", "20030117").await?;
     chromium.press("birth-date-submit").await?;
     chromium.press("terms-agree").await?;
-    seen(chromium, "1-address").await?;
+    chromium.picture("1-address").await?;
     chromium.type_into("email", "hayato.@example.jp").await?;
     chromium.press("email-submit").await?;
-    seen(chromium, "2-malformed").await?;
+    chromium.picture("2-malformed").await?;
     chromium.type_into("email", STATED).await?;
     chromium.press("email-submit").await?;
-    seen(chromium, "3-waiting").await?;
+    chromium.picture("3-waiting").await?;
     chromium.press("code-resend").await?;
-    seen(chromium, "4-too-early").await?;
+    chromium.picture("4-too-early").await?;
 
     let mut reader = elsewhere(&site.newest_mail(STATED).await?.link()?).await?;
     reader.submit("email-confirm", &[]).await?;
@@ -41,11 +36,11 @@ async fn verifies_the_address(chromium: &Chromium, own: &OwnSite) -> anyhow::Res
 /// What the reader of the mail sees.
 async fn opens_the_link(chromium: &Chromium, link: &str) -> anyhow::Result<()> {
     chromium.window.goto(link).await?;
-    seen(chromium, "5-link").await?;
+    chromium.picture("5-link").await?;
     chromium.press("email-confirm").await?;
-    seen(chromium, "6-confirmed").await?;
+    chromium.picture("6-confirmed").await?;
     chromium.window.goto(link).await?;
-    seen(chromium, "7-confirmed-before").await
+    chromium.picture("7-confirmed-before").await
 }
 
 /// Password, code by mail, the page.
@@ -56,10 +51,10 @@ async fn enters_the_code(chromium: &Chromium, own: &OwnSite) -> anyhow::Result<(
     chromium.type_into("username", &member.persona.user_id).await?;
     chromium.type_into("password", &member.persona.password).await?;
     chromium.press("login-submit").await?;
-    seen(chromium, "8-code").await?;
+    chromium.picture("8-code").await?;
     chromium.type_into("code", "000000").await?;
     chromium.press("login-submit").await?;
-    seen(chromium, "9-wrong-code").await?;
+    chromium.picture("9-wrong-code").await?;
     let code = site.newest_mail(&super::address(&member)?).await?.code()?;
     chromium.type_into("code", &code).await?;
     chromium.press("login-submit").await?;

@@ -49,7 +49,7 @@ impl Template {
 #[derive(Clone, Debug)]
 enum Ahead {
     Address(String),
-    Form(Form),
+    Form(Box<Form>),
     Nothing,
 }
 
@@ -150,7 +150,7 @@ impl World {
     pub async fn proceed(&mut self, browser: usize, member: usize) -> anyhow::Result<()> {
         match self.ahead[browser].clone() {
             Ahead::Address(address) => self.visit(browser, address).await,
-            Ahead::Form(form) => self.send(browser, form, (member, true)).await,
+            Ahead::Form(form) => self.send(browser, *form, (member, true)).await,
             Ahead::Nothing => Ok(()),
         }
     }
@@ -218,7 +218,7 @@ impl World {
         self.addresses.push(answer.url.to_string());
         let found: Vec<Form> =
             BUTTONS.iter().filter(|id| answer.offers(id)).filter_map(|id| answer.form(id).ok()).collect();
-        self.ahead[browser] = found.first().cloned().map_or(Ahead::Nothing, Ahead::Form);
+        self.ahead[browser] = found.first().cloned().map_or(Ahead::Nothing, |form| Ahead::Form(Box::new(form)));
         self.forms.extend(found);
         if !answer.status.is_redirection() {
             return Ok(());

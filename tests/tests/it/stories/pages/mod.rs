@@ -1,3 +1,4 @@
 //! The pages themselves, whoever reads them and however: enlarged, spoken, in either language.
 
+mod keyboard;
 mod round;

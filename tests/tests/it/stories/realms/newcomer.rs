@@ -43,8 +43,7 @@ impl Newcomer<'_> {
     async fn pictured(&mut self, screen: &str) -> anyhow::Result<()> {
         self.pictures += 1;
         let name = format!("{:02}-{}", self.pictures, screen.replace('/', "-"));
-        self.chromium.picture(&name).await?;
-        self.chromium.is_accessible(&name).await
+        self.chromium.picture(&name).await
     }
 
     /// The path in front, below the realm.

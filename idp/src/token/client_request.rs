@@ -1,0 +1,80 @@
+//! What every endpoint for applications begins and ends with: a form, a client that proved itself, an answer that nobody
+//! on the way keeps.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, PRAGMA, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use oidc::Parameters;
+use oidc::token::{AuthenticatedClient, ClientCredentials, TokenError, authenticate};
+use serde::Serialize;
+
+use crate::boundary::{Failure, Visit};
+
+/// Why a client gets nothing.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The client asked wrongly.
+    Token(TokenError),
+    /// We failed.
+    Failure(Failure),
+}
+
+impl From<TokenError> for Refusal {
+    fn from(error: TokenError) -> Self {
+        Self::Token(error)
+    }
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Failure(failure) => failure.into_response(),
+            Self::Token(error) => refused(error),
+        }
+    }
+}
+
+/// The form of a request, and the client that it comes from.
+///
+/// # Errors
+/// `invalid_request` and `invalid_client`.
+pub fn client_request(
+    visit: &Visit,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Result<(Parameters, AuthenticatedClient), TokenError> {
+    let form = form(headers, body)?;
+    let authorization = headers.get(AUTHORIZATION).map(|value| value.as_bytes());
+    let client = authenticate(&visit.realm, &ClientCredentials::read(authorization, &form)?)?;
+    Ok((form, client))
+}
+
+/// RFC 6749 §3.2: parameters come as a form, and nothing else is read as one.
+fn form(headers: &HeaderMap, body: &Bytes) -> Result<Parameters, TokenError> {
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_form = kind.split(';').next().unwrap_or_default().trim() == "application/x-www-form-urlencoded";
+    let pairs = web::pairs(body).ok().filter(|_| is_form).ok_or(TokenError::NOT_A_FORM)?;
+    Ok(Parameters::parse(&pairs))
+}
+
+fn refused(error: TokenError) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
+    let response = uncached(status, &error);
+    match error.www_authenticate() {
+        Some(challenge) => ([(WWW_AUTHENTICATE, challenge)], response).into_response(),
+        None => response,
+    }
+}
+
+/// RFC 6749 §5.1: what holds tokens or tells of them is kept by nobody on the way.
+pub fn uncached<T: Serialize>(status: StatusCode, body: &T) -> Response {
+    (status, [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")], Json(body)).into_response()
+}
