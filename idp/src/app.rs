@@ -18,7 +18,7 @@ use web::{Service, Site, TrustedProxies};
 
 use crate::outbound::Outbound;
 use crate::password_pool::PasswordPool;
-use crate::token::KeyRing;
+use crate::token::{FetchedKeys, KeyRing};
 
 /// One provider process.
 #[derive(Debug)]
@@ -41,6 +41,8 @@ pub struct App {
     pub passwords: PasswordPool,
     /// The realms' signing keys.
     pub keys: KeyRing,
+    /// Keys of applications that are fetched.
+    pub client_keys: FetchedKeys,
     /// What asks applications' servers.
     pub outbound: Outbound,
     /// Rings when a session was ended here, so that its applications are told at once.
@@ -73,6 +75,7 @@ impl App {
             sealing_key: settings.key_encryption_key.clone(),
             passwords: PasswordPool::default(),
             keys: KeyRing::default(),
+            client_keys: FetchedKeys::default(),
             outbound: Outbound::new(settings.development, settings.outbound_ca.as_deref())?,
             sessions_ended: Notify::new(),
             provider_url: settings.provider_url.clone(),

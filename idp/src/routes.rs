@@ -83,6 +83,7 @@ fn protocol() -> Vec<Route> {
         route!(GET "/{realm}/authorize", Anybody => authorize::get),
         route!(POST "/{realm}/authorize", Anybody => authorize::post),
         route!(POST "/{realm}/token", Client => token::token),
+        route!(POST "/{realm}/par", Client => token::push),
         route!(POST "/{realm}/introspect", Client => token::introspect),
         route!(POST "/{realm}/revoke", Client => token::revoke),
         route!(GET "/{realm}/userinfo", Client => token::userinfo_get),

@@ -8,14 +8,16 @@ mod acr;
 mod checks;
 mod claims_parameter;
 mod error;
+mod pushed;
 mod request;
 mod response;
 mod trusted_client;
 
 pub use acr::{reachable_acrs, required_acr};
-pub use checks::check;
+pub use checks::{check, may_come_unpushed};
 pub use claims_parameter::{ClaimNames, ClaimsRequest};
 pub use error::AuthorizeError;
+pub use pushed::{PUSHED_FOR, PushedResponse, pushed_request};
 pub use request::{AuthorizeRequest, Prompt};
 pub use response::{AuthorizationResponse, FormPost, ResponseMode};
 pub use trusted_client::{TrustedClient, Untrusted};

@@ -4,10 +4,12 @@
 //! one right answer at each step: the algorithm is that of our key and never the header's choice, `none` and HMAC
 //! have no representation, and what a strict reader could doubt is refused.
 
+mod client_keys;
 mod key;
 mod public_key;
 mod token;
 
+pub use client_keys::ClientKeySet;
 pub use key::{NotASigningKey, SigningKey};
 pub use public_key::VerifyingKey;
 pub(crate) use token::verify;

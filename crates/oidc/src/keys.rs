@@ -40,12 +40,14 @@ pub struct KeySet {
     keys: Vec<KeptKey>,
 }
 
-/// The algorithms that a realm needs a key of: its clients' for ID tokens, and that of access tokens. Keys are made
+/// The algorithms that a realm needs a key of: its clients' for ID tokens and userinfo, and that of
+/// access tokens. Keys are made
 /// when first needed.
 #[must_use]
 pub fn needed_algorithms(realm: &Realm) -> BTreeSet<SigningAlgorithm> {
-    let of_clients = realm.clients.values().map(|client| client.id_token_signed_response_alg);
-    of_clients.chain([ACCESS_TOKEN_ALGORITHM]).collect()
+    let of_id_tokens = realm.clients.values().map(|client| client.id_token_signed_response_alg);
+    let of_userinfo = realm.clients.values().filter_map(|client| client.userinfo_signed_response_alg);
+    of_id_tokens.chain(of_userinfo).chain([ACCESS_TOKEN_ALGORITHM]).collect()
 }
 
 impl KeySet {

@@ -13,25 +13,19 @@ use crate::claims;
 /// The metadata of a realm's provider.
 #[derive(Debug, Serialize)]
 pub struct Metadata {
-    issuer: String,
-    authorization_endpoint: String,
-    token_endpoint: String,
-    userinfo_endpoint: String,
-    end_session_endpoint: String,
-    introspection_endpoint: String,
-    revocation_endpoint: String,
-    jwks_uri: String,
+    #[serde(flatten)]
+    endpoints: Endpoints,
+    #[serde(flatten)]
+    client_authentication: ClientAuthenticationMethods,
     scopes_supported: Vec<&'static str>,
     claims_supported: Vec<&'static str>,
     acr_values_supported: Vec<&'static str>,
     response_types_supported: [&'static str; 1],
     response_modes_supported: [&'static str; 2],
     grant_types_supported: [&'static str; 3],
-    subject_types_supported: [&'static str; 1],
+    subject_types_supported: [&'static str; 2],
     id_token_signing_alg_values_supported: [SigningAlgorithm; 4],
-    token_endpoint_auth_methods_supported: [&'static str; 3],
-    introspection_endpoint_auth_methods_supported: [&'static str; 2],
-    revocation_endpoint_auth_methods_supported: [&'static str; 3],
+    userinfo_signing_alg_values_supported: [SigningAlgorithm; 4],
     code_challenge_methods_supported: [&'static str; 1],
     prompt_values_supported: [&'static str; 4],
     claim_types_supported: [&'static str; 1],
@@ -46,42 +40,89 @@ pub struct Metadata {
     backchannel_logout_session_supported: bool,
 }
 
-/// Claims of the ID token itself, beside those of the scopes.
-const TOKEN_CLAIMS: [&str; 10] = ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid"];
+/// Where everything is.
+#[derive(Debug, Serialize)]
+struct Endpoints {
+    issuer: String,
+    authorization_endpoint: String,
+    token_endpoint: String,
+    userinfo_endpoint: String,
+    end_session_endpoint: String,
+    introspection_endpoint: String,
+    pushed_authorization_request_endpoint: String,
+    revocation_endpoint: String,
+    jwks_uri: String,
+}
 
-impl Metadata {
-    /// The metadata of a realm. Every address comes from the realm's issuer, none from a request's Host header.
-    #[must_use]
-    pub fn of(realm: &Realm) -> Self {
-        let endpoint = |path: &str| format!("{}/{path}", realm.issuer);
-        // Not for everybody: announced only where some client may have them.
-        let listed = |scope: &str| realm.clients.values().any(|client| client.scopes.iter().any(|s| s == scope));
-        let offered = |scope: &str| !matches!(scope, "kenpo" | "offline_access") || listed(scope);
+/// How clients prove themselves, endpoint by endpoint (RFC 8414 §2).
+#[derive(Debug, Serialize)]
+struct ClientAuthenticationMethods {
+    token_endpoint_auth_methods_supported: [&'static str; 4],
+    token_endpoint_auth_signing_alg_values_supported: [SigningAlgorithm; 4],
+    introspection_endpoint_auth_methods_supported: [&'static str; 3],
+    introspection_endpoint_auth_signing_alg_values_supported: [SigningAlgorithm; 4],
+    revocation_endpoint_auth_methods_supported: [&'static str; 4],
+    revocation_endpoint_auth_signing_alg_values_supported: [SigningAlgorithm; 4],
+}
+
+impl Endpoints {
+    fn of(issuer: &str) -> Self {
+        let endpoint = |path: &str| format!("{issuer}/{path}");
         Self {
             authorization_endpoint: endpoint("authorize"),
             token_endpoint: endpoint("token"),
             userinfo_endpoint: endpoint("userinfo"),
             end_session_endpoint: endpoint("logout"),
             introspection_endpoint: endpoint("introspect"),
+            pushed_authorization_request_endpoint: endpoint("par"),
             revocation_endpoint: endpoint("revoke"),
             jwks_uri: endpoint("jwks"),
-            issuer: realm.issuer.clone(),
+            issuer: issuer.to_owned(),
+        }
+    }
+}
+
+/// A public client asks nothing of other clients' tokens, so it has no place at introspection.
+const CLIENT_AUTHENTICATION: ClientAuthenticationMethods = ClientAuthenticationMethods {
+    token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"],
+    token_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
+    introspection_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+    introspection_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
+    revocation_endpoint_auth_methods_supported: [
+        "client_secret_basic",
+        "client_secret_post",
+        "private_key_jwt",
+        "none",
+    ],
+    revocation_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
+};
+
+/// Claims of the ID token itself, beside those of the scopes.
+const TOKEN_CLAIMS: [&str; 10] = ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid"];
+
+/// What we sign with, and what clients may.
+const ALGORITHMS: [SigningAlgorithm; 4] =
+    [SigningAlgorithm::RS256, SigningAlgorithm::PS256, SigningAlgorithm::ES256, SigningAlgorithm::EdDSA];
+
+impl Metadata {
+    /// The metadata of a realm. Every address comes from the realm's issuer, none from a request's Host header.
+    #[must_use]
+    pub fn of(realm: &Realm) -> Self {
+        // Not for everybody: announced only where some client may have them.
+        let listed = |scope: &str| realm.clients.values().any(|client| client.scopes.iter().any(|s| s == scope));
+        let offered = |scope: &str| !matches!(scope, "kenpo" | "offline_access") || listed(scope);
+        Self {
+            endpoints: Endpoints::of(&realm.issuer),
+            client_authentication: CLIENT_AUTHENTICATION,
             scopes_supported: claims::scopes().filter(|scope| offered(scope)).collect(),
             claims_supported: TOKEN_CLAIMS.into_iter().chain(claims::of_scopes(offered)).collect(),
             acr_values_supported: reachable_acrs(realm).into_iter().map(Acr::urn).collect(),
             response_types_supported: ["code"],
             response_modes_supported: ResponseMode::ALL.map(ResponseMode::name),
             grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
-            subject_types_supported: ["public"],
-            id_token_signing_alg_values_supported: [
-                SigningAlgorithm::RS256,
-                SigningAlgorithm::PS256,
-                SigningAlgorithm::ES256,
-                SigningAlgorithm::EdDSA,
-            ],
-            token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
-            introspection_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
-            revocation_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
+            subject_types_supported: ["public", "pairwise"],
+            id_token_signing_alg_values_supported: ALGORITHMS,
+            userinfo_signing_alg_values_supported: ALGORITHMS,
             code_challenge_methods_supported: ["S256"],
             prompt_values_supported: Prompt::ALL.map(Prompt::name),
             claim_types_supported: ["normal"],
@@ -124,6 +165,7 @@ mod tests {
                 "userinfo_endpoint": "https://id.minato.example/minato/userinfo",
                 "end_session_endpoint": "https://id.minato.example/minato/logout",
                 "introspection_endpoint": "https://id.minato.example/minato/introspect",
+                "pushed_authorization_request_endpoint": "https://id.minato.example/minato/par",
                 "revocation_endpoint": "https://id.minato.example/minato/revoke",
                 "jwks_uri": "https://id.minato.example/minato/jwks",
                 "scopes_supported": ["openid", "profile", "email", "kenpo"],
@@ -138,11 +180,15 @@ mod tests {
                 "response_types_supported": ["code"],
                 "response_modes_supported": ["query", "form_post"],
                 "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
-                "subject_types_supported": ["public"],
+                "subject_types_supported": ["public", "pairwise"],
                 "id_token_signing_alg_values_supported": ["RS256", "PS256", "ES256", "EdDSA"],
-                "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
-                "introspection_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-                "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+                "userinfo_signing_alg_values_supported": ["RS256", "PS256", "ES256", "EdDSA"],
+                "token_endpoint_auth_signing_alg_values_supported": ["RS256", "PS256", "ES256", "EdDSA"],
+                "introspection_endpoint_auth_signing_alg_values_supported": ["RS256", "PS256", "ES256", "EdDSA"],
+                "revocation_endpoint_auth_signing_alg_values_supported": ["RS256", "PS256", "ES256", "EdDSA"],
+                "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"],
+                "introspection_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "private_key_jwt"],
+                "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"],
                 "code_challenge_methods_supported": ["S256"],
                 "prompt_values_supported": ["none", "login", "consent", "select_account"],
                 "claim_types_supported": ["normal"],

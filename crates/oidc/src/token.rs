@@ -3,12 +3,14 @@
 //! [`ClientCredentials::read`] → [`authenticate`] → [`Grant::read`], each of which needs the value before it. So a
 //! grant cannot even be read for a client that did not prove itself, and errors come in the order of RFC 6749 §5.2.
 
+mod assertion;
 mod authenticate;
 mod credentials;
 mod error;
 mod grant;
 mod response;
 
+pub use assertion::{AssertedClient, permitted_algorithms, verify_assertion};
 pub use authenticate::{AuthenticatedClient, authenticate};
 pub use credentials::ClientCredentials;
 pub use error::{TokenError, TokenErrorCode};

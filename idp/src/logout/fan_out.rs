@@ -16,6 +16,7 @@ use tokio::time::sleep;
 
 use crate::App;
 use crate::rows::{DbErr, EndedSession, across_realms, in_realm};
+use crate::token::subject_for;
 
 /// How often the loop looks unasked.
 const LOOK: Duration = Duration::from_secs(5);
@@ -84,7 +85,8 @@ async fn leave_errands(app: &App, tx: &Tx, ended: &EndedSession) -> Result<(), D
     }
     let Some(account) = rows.account(ended.account).await? else { return Ok(()) };
     for client in clients {
-        let told = Told { client: client.id.clone(), subject: account.subject.clone(), session: ended.session };
+        let subject = subject_for(client, &account);
+        let told = Told { client: client.id.clone(), subject, session: ended.session };
         let receiver = receiver(&client.id);
         app.outbox.errand(&ended.realm, (KIND, &receiver), json!(told), app.clock.now()).enqueue(tx).await?;
     }

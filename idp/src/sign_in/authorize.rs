@@ -11,13 +11,16 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use base::TokenHash;
 use oidc::Parameters;
-use oidc::authorize::{self, AuthorizeError, Prompt, TrustedClient};
+use oidc::authorize::{self, AuthorizeError, AuthorizeRequest, Prompt, TrustedClient, Untrusted, pushed_request};
+use store::expiring::Key;
 
 use super::standing::stand;
 use super::{Destination, Goal, SignIn, finish, next, pages};
 use crate::App;
 use crate::boundary::{Failure, Visit};
+use crate::token::PushedRequests;
 
 /// `GET /REALM/authorize`
 pub async fn get(State(app): State<Arc<App>>, visit: Visit, uri: Uri) -> Result<Response, Failure> {
@@ -35,14 +38,9 @@ pub async fn post(State(app): State<Arc<App>>, visit: Visit, body: Bytes) -> Res
 async fn authorize(app: &App, visit: Visit, encoded: &[u8]) -> Result<Response, Failure> {
     let Ok(pairs) = web::pairs(encoded) else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
     let parameters = Parameters::parse(&pairs);
-    let trusted = match TrustedClient::find(&visit.realm, &parameters) {
-        Ok(trusted) => trusted,
-        Err(untrusted) => return Ok(pages::untrusted(&visit, untrusted)),
-    };
-    let keys = app.keys.of(app, &visit.realm).await?;
-    let request = match authorize::check(&visit.realm, &keys, &trusted, &parameters) {
-        Ok(request) => request,
-        Err(error) => return Ok(next::answer(&visit, &trusted.error(parameters.get("state"), error))),
+    let (trusted, request) = match judge(app, &visit, &parameters).await? {
+        Ok(judged) => judged,
+        Err(answered) => return Ok(*answered),
     };
     let visit = visit.asked_in(request.language());
     let silent = request.prompts(Prompt::None);
@@ -58,6 +56,46 @@ async fn authorize(app: &App, visit: Visit, encoded: &[u8]) -> Result<Response, 
             Ok(next::go_to(&visit, &sign_in, &standing.next))
         }
     }
+}
+
+/// The client and its request; or what is answered instead.
+async fn judge(
+    app: &App,
+    visit: &Visit,
+    parameters: &Parameters,
+) -> Result<Result<(TrustedClient, AuthorizeRequest), Box<Response>>, Failure> {
+    if let Some(reference) = parameters.get("request_uri").and_then(pushed_request) {
+        return Ok(match pushed(app, visit, (parameters.get("client_id"), reference)).await? {
+            Ok(judged) => Ok(judged),
+            Err(untrusted) => Err(Box::new(pages::untrusted(visit, untrusted))),
+        });
+    }
+    let trusted = match TrustedClient::find(&visit.realm, parameters) {
+        Ok(trusted) => trusted,
+        Err(untrusted) => return Ok(Err(Box::new(pages::untrusted(visit, untrusted)))),
+    };
+    let keys = app.keys.of(app, &visit.realm).await?;
+    let checked = authorize::may_come_unpushed(trusted.client());
+    let checked = checked.and_then(|()| authorize::check(&visit.realm, &keys, &trusted, parameters));
+    Ok(match checked {
+        Ok(request) => Ok((trusted, request)),
+        Err(error) => Err(Box::new(next::answer(visit, &trusted.error(parameters.get("state"), error)))),
+    })
+}
+
+/// A request that its client pushed. Of what the browser brings, the client id must fit, and nothing else counts
+/// (RFC 9126 §4).
+async fn pushed(
+    app: &App,
+    visit: &Visit,
+    (client_id, reference): (Option<&str>, TokenHash),
+) -> Result<Result<(TrustedClient, AuthorizeRequest), Untrusted>, Failure> {
+    let key = Key::<PushedRequests>::new(&visit.realm.name, &reference);
+    let request = app.expiring.get(&key, visit.now).await?.map(|stored| stored.value);
+    let Some(request) = request.filter(|request| client_id == Some(request.client_id())) else {
+        return Ok(Err(Untrusted::PushedRequestUnknown));
+    };
+    Ok(TrustedClient::of(&visit.realm, &request).map(|trusted| (trusted, request)))
 }
 
 /// What `prompt=none` is told when a member would have to do something (OpenID Connect Core §3.1.2.6).

@@ -27,6 +27,7 @@ use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::mail::{self, Message};
 use crate::rows::{AccountRow, Actor, DbErr, Details, Event, GrantRow, SessionRow, in_realm};
+use crate::token::{PushedRequests, subject_for};
 
 /// What the sign-in leaves in the database.
 struct Outcome {
@@ -69,6 +70,11 @@ pub async fn finish(
         }
     };
     let Some(arrived) = arrived else { return stand_again(app, visit, sign_in, destination).await };
+    if let Destination::Application(_, request) = destination
+        && let Some(pushed) = request.pushed()
+    {
+        app.expiring.take(&Key::<PushedRequests>::new(&visit.realm.name, pushed), None, visit.now).await?;
+    }
     sign_in.forget(app, visit).await?;
     Ok(match &outcome.cookie {
         Some(cookie) => (visit.set_session(cookie, outcome.remembered_until), arrived).into_response(),
@@ -117,11 +123,15 @@ async fn grant(
     (sign_in, request, outcome): (&SignIn, &AuthorizeRequest, &Outcome),
     authenticated: &Authenticated,
 ) -> Result<Result<RandomToken, NoCode>, Failure> {
-    if request.subject().is_some_and(|subject| subject != outcome.account.subject) {
+    let Some(client) = visit.realm.client(request.client_id()) else {
+        return Ok(Err(NoCode::Refused(AuthorizeError::ServerError)));
+    };
+    let subject = subject_for(client, &outcome.account);
+    if request.subject().is_some_and(|wanted| wanted != subject) {
         return Ok(Err(NoCode::Refused(AuthorizeError::LoginRequired)));
     }
     let id = GrantId::from(sign_in.id.uuid());
-    let state = match CodeState::issue(issued(visit, (request, outcome, id), authenticated)) {
+    let state = match CodeState::issue(issued(visit, (request, outcome, id), (authenticated, subject))) {
         Ok(state) => state,
         Err(error) => return Ok(Err(NoCode::Refused(error))),
     };
@@ -221,11 +231,11 @@ fn welcome(app: &App, visit: &Visit, account: &AccountRow) -> Result<Option<Outg
 fn issued(
     visit: &Visit,
     (request, outcome, grant): (&AuthorizeRequest, &Outcome, GrantId),
-    authenticated: &Authenticated,
+    (authenticated, subject): (&Authenticated, String),
 ) -> IssuedCode {
     IssuedCode {
         request: request.clone(),
-        subject: outcome.account.subject.clone(),
+        subject,
         account: authenticated.account(),
         session: outcome.session,
         grant,

@@ -49,6 +49,7 @@ pub fn untrusted(visit: &Visit, untrusted: Untrusted) -> Response {
         explanation: match untrusted {
             Untrusted::ClientMissing | Untrusted::ClientUnknown | Untrusted::GrantNotAllowed => texts::CLIENT_UNKNOWN,
             Untrusted::RedirectUriMissing | Untrusted::RedirectUriUnregistered => texts::REDIRECT_URI_UNKNOWN,
+            Untrusted::PushedRequestUnknown => texts::REQUEST_URI_UNKNOWN,
         },
         reference: Some(reference),
         ..ErrorPage::of_status(StatusCode::BAD_REQUEST)

@@ -156,3 +156,8 @@ pub(super) const GOING_BACK_HINT: Text = Text {
     en: "If the page does not change, please press “Go on”.",
 };
 pub(super) const GO_ON: Text = Text { ja: "続ける", en: "Go on" };
+
+pub(super) const REQUEST_URI_UNKNOWN: Text = Text {
+    ja: "このログインの受付は終わっています。お手数ですが、アプリからもう一度始めてください。（request_uri）",
+    en: "This sign-in can no longer be begun. Please begin again at the application. (request_uri)",
+};

@@ -1,15 +1,20 @@
 //! What every endpoint for applications begins and ends with: a form, a client that proved itself, an answer that nobody
 //! on the way keeps.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::body::Bytes;
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, PRAGMA, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use oidc::Parameters;
-use oidc::token::{AuthenticatedClient, ClientCredentials, TokenError, authenticate};
+use oidc::token::{AuthenticatedClient, ClientCredentials, TokenError, authenticate, verify_assertion};
 use serde::Serialize;
+use store::expiring::{Key, Kind, PutError};
 
+use super::client_keys;
+use crate::App;
 use crate::boundary::{Failure, Visit};
 
 /// Why a client gets nothing.
@@ -45,16 +50,54 @@ impl IntoResponse for Refusal {
 /// The form of a request, and the client that it comes from.
 ///
 /// # Errors
-/// `invalid_request` and `invalid_client`.
-pub fn client_request(
+/// `invalid_request` and `invalid_client`, or the stores' failure.
+pub async fn client_request(
+    app: &App,
     visit: &Visit,
     headers: &HeaderMap,
     body: &Bytes,
-) -> Result<(Parameters, AuthenticatedClient), TokenError> {
+) -> Result<(Parameters, AuthenticatedClient), Refusal> {
     let form = form(headers, body)?;
     let authorization = headers.get(AUTHORIZATION).map(|value| value.as_bytes());
-    let client = authenticate(&visit.realm, &ClientCredentials::read(authorization, &form)?)?;
+    let client = match ClientCredentials::read(authorization, &form)? {
+        ClientCredentials::Assertion { client_id, assertion } => {
+            asserted(app, visit, (&client_id, assertion.expose())).await?
+        }
+        credentials => authenticate(&visit.realm, &credentials)?,
+    };
     Ok((form, client))
+}
+
+/// Assertions that came, each once, until they run out.
+#[derive(Debug)]
+enum Assertions {}
+
+impl Kind for Assertions {
+    const NAME: &'static str = "client-assertion";
+    type Value = ();
+}
+
+/// A client that signed something, which counts once.
+async fn asserted(
+    app: &App,
+    visit: &Visit,
+    (client_id, assertion): (&str, &str),
+) -> Result<AuthenticatedClient, Refusal> {
+    let client = visit.realm.client(client_id);
+    let keys = match client {
+        Some(client) => client_keys::of(app, client, assertion).await,
+        None => Arc::default(),
+    };
+    let issuer = &visit.realm.issuer;
+    let called = visit.path().rsplit('/').next().unwrap_or_default();
+    let addresses = (issuer.as_str(), &*format!("{issuer}/token"), &*format!("{issuer}/{called}"));
+    let asserted = verify_assertion(addresses, client, &keys, (assertion, visit.now))?;
+    let key = Key::<Assertions>::new(&visit.realm.name, asserted.once.as_str());
+    match app.expiring.put(&key, &(), asserted.until, visit.now).await {
+        Ok(()) => Ok(asserted.recorded()),
+        Err(PutError::Exists) => Err(TokenError::INVALID_CLIENT.into()),
+        Err(error) => Err(Failure::from(error).into()),
+    }
 }
 
 /// RFC 6749 §3.2: parameters come as a form, and nothing else is read as one.

@@ -32,7 +32,7 @@ pub async fn token(State(app): State<Arc<App>>, visit: Visit, headers: HeaderMap
 }
 
 async fn respond(app: &App, visit: &Visit, headers: &HeaderMap, body: &Bytes) -> Result<TokenResponse, Refusal> {
-    let (form, client) = client_request(visit, headers, body)?;
+    let (form, client) = client_request(app, visit, headers, body).await?;
     match Grant::read(&form, &client)? {
         Grant::AuthorizationCode(redemption) => redeem(app, visit, &client, &redemption).await,
         Grant::RefreshToken { token, narrower } => refresh::refresh(app, visit, &client, (&token, &narrower)).await,

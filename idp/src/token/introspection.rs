@@ -30,7 +30,7 @@ pub async fn introspect(State(app): State<Arc<App>>, visit: Visit, headers: Head
 }
 
 async fn respond(app: &App, visit: &Visit, headers: &HeaderMap, body: &Bytes) -> Result<Value, Refusal> {
-    let (form, client) = client_request(visit, headers, body)?;
+    let (form, client) = client_request(app, visit, headers, body).await?;
     // §2.1: the endpoint is for those who prove themselves, so that nobody tries tokens out.
     if client.client().authentication == ClientAuthentication::None {
         return Err(TokenError::INVALID_CLIENT.into());

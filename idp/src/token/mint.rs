@@ -7,6 +7,7 @@ use oidc::keys::{ACCESS_TOKEN_ALGORITHM, KeySet};
 use oidc::token::TokenResponse;
 use realm::{Client, SigningAlgorithm};
 use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use super::state::person;
 use crate::App;
@@ -52,6 +53,21 @@ pub async fn for_client(
     let keys = app.keys.of(app, &visit.realm).await?;
     let claims = AccessTokenClaims::for_client(&visit.realm, client, (scope.clone(), resources), visit.now);
     response(&keys, visit, client, (&claims, scope))
+}
+
+/// Userinfo for a client that wants it signed: with issuer and audience (OpenID Connect Core §5.3.2).
+///
+/// # Errors
+/// When a key is missing.
+pub fn userinfo(
+    keys: &KeySet,
+    visit: &Visit,
+    (client, algorithm): (&Client, SigningAlgorithm),
+    mut claims: Map<String, Value>,
+) -> Result<Jwt, Failure> {
+    claims.insert("iss".to_owned(), json!(visit.realm.issuer));
+    claims.insert("aud".to_owned(), json!(client.id));
+    sign(keys, visit, (algorithm, TokenType::Userinfo), &claims)
 }
 
 fn response(

@@ -1,19 +1,25 @@
 //! What applications call: metadata, keys, tokens, what became of tokens, userinfo.
 
+mod client_keys;
 mod client_request;
 mod discovery;
 mod endpoint;
 mod introspection;
 mod key_ring;
 mod mint;
+mod pushed;
 mod refresh;
 mod revocation;
 mod state;
+mod subject;
 mod userinfo;
 
+pub use client_keys::FetchedKeys;
 pub use discovery::{jwks, openid_configuration};
 pub use endpoint::token;
 pub use introspection::introspect;
 pub use key_ring::{KeyRing, LEAD, Succession, succeed};
+pub use pushed::{PushedRequests, push};
 pub use revocation::revoke;
+pub use subject::subject_for;
 pub use userinfo::{get as userinfo_get, post as userinfo_post};

@@ -29,7 +29,7 @@ pub async fn revoke(State(app): State<Arc<App>>, visit: Visit, headers: HeaderMa
 }
 
 async fn respond(app: &App, visit: &Visit, headers: &HeaderMap, body: &Bytes) -> Result<(), Refusal> {
-    let (form, client) = client_request(visit, headers, body)?;
+    let (form, client) = client_request(app, visit, headers, body).await?;
     let token = form.get("token").ok_or(TokenError::TOKEN_MISSING)?;
     let Some(grant) = grant_of(app, visit, client.client(), token).await? else { return Ok(()) };
     let (realm, client, now) = (Arc::clone(&visit.realm), client.client().id.clone(), visit.now);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
+use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use oidc::Parameters;
@@ -13,6 +13,7 @@ use oidc::bearer::{self, BearerError};
 use oidc::claims::{AccessToken, userinfo};
 use serde_json::json;
 
+use super::mint;
 use super::state::{good_account, person};
 use crate::App;
 use crate::boundary::{Failure, Visit};
@@ -60,7 +61,13 @@ async fn respond(
         return Ok(refused(BearerError::InvalidToken));
     };
     let claims = userinfo(&person(&account), &token.subject, &token.scope, &grant.requested_claims());
-    Ok(([(CACHE_CONTROL, "no-store")], Json(claims)).into_response())
+    let Some(client) = visit.realm.client(&token.client_id) else { return Ok(refused(BearerError::InvalidToken)) };
+    let Some(algorithm) = client.userinfo_signed_response_alg else {
+        return Ok(([(CACHE_CONTROL, "no-store")], Json(claims)).into_response());
+    };
+    let signed = mint::userinfo(&keys, visit, (client, algorithm), claims)?;
+    let headers = [(CACHE_CONTROL, "no-store"), (CONTENT_TYPE, "application/jwt")];
+    Ok((headers, signed.expose().to_owned()).into_response())
 }
 
 fn refused(error: BearerError) -> Response {

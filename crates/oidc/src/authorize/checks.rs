@@ -27,13 +27,13 @@ pub fn check(
 ) -> Result<AuthorizeRequest, AuthorizeError> {
     let client = trusted.client();
     parameters.well_formed().map_err(AuthorizeError::Malformed)?;
-    no_request_object(parameters)?;
+    no_request_object(parameters, client)?;
     response_type(parameters)?;
     let response_mode = response_mode(parameters)?;
     let scope = scope(parameters, client)?;
     let code_challenge = code_challenge(parameters, client)?;
     let prompt = prompt(parameters)?;
-    let max_age = max_age(parameters)?;
+    let max_age = max_age(parameters)?.or(client.default_max_age);
     let hinted_subject = id_token_hint(parameters, keys, realm, client)?;
     let claims = claims(parameters, client)?;
     let essential_acr = essential_acr(claims.acr.as_ref(), realm)?;
@@ -54,12 +54,22 @@ pub fn check(
         essential_acr,
         claims: claims.request,
         resources: resources(parameters, client)?,
+        pushed: None,
     })
 }
 
+/// Whether a request of a client may come through the browser as it is (RFC 9126 §6).
+///
+/// # Errors
+/// [`AuthorizeError::PushedRequestMissing`] when its file says that every request is pushed first.
+pub const fn may_come_unpushed(client: &Client) -> Result<(), AuthorizeError> {
+    if client.pushed_requests_required { Err(AuthorizeError::PushedRequestMissing) } else { Ok(()) }
+}
+
 /// Request objects are not supported (OpenID Connect Core §3.1.2.6). Ignoring one would drop what it binds.
-fn no_request_object(parameters: &Parameters) -> Result<(), AuthorizeError> {
+fn no_request_object(parameters: &Parameters, client: &Client) -> Result<(), AuthorizeError> {
     match (parameters.get("request"), parameters.get("request_uri")) {
+        (None, None) if client.request_objects.required => Err(AuthorizeError::RequestObjectMissing),
         (None, None) => Ok(()),
         (Some(_), _) => Err(AuthorizeError::RequestObject),
         (None, Some(_)) => Err(AuthorizeError::RequestUri),

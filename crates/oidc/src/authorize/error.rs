@@ -21,6 +21,10 @@ pub enum AuthorizeError {
     ScopeMalformed,
     /// Nothing of `scope` is permitted to the client.
     ScopeNotPermitted,
+    /// The client's file says that every request is pushed first.
+    PushedRequestMissing,
+    /// The client's file says that every request is a signed object.
+    RequestObjectMissing,
     /// `resource` is none that the client's file lists (RFC 8707 §2).
     ResourceNotPermitted,
     /// The client must use PKCE and does not.
@@ -63,6 +67,8 @@ impl AuthorizeError {
                 "invalid_scope"
             }
             Self::Malformed(_)
+            | Self::PushedRequestMissing
+            | Self::RequestObjectMissing
             | Self::ResponseTypeMissing
             | Self::ResponseModeUnsupported
             | Self::CodeChallengeMissing
@@ -101,6 +107,8 @@ impl AuthorizeError {
             Self::RequestUri => "request objects by reference are not supported",
             Self::ScopeMalformed => "scope must be a list of at most 20 tokens separated by single spaces",
             Self::ScopeNotPermitted => "the client may use none of these scopes",
+            Self::PushedRequestMissing => "the client must push its requests first",
+            Self::RequestObjectMissing => "the client must sign its requests",
             Self::ResourceNotPermitted => "the client may ask tokens for none of these resources",
             Self::CodeChallengeMissing => "code_challenge is missing",
             Self::CodeChallengeMethod => "code_challenge_method must be S256 and come with a code_challenge",

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use base::Language;
+use base::{Language, RandomToken, TokenHash};
 use chrono::TimeDelta;
 use realm::Acr;
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,8 @@ pub struct AuthorizeRequest {
     pub(super) claims: ClaimsRequest,
     #[serde(default)]
     pub(super) resources: Vec<String>,
+    #[serde(default)]
+    pub(super) pushed: Option<TokenHash>,
 }
 
 /// What the client wants the member to be asked (OpenID Connect Core §3.1.2.1).
@@ -155,6 +157,18 @@ impl AuthorizeRequest {
         }
         let covered = self.essential_acr.iter().filter(|acr| **acr <= reached).max();
         covered.copied().ok_or(AuthorizeError::UnmetAuthenticationRequirements)
+    }
+
+    /// The request as it is stored when a client pushes it: it remembers under which hash (RFC 9126 §2.2).
+    #[must_use]
+    pub fn pushed_as(self, request_uri: &RandomToken) -> Self {
+        Self { pushed: Some(request_uri.hash()), ..self }
+    }
+
+    /// Under which hash it was pushed, if it was: that ends with the sign-in (RFC 9126 §7.3).
+    #[must_use]
+    pub const fn pushed(&self) -> Option<&TokenHash> {
+        self.pushed.as_ref()
     }
 
     /// The resources that the tokens are for; none: the provider itself (RFC 8707 §2).

@@ -83,7 +83,7 @@ fn each_check_has_its_own_refusal() {
         (&[("response_type", "code id_token")], "unsupported_response_type"),
         (&[("response_type", "none")], "unsupported_response_type"),
         (&[("response_mode", "fragment")], "invalid_request"),
-        (&[("response_mode", "form_post")], "invalid_request"),
+        (&[("response_mode", "fragment")], "invalid_request"),
         (&[("request", "eyJ")], "request_not_supported"),
         (&[("request_uri", "https://rp.example/o")], "request_uri_not_supported"),
         (&[("scope", "")], "invalid_scope"),

@@ -35,6 +35,9 @@ pub enum Untrusted {
     /// `redirect_uri` is missing, repeated or too long.
     #[error("the request names no redirect URI")]
     RedirectUriMissing,
+    /// `request_uri` is none that this client pushed lately, or its sign-in is over (RFC 9126 §4).
+    #[error("the pushed request is unknown or no longer good")]
+    PushedRequestUnknown,
     /// `redirect_uri` is not one of the client's, byte by byte.
     #[error("the redirect URI is not registered for the client")]
     RedirectUriUnregistered,
@@ -51,6 +54,15 @@ impl TrustedClient {
         // A request that names a way which there is not is answered by the usual one.
         let mode = ResponseMode::of(parameters.get("response_mode")).unwrap_or_default();
         Self::registered(realm, client_id, (parameters.get("redirect_uri"), mode))
+    }
+
+    /// The client that pushes a request, which proved itself; it need not name itself once more (RFC 9126 §2.1).
+    ///
+    /// # Errors
+    /// [`Untrusted`].
+    pub fn pushing(realm: &Realm, client: &Client, parameters: &Parameters) -> Result<Self, Untrusted> {
+        let mode = ResponseMode::of(parameters.get("response_mode")).unwrap_or_default();
+        Self::registered(realm, &client.id, (parameters.get("redirect_uri"), mode))
     }
 
     /// Finds the client of a stored request again. The realm's files may have changed since it was checked.

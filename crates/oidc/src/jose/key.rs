@@ -97,7 +97,7 @@ impl SigningKey {
         &self.public
     }
 
-    pub(super) fn sign_bytes(&self, message: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn sign_bytes(&self, message: &[u8]) -> Option<Vec<u8>> {
         self.signer.sign(message).ok()
     }
 }

@@ -36,6 +36,8 @@ pub enum TokenType {
     IdToken,
     /// An access token (RFC 9068 §2.1).
     AccessToken,
+    /// Userinfo that a client wants signed (OpenID Connect Core §5.3.2).
+    Userinfo,
     /// A logout token (OpenID Connect Back-Channel Logout §2.4).
     LogoutToken,
 }
@@ -43,7 +45,7 @@ pub enum TokenType {
 impl TokenType {
     const fn name(self) -> &'static str {
         match self {
-            Self::IdToken => "JWT",
+            Self::IdToken | Self::Userinfo => "JWT",
             Self::AccessToken => "at+jwt",
             Self::LogoutToken => "logout+jwt",
         }
@@ -79,16 +81,16 @@ const LONGEST_TOKEN: usize = 16 * 1024;
 const DEPTH: usize = 3;
 
 /// The parts of a compact token: what was signed, header, payload, signature.
-struct Parts<'a> {
-    signed: &'a str,
-    header: Map<String, Value>,
-    payload: Vec<u8>,
-    signature: Vec<u8>,
+pub(super) struct Parts<'a> {
+    pub(super) signed: &'a str,
+    pub(super) header: Map<String, Value>,
+    pub(super) payload: Vec<u8>,
+    pub(super) signature: Vec<u8>,
 }
 
 impl<'a> Parts<'a> {
-    /// Exactly three parts in canonical base64url without padding (RFC 7515 §2).
-    fn split(token: &'a str) -> Option<Self> {
+    /// Exactly three parts in canonical base64url without padding (RFC 7515 §2); a header of so many levels.
+    pub(super) fn split(token: &'a str, depth: usize) -> Option<Self> {
         if token.len() > LONGEST_TOKEN {
             return None;
         }
@@ -97,13 +99,13 @@ impl<'a> Parts<'a> {
         let decode = |part: &str| BASE64URL_NOPAD.decode(part.as_bytes()).ok();
         Some(Self {
             signed,
-            header: strict_json::parse_object(&decode(header)?, 1)?,
+            header: strict_json::parse_object(&decode(header)?, depth)?,
             payload: decode(payload)?,
             signature: decode(signature)?,
         })
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.header.get(name)?.as_str()
     }
 }
@@ -119,7 +121,7 @@ pub(crate) fn verify<'k>(
     token_type: TokenType,
     key: impl FnOnce(&str) -> Option<&'k VerifyingKey>,
 ) -> Option<Map<String, Value>> {
-    let parts = Parts::split(token)?;
+    let parts = Parts::split(token, 1)?;
     let key = key(parts.header("kid")?)?;
     let ours = parts.header.len() == 3
         && parts.header("alg")? == name(key.algorithm())

@@ -9,9 +9,9 @@ use subtle::{Choice, ConstantTimeEq};
 
 use super::{ClientCredentials, TokenError};
 
-/// A client that proved itself. Only [`authenticate`] makes one.
+/// A client that proved itself. Only [`authenticate`] and [`AssertedClient`](super::AssertedClient) make one.
 #[derive(Clone, Debug)]
-pub struct AuthenticatedClient(Arc<Client>);
+pub struct AuthenticatedClient(pub(super) Arc<Client>);
 
 impl AuthenticatedClient {
     /// The client as its file describes it.
@@ -37,6 +37,8 @@ pub fn authenticate(realm: &Realm, credentials: &ClientCredentials) -> Result<Au
         ClientCredentials::Basic { secret, .. } => (ClientAuthentication::SecretBasic, Some(secret)),
         ClientCredentials::Post { secret, .. } => (ClientAuthentication::SecretPost, Some(secret)),
         ClientCredentials::Public { .. } => (ClientAuthentication::None, None),
+        // Its signature is judged by `verify_assertion`.
+        ClientCredentials::Assertion { .. } => return Err(TokenError::INVALID_CLIENT),
     };
     let right_secret = presented.is_none_or(|presented| {
         let registered = client.map(|client| client.secrets.as_slice()).unwrap_or_default();

@@ -1,9 +1,10 @@
-//! Who a request says it comes from, and by which of the three ways it says so (RFC 6749 §2.3).
+//! Who a request says it comes from, and by which of its ways it says so (RFC 6749 §2.3, RFC 7521 §4.2).
 
 use base::Secret;
 use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
 
 use super::TokenError;
+use super::assertion::{TYPE, claimed_client};
 use crate::Parameters;
 
 /// A client's claim to be itself, not yet believed.
@@ -23,6 +24,13 @@ pub enum ClientCredentials {
         /// The secret.
         secret: Secret,
     },
+    /// A text that the client signed (`private_key_jwt`).
+    Assertion {
+        /// The client id that it claims.
+        client_id: String,
+        /// The text.
+        assertion: Secret,
+    },
     /// A public client's id alone (`none`).
     Public {
         /// The client id.
@@ -35,10 +43,13 @@ impl ClientCredentials {
     ///
     /// # Errors
     /// `invalid_request` for a malformed form and for two ways at once (RFC 6749 §5.2), `invalid_client` for
-    /// anything else that is not one of the three.
+    /// anything else that is none of the ways.
     pub fn read(authorization: Option<&[u8]>, form: &Parameters) -> Result<Self, TokenError> {
         form.well_formed().map_err(TokenError::malformed)?;
         let (client_id, secret) = (form.get("client_id"), form.get("client_secret"));
+        if form.get("client_assertion").is_some() || form.get("client_assertion_type").is_some() {
+            return Self::assertion(form, authorization.is_some() || secret.is_some());
+        }
         match (authorization, client_id, secret) {
             (Some(_), _, Some(_)) => Err(TokenError::invalid_request("two ways of client authentication are used")),
             (Some(header), in_form, None) => Self::basic(header, in_form),
@@ -48,6 +59,20 @@ impl ClientCredentials {
             (None, Some(id), None) => Ok(Self::Public { client_id: id.to_owned() }),
             (None, None, _) => Err(TokenError::INVALID_CLIENT),
         }
+    }
+
+    /// RFC 7523 §2.2. A `client_id` beside it must be the same.
+    fn assertion(form: &Parameters, another_way_too: bool) -> Result<Self, TokenError> {
+        if another_way_too {
+            return Err(TokenError::invalid_request("two ways of client authentication are used"));
+        }
+        let assertion = form.get("client_assertion").filter(|_| form.get("client_assertion_type") == Some(TYPE));
+        let assertion = assertion.ok_or(TokenError::INVALID_CLIENT)?;
+        let client_id = claimed_client(assertion).ok_or(TokenError::INVALID_CLIENT)?;
+        if form.get("client_id").is_some_and(|id| id != client_id) {
+            return Err(TokenError::INVALID_CLIENT);
+        }
+        Ok(Self::Assertion { client_id, assertion: assertion.to_owned().into() })
     }
 
     /// `Basic`, with id and secret form-encoded before they were joined (RFC 6749 §2.3.1). A `client_id` in the form
@@ -64,7 +89,10 @@ impl ClientCredentials {
     #[must_use]
     pub fn client_id(&self) -> &str {
         match self {
-            Self::Basic { client_id, .. } | Self::Post { client_id, .. } | Self::Public { client_id } => client_id,
+            Self::Basic { client_id, .. }
+            | Self::Post { client_id, .. }
+            | Self::Assertion { client_id, .. }
+            | Self::Public { client_id } => client_id,
         }
     }
 }

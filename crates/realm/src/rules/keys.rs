@@ -9,10 +9,32 @@ use super::client::ClientView;
 use super::texts;
 use crate::diagnostic::Problems;
 use crate::files::Duration;
-use crate::model::{ClientAuthentication, Profile, SigningAlgorithm, SubjectType};
+use crate::model::{ClientAuthentication, Consent, Profile, SigningAlgorithm, SubjectType};
 
 /// Members of a JSON Web Key that only its owner may know (RFC 7518 §6).
 const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
+/// Keys whose meaning the provider does not fulfil yet. A file that leans on one is refused rather than half obeyed: a
+/// token that is said to be bound must not go out unbound.
+pub(super) fn nothing_is_promised_that_is_not_kept(view: &ClientView<'_>, problems: &mut Problems) {
+    use ClientAuthentication::{SelfSignedTlsClientAuth, TlsClientAuth};
+    let file = view.file();
+    let by_certificate = matches!(file.token_endpoint_auth_method, TlsClientAuth | SelfSignedTlsClientAuth);
+    let promised = [
+        ("/profile", file.profile == Profile::Fapi2),
+        ("/token_endpoint_auth_method", by_certificate),
+        ("/dpop_bound_access_tokens", file.dpop_bound_access_tokens),
+        ("/tls_client_certificate_bound_access_tokens", file.tls_client_certificate_bound_access_tokens),
+        ("/consent", file.consent != Consent::Implicit),
+        ("/authorization_signed_response_alg", file.authorization_signed_response_alg.is_some()),
+        ("/request_object_signing_alg", file.request_object_signing_alg.is_some()),
+        ("/require_signed_request_object", file.require_signed_request_object),
+        ("/request_uris", !file.request_uris.is_empty()),
+    ];
+    for (pointer, _) in promised.into_iter().filter(|(_, is_promised)| *is_promised) {
+        problems.add(&texts::NOT_YET, view.client.at(pointer), &[]);
+    }
+}
 
 pub(super) fn keys_have_one_place(view: &ClientView<'_>, problems: &mut Problems) {
     if view.file().jwks.is_some() && view.file().jwks_uri.is_some() {

@@ -42,7 +42,7 @@ type PortalRule = fn(&Parsed<PortalFile>, &Whole<'_>, &mut Problems);
 /// A rule about a file of `clients/`.
 type ClientRule = fn(&ClientView<'_>, &mut Problems);
 
-const REALM_RULES: [RealmRule; 22] = [
+const REALM_RULES: [RealmRule; 23] = [
     realm::addresses_are_exact,
     realm::somebody_can_be_reached,
     realm::colour_reads_on_white,
@@ -63,6 +63,7 @@ const REALM_RULES: [RealmRule; 22] = [
     waivers::derived_passwords_are_accepted_knowingly,
     waivers::one_factor_is_accepted_knowingly,
     waivers::nothing_is_accepted_needlessly,
+    registration::nobody_registers_yet,
     registration::registration_needs_a_token,
     registration::tokens_are_there,
 ];
@@ -77,7 +78,7 @@ const PORTAL_RULES: [PortalRule; 7] = [
     portal::another_provider_is_usable,
 ];
 
-const CLIENT_RULES: [ClientRule; 18] = [
+const CLIENT_RULES: [ClientRule; 19] = [
     client::id_is_the_file_name,
     client::addresses_are_exact,
     client::a_sign_in_has_a_way_back,
@@ -88,6 +89,7 @@ const CLIENT_RULES: [ClientRule; 18] = [
     client::signing_in_asks_for_openid,
     client::grants_fit_together,
     client::minimum_acr_can_be_reached,
+    keys::nothing_is_promised_that_is_not_kept,
     keys::keys_have_one_place,
     keys::keys_are_public,
     keys::keys_are_there,

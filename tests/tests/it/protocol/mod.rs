@@ -3,6 +3,7 @@
 //! Each test has a provider of its own on real ports, with SQLite below it and a clock that the test may move.
 
 mod application;
+mod assertions;
 mod authorize;
 mod back_channel;
 mod forged;
@@ -16,6 +17,7 @@ mod limits;
 mod logout;
 mod nodes;
 mod overtaken;
+mod par;
 mod raw;
 mod realms;
 mod refresh;
@@ -23,10 +25,12 @@ mod refresh_race;
 mod renewal;
 mod resource;
 mod revocation;
+mod rotation;
 mod routes;
 mod sign_in;
 mod sign_on;
 mod stock;
+mod subjects;
 mod token;
 mod userinfo;
 mod world;

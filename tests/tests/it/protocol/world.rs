@@ -82,6 +82,14 @@ impl World {
         self.restart().await
     }
 
+    /// Adds an application's file, without a secret, and starts the site anew with it.
+    pub async fn add(&mut self, realm: &str, id: &str, keys: &str) -> anyhow::Result<()> {
+        let file = self.plan.realm_config.join(format!("{realm}/clients/{id}.toml"));
+        let name = format!("client_id = \"{id}\"\nname = {{ ja = \"アプリ {id}\", en = \"Application {id}\" }}");
+        fs::write(file, format!("{name}\n{keys}\n"))?;
+        self.restart().await
+    }
+
     /// The application `app` of 港健保: its own secret in the header, ES256, an app code at least.
     pub fn app(&self) -> Application {
         self.application("minato", "app")

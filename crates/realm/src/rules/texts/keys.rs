@@ -4,6 +4,12 @@ use base::Text;
 
 use crate::diagnostic::{Finding, NO_HELP};
 
+pub(in crate::rules) const NOT_YET: Finding = Finding::error(
+    "not-yet",
+    Text { ja: "この設定は、まだ使えません", en: "this cannot be used yet" },
+    Text { ja: "使えるようになるまで、消してください。", en: "Remove it until it can be." },
+);
+
 pub(in crate::rules) const KEYS_IN_TWO_PLACES: Finding = Finding::error(
     "keys-in-two-places",
     Text { ja: "jwksとjwks_uriは、どちらか1つだけを書きます", en: "write one of jwks and jwks_uri" },
