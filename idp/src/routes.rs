@@ -83,6 +83,10 @@ fn protocol() -> Vec<Route> {
         route!(GET "/{realm}/authorize", Anybody => authorize::get),
         route!(POST "/{realm}/authorize", Anybody => authorize::post),
         route!(POST "/{realm}/token", Client => token::token),
+        route!(OPTIONS "/{realm}/token", Client => token::preflight),
+        route!(OPTIONS "/{realm}/userinfo", Client => token::preflight),
+        route!(OPTIONS "/{realm}/revoke", Client => token::preflight),
+        route!(OPTIONS "/{realm}/par", Client => token::preflight),
         route!(POST "/{realm}/par", Client => token::push),
         route!(POST "/{realm}/introspect", Client => token::introspect),
         route!(POST "/{realm}/revoke", Client => token::revoke),
@@ -189,33 +193,9 @@ fn account_pages() -> Vec<Route> {
 
 /// The provider as a service.
 pub fn router(app: &Arc<App>) -> Router {
-    let router = routes().into_iter().fold(Router::new(), |router, route| {
-        let handler = if route.method == Method::GET && !matches!(route.caller, Caller::Reader | Caller::Client) {
-            route.handler.on(MethodFilter::HEAD, refuse_head)
-        } else {
-            route.handler
-        };
-        let handler = match route.caller {
-            Caller::SignIn | Caller::Browser | Caller::Member | Caller::FreshAuth => {
-                handler.layer(from_fn_with_state(Arc::clone(app), own_pages_only))
-            }
-            Caller::Reader | Caller::Anybody | Caller::Client => handler,
-        };
-        let handler = match route.caller {
-            Caller::SignIn | Caller::FreshAuth => {
-                handler.layer(from_fn_with_state(Arc::clone(app), keep_what_came_too_late))
-            }
-            _ => handler,
-        };
-        // Applications go on verifying the tokens of running sessions; people are told until when they must wait.
-        let handler = match route.caller {
-            Caller::Anybody | Caller::SignIn | Caller::Browser | Caller::Member | Caller::FreshAuth => {
-                handler.layer(from_fn_with_state(Arc::clone(app), not_during_maintenance))
-            }
-            Caller::Reader | Caller::Client => handler,
-        };
-        router.route(route.path, handler)
-    });
+    let router = routes()
+        .into_iter()
+        .fold(Router::new(), |router, route| router.route(route.path, with_what_its_callers_need(app, route)));
     let router = router
         .merge(web::assets::router())
         .layer(DefaultBodyLimit::max(web::FORM_LIMIT))
@@ -226,6 +206,30 @@ pub fn router(app: &Arc<App>) -> Router {
         Visit::new(&of_page, uri.clone(), headers.clone()).ok().map(|visit| visit.site)
     };
     web::boundary(router, Service::Provider, &app.provider_url, Arc::new(site))
+}
+
+/// A handler behind what its policy demands.
+fn with_what_its_callers_need(app: &Arc<App>, route: Route) -> MethodRouter<Arc<App>> {
+    let state = || Arc::clone(app);
+    let handler = if route.method == Method::GET && !matches!(route.caller, Caller::Reader | Caller::Client) {
+        route.handler.on(MethodFilter::HEAD, refuse_head)
+    } else {
+        route.handler
+    };
+    let handler = match route.caller {
+        Caller::Reader => return handler,
+        Caller::Client => return handler.layer(from_fn_with_state(state(), token::readable)),
+        Caller::Anybody => handler,
+        Caller::SignIn | Caller::Browser | Caller::Member | Caller::FreshAuth => {
+            handler.layer(from_fn_with_state(state(), own_pages_only))
+        }
+    };
+    let handler = match route.caller {
+        Caller::SignIn | Caller::FreshAuth => handler.layer(from_fn_with_state(state(), keep_what_came_too_late)),
+        _ => handler,
+    };
+    // Applications go on verifying the tokens of running sessions; people are told until when they must wait.
+    handler.layer(from_fn_with_state(state(), not_during_maintenance))
 }
 
 /// Refuses a form that another site's page sent, before it is read.

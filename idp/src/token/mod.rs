@@ -2,6 +2,7 @@
 
 mod client_keys;
 mod client_request;
+mod cross_origin;
 mod discovery;
 mod endpoint;
 mod introspection;
@@ -15,6 +16,7 @@ mod subject;
 mod userinfo;
 
 pub use client_keys::FetchedKeys;
+pub use cross_origin::{preflight, readable};
 pub use discovery::{jwks, openid_configuration};
 pub use endpoint::token;
 pub use introspection::introspect;

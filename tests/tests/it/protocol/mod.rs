@@ -6,6 +6,8 @@ mod application;
 mod assertions;
 mod authorize;
 mod back_channel;
+mod basic_plan;
+mod cors;
 mod forged;
 mod forgotten;
 mod form_post;
