@@ -129,7 +129,7 @@ fn sign_in() -> Vec<Route> {
         route!(GET "/{realm}/login/email-verification/state", SignIn => email_verification::state),
         route!(GET "/{realm}/email/verify", Reader => email::verify::show),
         route!(POST "/{realm}/email/verify", Browser => email::verify::submit),
-        route!(GET "/{realm}/email/verify/again", Reader => email::verify::show),
+        route!(GET "/{realm}/email/verify/again", Reader => email::verify::show_sent),
         route!(POST "/{realm}/email/verify/again", Browser => email::verify::again),
         route!(GET "/{realm}/login/terms", SignIn => terms::show),
         route!(POST "/{realm}/login/terms", SignIn => terms::submit),

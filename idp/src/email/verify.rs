@@ -16,6 +16,7 @@ use chrono::TimeDelta;
 use maud::{Markup, html};
 use realm::Realm;
 use serde::Deserialize;
+use url::form_urlencoded;
 use web::controls::{Button, LinkButton, Notice, Problems};
 use web::{Posted, View, format};
 
@@ -24,7 +25,7 @@ use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::mailed_code::{self, Again, AskedBy, MailedCode};
 use crate::rows::AccountRow;
-use crate::sign_in::{SignIn, in_sign_in};
+use crate::sign_in::{SignIn, in_sign_in, see_other};
 
 /// The secret, in the address and in the form.
 #[derive(Debug, Default, Deserialize)]
@@ -49,11 +50,10 @@ pub(super) enum Shown<'a> {
 }
 
 pub(super) fn page(view: View<'_>, realm: &Realm, token: &Secret, shown: &Shown<'_>) -> Markup {
-    let confirm = format!("/{}/email/verify", realm.name);
     match shown {
         Shown::Open(link) => view.page(view.say(texts::CONFIRM)).card(html! {
             p.lead { (view.say_with(texts::CONFIRM_LEAD, &[("address", &masked(link))])) }
-            (one_button(view, ("email-confirm", texts::CONFIRM_BUTTON), (&confirm, token)))
+            (one_button(view, ("email-confirm", texts::CONFIRM_BUTTON), (&address(realm, "", token), token)))
             p.hint { (view.say_with(texts::CONFIRM_UNTIL, &[("until", &format::moment(link.good_until, view.language))])) }
         }),
         Shown::Done(what, onward) => view.page(view.say(*what)).card(html! {
@@ -69,7 +69,7 @@ pub(super) fn page(view: View<'_>, realm: &Realm, token: &Secret, shown: &Shown<
             let problems = wait.map_or_else(Problems::none, |wait| mailed_code::too_early(view, wait));
             view.page(view.say(texts::LATE)).problems(&problems).card(html! {
                 p.lead { (view.say_with(texts::LATE_LEAD, &[("address", &masked(link))])) }
-                (one_button(view, ("email-send-again", texts::LATE_BUTTON), (&format!("{confirm}/again"), token)))
+                (one_button(view, ("email-send-again", texts::LATE_BUTTON), (&address(realm, "/again", token), token)))
             })
         }
         Shown::Sent(link) => view.page(view.say(texts::SENT)).card(html! {
@@ -82,6 +82,12 @@ pub(super) fn page(view: View<'_>, realm: &Realm, token: &Secret, shown: &Shown<
 
 fn masked(link: &LinkTo) -> String {
     EmailAddress::read(&link.address).map(|address| address.masked()).unwrap_or_default()
+}
+
+/// Where a form goes: the address names the link as well, so that the answer's language links and Reload lead back to it.
+fn address(realm: &Realm, path: &str, token: &Secret) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("token", token.expose()).finish();
+    format!("/{}/email/verify{path}?{query}", realm.name)
 }
 
 /// A form that is nothing but its button.
@@ -121,6 +127,24 @@ pub async fn submit(State(app): State<Arc<App>>, visit: Visit, form: Posted<Form
     }
 }
 
+/// `GET /REALM/email/verify/again`: says once more that another mail was sent, as long as that is good.
+pub async fn show_sent(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    form: Result<Query<Form>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let Form { token } = form.map(|Query(form)| form).unwrap_or_default();
+    if let Standing::Late(link, account) = stand(&app, &visit, token.expose()).await?
+        && let Some(code) = asked(&link, &account)
+        && let Some(newest) = code.noted(&app, &visit).await?
+        && newest.begun_at() > link.sent_at
+        && newest.is_good(visit.now)
+    {
+        return Ok(visit.page(page(visit.view(), &visit.realm, &token, &Shown::Sent(&link))));
+    }
+    respond(&app, &visit, &token, None).await
+}
+
 /// `POST /REALM/email/verify/again`: another mail to the same address, in the place of a late one.
 pub async fn again(State(app): State<Arc<App>>, visit: Visit, form: Posted<Form>) -> Result<Response, Failure> {
     let Form { token } = form.with_own_secret();
@@ -128,11 +152,10 @@ pub async fn again(State(app): State<Arc<App>>, visit: Visit, form: Posted<Form>
         return respond(&app, &visit, &token, None).await;
     };
     let Some(code) = asked(&link, &account) else { return respond(&app, &visit, &token, None).await };
-    let shown = match code.send_again(&app, &visit).await? {
-        Again::Sent => Shown::Sent(&link),
-        Again::Wait(wait) => Shown::Late(&link, Some(wait)),
-    };
-    Ok(visit.page(page(visit.view(), &visit.realm, &token, &shown)))
+    Ok(match code.send_again(&app, &visit).await? {
+        Again::Sent => see_other(&visit, &address(&visit.realm, "/again", &token)),
+        Again::Wait(wait) => visit.page(page(visit.view(), &visit.realm, &token, &Shown::Late(&link, Some(wait)))),
+    })
 }
 
 /// The mail that a link stood in.

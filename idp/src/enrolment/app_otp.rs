@@ -298,7 +298,7 @@ async fn register(app: &App, enroller: &Enroller<'_>, typed: &Form) -> Result<Ou
     };
     let event = (Event::AuthenticatorRegistered, Credential::AuthenticatorApp, &name);
     let renewed = added(app, enroller, event, typed.everywhere.is_some())?;
-    Ok(match keep(app, visit, (name, shown.value.seed, right), renewed).await? {
+    Ok(match keep(app, enroller, (name, shown.value.seed, right), renewed).await? {
         Registered::Now => {
             app.expiring.take(&key(enroller), None, visit.now).await?;
             Outcome::Done(right)
@@ -306,6 +306,7 @@ async fn register(app: &App, enroller: &Enroller<'_>, typed: &Form) -> Result<Ou
         Registered::Before => Outcome::DoneBefore,
         Registered::NameTaken => Outcome::Not(Problems::of_field(super::NAME, view.say(texts::NAME_TAKEN))),
         Registered::TooMany => Outcome::Not(Problems::of_form(view.say(texts::TOO_MANY))),
+        Registered::Overtaken => Outcome::Not(Problems::of_form(view.say(texts::OVERTAKEN))),
     })
 }
 
@@ -332,15 +333,15 @@ async fn reserve(app: &App, enroller: &Enroller<'_>) -> Result<bool, Failure> {
 
 async fn keep(
     app: &App,
-    visit: &Visit,
+    enroller: &Enroller<'_>,
     (name, seed, right): (DeviceName, Sealed, AppCodeMatch),
     renewed: Renewed,
 ) -> Result<Registered, Failure> {
-    let (realm, now, account) = (Arc::clone(&visit.realm), visit.now, renewed.account);
+    let (realm, now, judged) = (Arc::clone(&enroller.visit.realm), enroller.visit.now, enroller.account.clone());
     let registered = app.database.write(move |tx| {
         Box::pin(async move {
             let rows = in_realm(tx, &realm.name);
-            let registered = rows.register_authenticator(account, (&name, &seed), right, now).await?;
+            let registered = rows.register_authenticator(&judged, (&name, &seed), right, now).await?;
             if registered == Registered::Now {
                 renewed.record(tx, &realm.name, now).await?;
             }

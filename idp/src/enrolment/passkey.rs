@@ -19,7 +19,7 @@ use web::{Posted, Unbound, View};
 
 use super::{Around, Device, Enroller, NAME, added, name_field, named, texts};
 use crate::App;
-use crate::boundary::{Failure, Visit};
+use crate::boundary::Failure;
 use crate::ceremony::{self, Asked, Dialog, dialog};
 use crate::kept::kept_or_new;
 use crate::mail::Credential;
@@ -253,9 +253,10 @@ async fn register(
     };
     let event = (Event::PasskeyRegistered, Credential::Passkey, &name);
     let renewed = added(app, enroller, event, typed.everywhere.is_some())?;
-    match keep(app, visit, (new.clone(), name), renewed).await? {
+    match keep(app, enroller, (new.clone(), name), renewed).await? {
         Registered::NameTaken => Ok(Err(Problems::of_field(NAME, view.say(texts::NAME_TAKEN)))),
         Registered::TooMany => Ok(Err(Problems::of_form(view.say(texts::TOO_MANY)))),
+        Registered::Overtaken => Ok(Err(Problems::of_form(view.say(texts::OVERTAKEN)))),
         registered => {
             app.expiring.take(&key(enroller), None, visit.now).await?;
             Ok(Ok(registered))
@@ -265,15 +266,15 @@ async fn register(
 
 async fn keep(
     app: &App,
-    visit: &Visit,
+    enroller: &Enroller<'_>,
     (new, name): (NewPasskey, DeviceName),
     renewed: Renewed,
 ) -> Result<Registered, Failure> {
-    let (realm, now) = (Arc::clone(&visit.realm), visit.now);
+    let (realm, now, judged) = (Arc::clone(&enroller.visit.realm), enroller.visit.now, enroller.account.clone());
     let registered = app.database.write(move |tx| {
         Box::pin(async move {
             let rows = in_realm(tx, &realm.name);
-            let registered = rows.register_passkey(&new, &name, now).await?;
+            let registered = rows.register_passkey(&judged, &new, &name, now).await?;
             if registered == Registered::Now {
                 renewed.record(tx, &realm.name, now).await?;
             }

@@ -18,6 +18,10 @@ pub(super) const NAME_TAKEN: Text = Text {
     ja: "この名前の端末はすでに登録されています。別の名前を入力してください。",
     en: "You have a device of this name already. Please choose another name.",
 };
+pub(super) const OVERTAKEN: Text = Text {
+    ja: "ほかの画面でサインインの方法が変更されたため、登録できませんでした。はじめからもう一度お試しください。",
+    en: "It was not registered, because the ways to sign in were changed elsewhere. Please start over.",
+};
 pub(super) const TOO_MANY: Text = Text {
     ja: "これ以上の端末は登録できません。使わなくなった端末を削除してから登録してください。",
     en: "You cannot register more devices. Please delete one that you no longer use first.",

@@ -132,6 +132,14 @@ impl MailedCode<'_> {
         }
     }
 
+    /// What is noted of its mails, if any was sent.
+    ///
+    /// # Errors
+    /// The store's failure.
+    pub async fn noted(&self, app: &App, visit: &Visit) -> Result<Option<Mailing>, Failure> {
+        Ok(app.expiring.get(&self.key(app, visit), visit.now).await?.map(|noted| noted.value))
+    }
+
     /// Sends another mail, unless it is too early for one: with the same code while that is good.
     ///
     /// # Errors

@@ -275,17 +275,6 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
             .await
     }
 
-    /// A member's last sign-ins, the newest first.
-    pub async fn last_sign_ins(&self, account: AccountId, most: u64) -> Result<Vec<AuditRow>, DbErr> {
-        self.audit_log()
-            .filter(entity::Column::Account.eq(account.uuid()))
-            .filter(entity::Column::Event.eq(Event::SignedIn.name()))
-            .order_by_desc(entity::Column::At)
-            .limit(most)
-            .all(self.connection)
-            .await
-    }
-
     fn audit_log(&self) -> Select<entity::Entity> {
         entity::Entity::find().filter(entity::Column::Realm.eq(self.realm.as_str()))
     }

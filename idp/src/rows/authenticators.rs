@@ -9,7 +9,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{Condition, PaginatorTrait, QueryOrder};
 use store::Tx;
 
-use super::{InRealm, Registered};
+use super::{AccountRow, InRealm, Registered};
 
 /// The most devices that one member may have: a code of any of them is accepted, so each more makes guessing easier.
 const MOST: usize = 5;
@@ -63,12 +63,15 @@ impl InRealm<'_, Tx> {
     /// Registers the device that showed its first code, which is used up by that.
     pub async fn register_authenticator(
         &self,
-        account: AccountId,
+        read: &AccountRow,
         (name, seed): (&DeviceName, &Sealed),
         first: AppCodeMatch,
         now: DateTime<Utc>,
     ) -> Result<Registered, DbErr> {
-        self.hold_account(account).await?;
+        let account = read.account_id();
+        if !self.hold_account(account).await?.is_some_and(|held| held.counts_as(read)) {
+            return Ok(Registered::Overtaken);
+        }
         let existing = self.authenticators(account).await?;
         if existing.iter().any(|row| row.id == first.authenticator.uuid()) {
             return Ok(Registered::Before);

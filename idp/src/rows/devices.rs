@@ -11,4 +11,6 @@ pub enum Registered {
     NameTaken,
     /// The member has as many devices as anybody may have.
     TooMany,
+    /// The account was closed, or its means of signing in became others, since the form was judged.
+    Overtaken,
 }

@@ -9,7 +9,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{PaginatorTrait, QueryOrder};
 use store::Tx;
 
-use super::{InRealm, Registered};
+use super::{AccountRow, InRealm, Registered};
 
 /// The most passkeys that one member may have: the browser is sent the ids of them all.
 const MOST: usize = 20;
@@ -80,11 +80,14 @@ impl InRealm<'_, Tx> {
     /// Registers a passkey under a name. That no other member has it, the table's unique index sees to.
     pub async fn register_passkey(
         &self,
+        read: &AccountRow,
         new: &NewPasskey,
         name: &DeviceName,
         now: DateTime<Utc>,
     ) -> Result<Registered, DbErr> {
-        self.hold_account(new.account()).await?;
+        if !self.hold_account(new.account()).await?.is_some_and(|held| held.counts_as(read)) {
+            return Ok(Registered::Overtaken);
+        }
         let existing = self.passkeys(new.account()).await?;
         if existing.iter().any(|row| row.id == new.id().uuid()) {
             return Ok(Registered::Before);

@@ -5,8 +5,8 @@ use base::{AccountId, RealmName, SessionId, TokenHash};
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{QueryOrder, QueryResult, Statement, Value};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict};
+use sea_orm::{QueryOrder, QueryResult, QuerySelect, Statement, Value};
 use store::Tx;
 
 use super::{AcrossRealms, InRealm, Seen};
@@ -92,6 +92,12 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
 }
 
 impl InRealm<'_, Tx> {
+    /// The live session with this id, which nobody can end before this write does.
+    pub async fn hold_session(&self, id: SessionId, now: DateTime<Utc>) -> Result<Option<SessionRow>, DbErr> {
+        let held = self.sessions().filter(entity::Column::Id.eq(id.uuid())).lock(LockType::NoKeyUpdate);
+        Ok(held.one(self.connection).await?.filter(|session| session.is_alive(now)))
+    }
+
     /// Begins a session, or gives the one with this id a new cookie and what was shown since. The absolute limit of
     /// one that exists does not move.
     pub async fn put_session(
@@ -169,6 +175,7 @@ impl InRealm<'_, Tx> {
         kept: Option<SessionId>,
         now: DateTime<Utc>,
     ) -> Result<(), DbErr> {
+        self.hold_account(account).await?;
         for session in self.sessions_of(account, now).await? {
             if Some(session.session_id()) != kept {
                 self.end_session(session.session_id(), now).await?;

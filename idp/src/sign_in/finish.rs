@@ -33,6 +33,8 @@ use crate::token::{PushedRequests, subject_for};
 struct Outcome {
     account: AccountRow,
     session: SessionId,
+    /// Whether the session is there already, and goes on.
+    goes_on: bool,
     /// A session that this browser had and has no longer: another account's, or one over its limit.
     replaced: Option<SessionId>,
     /// The new cookie, where something was shown in this sign-in.
@@ -163,6 +165,7 @@ fn outcome(visit: &Visit, sign_in: &SignIn, standing: &Standing, account: Accoun
     let said = same.map(|session| (session.remembered_until, session.terms_later.clone())).unwrap_or_default();
     Outcome {
         session: same.map_or(sign_in.session, SessionRow::session_id),
+        goes_on: same.is_some(),
         replaced: existing.filter(|_| same.is_none()).map(SessionRow::session_id),
         cookie: (shown || same.is_none()).then(RandomToken::generate),
         remembered_until,
@@ -181,13 +184,16 @@ async fn record(
     let (realm, now, account) = (Arc::clone(&visit.realm), visit.now, authenticated.account());
     let (session, replaced, proofs) = (outcome.session, outcome.replaced, authenticated.proofs().clone());
     let cookie = outcome.cookie.as_ref().map(RandomToken::hash);
-    let (wishes, judged) = (outcome.wishes.clone(), outcome.account.clone());
+    let (wishes, judged, goes_on) = (outcome.wishes.clone(), outcome.account.clone(), outcome.goes_on);
     let (seen, arrival) = (visit.seen(), Arrival::of(app, visit, &outcome.account).await?);
     let welcome = welcome(app, visit, &outcome.account)?;
     let recorded = app.database.write(move |tx| {
         Box::pin(async move {
             let rows = in_realm(tx, &realm.name);
             if !rows.hold_account(account).await?.is_some_and(|held| held.counts_as(&judged)) {
+                return Ok(false);
+            }
+            if goes_on && rows.hold_session(session, now).await?.is_none() {
                 return Ok(false);
             }
             if let Some(other) = replaced {

@@ -214,3 +214,46 @@ impl Page {
         self.redirect()?.with_context(|| format!("{} {} is no redirect", self.status, self.url.path()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// A site that answers every request with a form and with what the request's headers say, and its address.
+    async fn site() -> anyhow::Result<String> {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let address = format!("http://localhost:{}/", listener.local_addr()?.port());
+        tokio::spawn(async move {
+            while let Ok((mut connection, _)) = listener.accept().await {
+                let mut request = vec![0; 8 * 1024];
+                let length = connection.read(&mut request).await.unwrap_or_default();
+                let request = String::from_utf8_lossy(&request[..length]).to_lowercase();
+                let body = format!("<pre>{request}</pre><form method=post><button id=go>go</button></form>");
+                let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
+                drop(connection.write_all(format!("{head}{body}").as_bytes()).await);
+            }
+        });
+        Ok(address)
+    }
+
+    #[tokio::test]
+    async fn a_form_comes_from_the_page_that_it_stands_on() -> anyhow::Result<()> {
+        let (here, elsewhere) = (site().await?, site().await?);
+        let mut visitor = Visitor::new()?;
+        let form = visitor.open(&here).await?.form("go")?;
+        visitor.open(&elsewhere).await?;
+        let said = visitor.send(form.clone()).await?.text();
+        let origin = |address: &str| format!("origin: {}", address.trim_end_matches('/'));
+        assert!(said.contains("sec-fetch-site: same-origin") && said.contains(&origin(&here)), "{said}");
+
+        let mut forged = form;
+        forged.action = elsewhere.parse()?;
+        for said in [visitor.send_once(forged.clone()).await?.text(), visitor.send(forged).await?.text()] {
+            assert!(said.contains("sec-fetch-site: same-site") && said.contains(&origin(&here)), "{said}");
+        }
+        Ok(())
+    }
+}

@@ -85,7 +85,7 @@ impl Page {
         let html = Html::parse_document(&self.body);
         let link = html
             .select(&css("a[href]")?)
-            .find(|a| a.attr("id") == Some(name) || text_of(*a) == name)
+            .find(|a| a.attr("id") == Some(name) || [text_of(*a), seen_of(*a)].contains(&name.to_owned()))
             .with_context(|| format!("no link “{name}” on {}: {}", self.url.path(), self.text()))?;
         Ok(self.url.join(link.attr("href").unwrap_or_default())?)
     }
@@ -190,6 +190,14 @@ fn text_of(element: ElementRef<'_>) -> String {
     element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The text without what is there for those alone who have the page read to them.
+fn seen_of(element: ElementRef<'_>) -> String {
+    let spoken = |above: ElementRef<'_>| above.attr("class") == Some("spoken");
+    let seen = element.descendants().filter(|node| !node.ancestors().filter_map(ElementRef::wrap).any(spoken));
+    let texts = seen.filter_map(|node| node.value().as_text().map(|text| text.to_string()));
+    texts.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn css(selector: &str) -> anyhow::Result<Selector> {
     Selector::parse(selector).map_err(|error| anyhow::anyhow!("{selector}: {error}"))
 }
@@ -224,5 +232,7 @@ mod tests {
         assert_eq!(page.link("すべて 見る").unwrap(), page.link("all").unwrap());
         assert_eq!(page.text(), "すべて 見る");
         assert!(page.link("nothing").is_err());
+        let spoken = self::page(r#"<a href="../minato/delete">削除<span class="spoken"> 電話</span></a>"#);
+        assert_eq!(spoken.link("削除").unwrap(), spoken.link("削除 電話").unwrap());
     }
 }

@@ -148,6 +148,8 @@ impl Desk {
     pub(in crate::admin) async fn carry_out(&self, tx: &Tx, account: &AccountRow) -> Result<Effect, NotDone> {
         let (rows, now) = (in_realm(tx, &self.realm.name), self.app.clock.now());
         let effect = Effect::nothing(account);
+        // What the member does meanwhile comes before all of it, or finds it done.
+        rows.hold_account(account.account_id()).await?;
         let effect = match self.order.deed {
             Deed::Unlock => unlock(&rows, account.account_id(), effect).await?,
             Deed::ResetMfa => reset_mfa(&rows, account.account_id(), effect, now).await?,

@@ -8,6 +8,7 @@ mod authorize;
 mod back_channel;
 mod basic_plan;
 mod cors;
+mod digests;
 mod forged;
 mod forgotten;
 mod form_post;

@@ -7,10 +7,23 @@ use tokio::sync::oneshot;
 use super::application::Answer;
 use super::world::World;
 
-/// On PostgreSQL, where two writes run side by side: the one renews the account and is not committed yet, the other is
-/// the single sign-on of a browser whose session the renewal ends.
+const RENEWAL: &str = "UPDATE accounts SET renewed_at = '2100-01-01T00:00:00Z' WHERE realm = 'minato'; \
+    UPDATE sessions SET ended_at = created_at WHERE realm = 'minato'";
+const SIGN_OUT: &str = "UPDATE sessions SET ended_at = created_at WHERE realm = 'minato'";
+
 #[tokio::test]
 async fn a_renewed_account_is_not_overtaken_by_a_single_sign_on() -> anyhow::Result<()> {
+    not_overtaken(RENEWAL).await
+}
+
+#[tokio::test]
+async fn an_ended_session_is_not_overtaken_by_a_single_sign_on() -> anyhow::Result<()> {
+    not_overtaken(SIGN_OUT).await
+}
+
+/// On PostgreSQL, where two writes run side by side: the one ends the session and is not committed yet, the other is
+/// the single sign-on of the session's browser.
+async fn not_overtaken(ending: &'static str) -> anyhow::Result<()> {
     let world = World::build_on_servers().await?;
     let app = world.app();
     let mut person = world.person("returning-member")?;
@@ -21,11 +34,9 @@ async fn a_renewed_account_is_not_overtaken_by_a_single_sign_on() -> anyhow::Res
     let ((renewed, is_renewed), (commit, committed)) = (oneshot::channel(), oneshot::channel());
     let database = world.site.idp.database.clone();
     let renewing = tokio::spawn(async move {
-        let renewal = "UPDATE accounts SET renewed_at = '2100-01-01T00:00:00Z' WHERE realm = 'minato'; \
-            UPDATE sessions SET ended_at = created_at WHERE realm = 'minato'";
         let write = database.write(move |tx| {
             Box::pin(async move {
-                tx.execute_unprepared(renewal).await?;
+                tx.execute_unprepared(ending).await?;
                 renewed.send(()).map_err(|()| DbErr::Custom("the test is over".to_owned()))?;
                 drop(committed.await);
                 Ok::<_, DbErr>(())

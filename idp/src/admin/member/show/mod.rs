@@ -229,6 +229,7 @@ async fn gather(app: &App, realm: &Realm, account: AccountRow) -> Result<Shown, 
         Some(address) => app.outbox.last_to(&app.database, (&realm.name, address.as_str()), MAILS).await?,
         None => Vec::new(),
     };
+    let sign_ins = rows.account_events(id, &[Event::SignedIn], None, SIGN_INS).await?;
     Ok(Shown {
         last_mails: mails.into_iter().map(MailShown::from).collect(),
         standing,
@@ -236,7 +237,7 @@ async fn gather(app: &App, realm: &Realm, account: AccountRow) -> Result<Shown, 
         devices: devices(app, realm, id).await?,
         wrong_attempts: attempts.collect(),
         sessions: rows.sessions_of(id, now).await?.into_iter().map(SessionShown::from).collect(),
-        last_sign_ins: rows.last_sign_ins(id, SIGN_INS).await?.into_iter().map(SignInShown::from).collect(),
+        last_sign_ins: sign_ins.into_iter().map(SignInShown::from).collect(),
         password: password(&account),
         method: account.chosen_method().map(realm::Method::name),
         user_id_is_provisional: account.user_id_chosen_at.is_none(),

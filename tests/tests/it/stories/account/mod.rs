@@ -1,6 +1,7 @@
 //! Members at their account pages.
 
 mod devices;
+mod drafts;
 mod email;
 mod entering;
 mod screens;

@@ -111,6 +111,51 @@ async fn a_late_link_has_one_button_that_sends_another() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The page after another mail was asked for, or after the address was confirmed, says the same when it is loaded again
+/// and in the other language.
+#[tokio::test]
+async fn what_was_answered_is_said_again_in_either_language() -> anyhow::Result<()> {
+    let own = OwnSite::build().await?;
+    let site = &own.site;
+    let _nakamura = waiting_for_mail(site).await?;
+    let mut reader = elsewhere(&site.newest_mail(STATED).await?.link()?).await?;
+    site.clock.advance(TimeDelta::minutes(30));
+    reader.submit("email-confirm", &[]).await?;
+    assert_eq!(heading(reader.follow("English").await?)?, "This link is no longer valid");
+    reader.submit("email-send-again", &[]).await?;
+    for _ in 0..2 {
+        let here = reader.page()?.url.clone();
+        assert_eq!(heading(reader.open(here.as_str()).await?)?, "We have sent a new e-mail");
+        assert_eq!(heading(reader.follow("日本語").await?)?, "確認メールをお送りしました");
+        reader.follow("English").await?;
+    }
+    assert_eq!(site.mails(STATED).await?.len(), 2, "and nothing is sent by that");
+    let sent = reader.page()?.url.clone();
+
+    let mut reader = elsewhere(&site.newest_mail(STATED).await?.link()?).await?;
+    assert_eq!(heading(reader.submit("email-confirm", &[]).await?)?, "確認しました");
+    assert_eq!(heading(reader.follow("English").await?)?, "Already confirmed");
+    assert_eq!(heading(reader.open(sent.as_str()).await?)?, "Already confirmed");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_page_that_tells_of_another_mail_is_true_only_while_that_is_good() -> anyhow::Result<()> {
+    let own = OwnSite::build().await?;
+    let site = &own.site;
+    let _nakamura = waiting_for_mail(site).await?;
+    let mut reader = elsewhere(&site.newest_mail(STATED).await?.link()?).await?;
+    let early = reader.page()?.url.as_str().replace("/verify", "/verify/again");
+    assert_eq!(heading(reader.open(&early).await?)?, "メールアドレスの確認");
+    site.clock.advance(TimeDelta::minutes(30));
+    assert_eq!(heading(reader.open(&early).await?)?, "リンクの有効期限が切れています");
+    reader.submit("email-send-again", &[]).await?;
+    let sent = reader.page()?.url.clone();
+    site.clock.advance(TimeDelta::minutes(30));
+    assert_eq!(heading(reader.open(sent.as_str()).await?)?, "リンクの有効期限が切れています");
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_same_mail_again_has_the_same_link_and_code() -> anyhow::Result<()> {
     let own = OwnSite::build().await?;
