@@ -18,7 +18,7 @@ use web::{Service, Site, TrustedProxies};
 
 use crate::outbound::Outbound;
 use crate::password_pool::PasswordPool;
-use crate::token::{FetchedKeys, KeyRing};
+use crate::token::{FetchedKeys, KeyRing, MutualTls};
 
 /// One provider process.
 #[derive(Debug)]
@@ -51,6 +51,8 @@ pub struct App {
     pub provider_url: Url,
     /// Whose word about a visitor's address counts.
     pub trusted_proxies: TrustedProxies,
+    /// The door for applications with certificates, if there is one.
+    pub mutual_tls: Option<MutualTls>,
     sites: Sites,
 }
 
@@ -80,8 +82,15 @@ impl App {
             sessions_ended: Notify::new(),
             provider_url: settings.provider_url.clone(),
             trusted_proxies: settings.trusted_proxies.clone(),
+            mutual_tls: None,
             sites: Sites::default(),
         })
+    }
+
+    /// The same provider with a door for applications with certificates.
+    #[must_use]
+    pub fn with_mutual_tls(self, mutual_tls: Option<MutualTls>) -> Self {
+        Self { mutual_tls, ..self }
     }
 
     /// The same provider with passwords hashed at another cost.

@@ -31,4 +31,4 @@ mod testing;
 mod token;
 
 pub use app::App;
-pub use routes::router;
+pub use routes::{router, router_for_certificates};

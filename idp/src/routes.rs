@@ -193,7 +193,17 @@ fn account_pages() -> Vec<Route> {
 
 /// The provider as a service.
 pub fn router(app: &Arc<App>) -> Router {
-    let router = routes()
+    serving(app, routes())
+}
+
+/// What of it applications find at the door for certificates: what they call, and nothing that members see.
+pub fn router_for_certificates(app: &Arc<App>) -> Router {
+    let called = routes().into_iter().filter(|route| route.caller == Caller::Client).collect();
+    token::at_this_door(serving(app, called), app)
+}
+
+fn serving(app: &Arc<App>, routes: Vec<Route>) -> Router {
+    let router = routes
         .into_iter()
         .fold(Router::new(), |router, route| router.route(route.path, with_what_its_callers_need(app, route)));
     let router = router

@@ -14,10 +14,11 @@ use store::{Database, failures, outbox};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::{MissedTickBehavior, interval};
-use web::service::{self, Settings};
+use web::service::{self, Door, Settings};
 
 use crate::rows::{across_realms, in_realm};
-use crate::{App, logout, router};
+use crate::token::MutualTls;
+use crate::{App, logout, router, router_for_certificates};
 
 /// How often expired state is removed.
 const HOUSEKEEPING: Duration = Duration::from_secs(300);
@@ -52,7 +53,8 @@ pub async fn open(settings: &Settings, clock: Clock) -> anyhow::Result<App> {
     };
     let realms = load_realms(settings)?;
     let transport = Transport::open(settings.mail.expose()).context("mail")?;
-    App::new(settings, (realms, database, expiring), transport, clock).context("outbound_ca")
+    let app = App::new(settings, (realms, database, expiring), transport, clock).context("outbound_ca")?;
+    Ok(app.with_mutual_tls(MutualTls::open(settings)?))
 }
 
 fn load_realms(settings: &Settings) -> anyhow::Result<Realms> {
@@ -87,20 +89,52 @@ pub fn process_settings(settings: &Settings) -> ProcessSettings {
     }
 }
 
-/// Serves on a listener until `stop` completes.
+/// Where a provider listens.
+#[derive(Debug)]
+pub struct Doors {
+    /// For everybody.
+    main: Door,
+    /// For applications with certificates.
+    for_certificates: Option<Door>,
+}
+
+impl From<TcpListener> for Doors {
+    fn from(listener: TcpListener) -> Self {
+        Self { main: listener.into(), for_certificates: None }
+    }
+}
+
+impl Doors {
+    /// Opens those that the settings name.
+    ///
+    /// # Errors
+    /// When an address is taken, or the TLS files cannot be used.
+    pub async fn open(settings: &Settings) -> anyhow::Result<Self> {
+        let main = Door::open(settings).await?;
+        let for_certificates = match (&settings.mutual_tls, &settings.tls) {
+            (Some(mutual_tls), Some(files)) => Some(Door::open_for_certificates(mutual_tls, files).await?),
+            _ => None,
+        };
+        Ok(Self { main, for_certificates })
+    }
+}
+
+/// Serves until `stop` completes.
 ///
 /// # Errors
-/// The listener's failure.
+/// A listener's failure.
 pub async fn serve(
     app: Arc<App>,
-    listener: TcpListener,
+    doors: impl Into<Doors>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let housekeeping = tokio::spawn(keep_house(Arc::clone(&app)));
     let telling = tokio::spawn(logout::keep_telling(Arc::clone(&app)));
     let (stop_delivery, delivery_stops) = oneshot::channel::<()>();
     let delivery = tokio::spawn(delivery(&app).run(async { drop(delivery_stops.await) }));
-    let served = service::serve(listener, router(&app), stop).await;
+    let Doors { main, for_certificates } = doors.into();
+    let for_certificates = for_certificates.map(|door| (door, router_for_certificates(&app)));
+    let served = service::serve_all([(main, router(&app))].into_iter().chain(for_certificates), stop).await;
     housekeeping.abort();
     telling.abort();
     // After the last request, so that the mail it left is on its way too.

@@ -8,9 +8,8 @@ use anyhow::Context as _;
 use base::{Clock, RealmName};
 use clap::{Parser, Subcommand};
 use portal::{App, ImportExpenses};
-use tokio::net::TcpListener;
 use web::Service;
-use web::service::{Settings, command_line, exit_code, stop_signal, write_log};
+use web::service::{Door, Settings, command_line, exit_code, stop_signal, write_log};
 
 /// 健康保険組合の会員ポータル / The member portal of health-insurance societies.
 #[derive(Parser)]
@@ -66,9 +65,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Serve => {
             write_log();
             let app = Arc::new(App::open(&settings, Clock::system()).await?);
-            let listener = TcpListener::bind(settings.listen).await.with_context(|| settings.listen.to_string())?;
+            let door = Door::open(&settings).await.context("cannot listen")?;
             tracing::info!(listen = %settings.listen, url = %settings.portal_url, "serving");
-            portal::serve(app, listener, stop_signal()).await?;
+            portal::serve(app, door, stop_signal()).await?;
         }
         Command::Migrate => portal::migrate(&settings).await?,
         Command::Expenses(Expenses::Import { realm, file, encoding, dry_run }) => {

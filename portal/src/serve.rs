@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use store::expiring::ExpiringError;
 use store::failures;
-use tokio::net::TcpListener;
+use web::service::Door;
 
 use crate::rows::delete_sessions_of_all_realms;
 use crate::session::ABSOLUTE;
@@ -25,11 +25,11 @@ const FAILURES_KEPT: TimeDelta = TimeDelta::days(90);
 /// The listener's own failure.
 pub async fn serve(
     app: Arc<App>,
-    listener: TcpListener,
+    door: impl Into<Door>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let tidying = tokio::spawn(tidy_for_ever(Arc::clone(&app)));
-    let served = web::service::serve(listener, router(&app), stop).await;
+    let served = web::service::serve(door, router(&app), stop).await;
     tidying.abort();
     served
 }

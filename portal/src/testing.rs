@@ -78,6 +78,8 @@ impl Site {
             trusted_proxies: TrustedProxies::default(),
             outbound_ca: None,
             development: true,
+            tls: None,
+            mutual_tls: None,
         };
         let checked = realm::check(&settings.realm_config, &[], &process(&settings)).unwrap();
         assert!(checked.is_fine(), "{}", checked.render(realm::Format::Text, base::Language::En));

@@ -4,6 +4,7 @@
 //! one reads it. So a claim outside the scopes in a client's file has no way to that client.
 
 mod access_token;
+mod confirmation;
 mod id_token;
 mod person;
 mod userinfo;
@@ -13,6 +14,7 @@ use realm::Acr;
 use serde::{Deserialize, Serialize};
 
 pub use access_token::{AccessToken, AccessTokenClaims};
+pub use confirmation::Confirmation;
 pub use id_token::IdTokenClaims;
 pub use person::{Email, Insurance, Name, Person};
 pub use userinfo::userinfo;

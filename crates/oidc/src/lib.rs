@@ -7,6 +7,7 @@
 
 pub mod authorize;
 pub mod bearer;
+pub mod certificate;
 pub mod claims;
 pub mod code;
 mod granted;

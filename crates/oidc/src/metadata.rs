@@ -38,6 +38,8 @@ pub struct Metadata {
     frontchannel_logout_session_supported: bool,
     backchannel_logout_supported: bool,
     backchannel_logout_session_supported: bool,
+    #[serde(flatten)]
+    mutual_tls: Option<MutualTls>,
 }
 
 /// Where everything is.
@@ -57,11 +59,11 @@ struct Endpoints {
 /// How clients prove themselves, endpoint by endpoint (RFC 8414 §2).
 #[derive(Debug, Serialize)]
 struct ClientAuthenticationMethods {
-    token_endpoint_auth_methods_supported: [&'static str; 4],
+    token_endpoint_auth_methods_supported: Vec<&'static str>,
     token_endpoint_auth_signing_alg_values_supported: [SigningAlgorithm; 4],
-    introspection_endpoint_auth_methods_supported: [&'static str; 3],
+    introspection_endpoint_auth_methods_supported: Vec<&'static str>,
     introspection_endpoint_auth_signing_alg_values_supported: [SigningAlgorithm; 4],
-    revocation_endpoint_auth_methods_supported: [&'static str; 4],
+    revocation_endpoint_auth_methods_supported: Vec<&'static str>,
     revocation_endpoint_auth_signing_alg_values_supported: [SigningAlgorithm; 4],
 }
 
@@ -82,20 +84,39 @@ impl Endpoints {
     }
 }
 
-/// A public client asks nothing of other clients' tokens, so it has no place at introspection.
-const CLIENT_AUTHENTICATION: ClientAuthenticationMethods = ClientAuthenticationMethods {
-    token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"],
-    token_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
-    introspection_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "private_key_jwt"],
-    introspection_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
-    revocation_endpoint_auth_methods_supported: [
-        "client_secret_basic",
-        "client_secret_post",
-        "private_key_jwt",
-        "none",
-    ],
-    revocation_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
-};
+impl ClientAuthenticationMethods {
+    /// By these and by what has no conditions. A public client asks nothing of other clients' tokens, so it has no place
+    /// at introspection.
+    fn with(methods: &[&'static str]) -> Self {
+        let proofs = [&["client_secret_basic", "client_secret_post", "private_key_jwt"], methods].concat();
+        let all = [&proofs[..], &["none"]].concat();
+        Self {
+            token_endpoint_auth_methods_supported: all.clone(),
+            token_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
+            introspection_endpoint_auth_methods_supported: proofs,
+            introspection_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
+            revocation_endpoint_auth_methods_supported: all,
+            revocation_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
+        }
+    }
+}
+
+/// What a provider with a door for certificates says besides (RFC 8705 §3.3, §5).
+#[derive(Debug, Serialize)]
+struct MutualTls {
+    tls_client_certificate_bound_access_tokens: bool,
+    mtls_endpoint_aliases: Aliases,
+}
+
+/// Where that door has what applications call.
+#[derive(Debug, Serialize)]
+struct Aliases {
+    token_endpoint: String,
+    userinfo_endpoint: String,
+    introspection_endpoint: String,
+    pushed_authorization_request_endpoint: String,
+    revocation_endpoint: String,
+}
 
 /// Claims of the ID token itself, beside those of the scopes.
 const TOKEN_CLAIMS: [&str; 10] = ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid"];
@@ -113,7 +134,7 @@ impl Metadata {
         let offered = |scope: &str| !matches!(scope, "kenpo" | "offline_access") || listed(scope);
         Self {
             endpoints: Endpoints::of(&realm.issuer),
-            client_authentication: CLIENT_AUTHENTICATION,
+            client_authentication: ClientAuthenticationMethods::with(&[]),
             scopes_supported: claims::scopes().filter(|scope| offered(scope)).collect(),
             claims_supported: TOKEN_CLAIMS.into_iter().chain(claims::of_scopes(offered)).collect(),
             acr_values_supported: reachable_acrs(realm).into_iter().map(Acr::urn).collect(),
@@ -135,7 +156,27 @@ impl Metadata {
             frontchannel_logout_session_supported: true,
             backchannel_logout_supported: true,
             backchannel_logout_session_supported: true,
+            mutual_tls: None,
         }
+    }
+
+    /// The same of a provider that has a door for clients with certificates, at which the realm has this address.
+    #[must_use]
+    pub fn with_mutual_tls(self, address: &str) -> Self {
+        let there = Endpoints::of(address);
+        let mutual_tls = MutualTls {
+            tls_client_certificate_bound_access_tokens: true,
+            mtls_endpoint_aliases: Aliases {
+                token_endpoint: there.token_endpoint,
+                userinfo_endpoint: there.userinfo_endpoint,
+                introspection_endpoint: there.introspection_endpoint,
+                pushed_authorization_request_endpoint: there.pushed_authorization_request_endpoint,
+                revocation_endpoint: there.revocation_endpoint,
+            },
+        };
+        let client_authentication =
+            ClientAuthenticationMethods::with(&["tls_client_auth", "self_signed_tls_client_auth"]);
+        Self { client_authentication, mutual_tls: Some(mutual_tls), ..self }
     }
 
     /// The document.
@@ -203,6 +244,25 @@ mod tests {
                 "backchannel_logout_session_supported": true,
             })
         );
+    }
+
+    #[test]
+    fn certificates_are_announced_where_there_is_a_door_for_them() {
+        let metadata = Metadata::of(&testing::realm()).with_mutual_tls("https://mtls.example:8443/minato");
+        let announced = serde_json::to_value(metadata).unwrap();
+        assert_eq!(announced["tls_client_certificate_bound_access_tokens"], true);
+        assert_eq!(
+            announced["mtls_endpoint_aliases"],
+            json!({
+                "token_endpoint": "https://mtls.example:8443/minato/token",
+                "userinfo_endpoint": "https://mtls.example:8443/minato/userinfo",
+                "introspection_endpoint": "https://mtls.example:8443/minato/introspect",
+                "pushed_authorization_request_endpoint": "https://mtls.example:8443/minato/par",
+                "revocation_endpoint": "https://mtls.example:8443/minato/revoke",
+            })
+        );
+        let methods = announced["token_endpoint_auth_methods_supported"].as_array().unwrap();
+        assert!(methods.contains(&json!("tls_client_auth")) && methods.contains(&json!("self_signed_tls_client_auth")));
     }
 
     #[test]

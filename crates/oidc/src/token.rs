@@ -5,6 +5,7 @@
 
 mod assertion;
 mod authenticate;
+mod by_certificate;
 mod credentials;
 mod error;
 mod grant;
@@ -12,6 +13,7 @@ mod response;
 
 pub use assertion::{AssertedClient, permitted_algorithms, verify_assertion};
 pub use authenticate::{AuthenticatedClient, authenticate};
+pub use by_certificate::authenticate_by_certificate;
 pub use credentials::ClientCredentials;
 pub use error::{TokenError, TokenErrorCode};
 pub use grant::{CodeRedemption, Grant};

@@ -24,7 +24,6 @@ use anyhow::Context;
 use base::{Clock, Language, Text};
 use clap::{Parser, Subcommand, ValueEnum};
 use store::Database;
-use tokio::net::TcpListener;
 use web::Service;
 use web::service::{Settings, only_realm, stop_signal, write_log};
 
@@ -231,10 +230,9 @@ fn read(file: Option<&std::path::Path>) -> anyhow::Result<Settings> {
 async fn serve(settings: &Settings) -> anyhow::Result<ExitCode> {
     write_log();
     let app = Arc::new(start::open(settings, Clock::system()).await?);
-    let listener =
-        TcpListener::bind(settings.listen).await.with_context(|| format!("cannot listen on {}", settings.listen))?;
-    tracing::info!(address = %listener.local_addr()?, url = %settings.provider_url, "serving");
-    start::serve(app, listener, stop_signal()).await?;
+    let doors = start::Doors::open(settings).await.context("cannot listen")?;
+    tracing::info!(address = %settings.listen, url = %settings.provider_url, "serving");
+    start::serve(app, doors, stop_signal()).await?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -14,8 +14,10 @@ use axum::response::{IntoResponse, Response};
 use base::{AccountId, Language, TokenHash};
 use chrono::{DateTime, Utc};
 use maud::Markup;
+use oidc::certificate::ClientCertificate;
 use realm::{Lookup, Realm};
 use url::form_urlencoded;
+use web::service::PeerCertificates;
 use web::{Browser, FormGuard, LanguageChoice, Site, View};
 
 use crate::App;
@@ -45,6 +47,8 @@ pub struct Visit {
     pub address: Option<IpAddr>,
     /// Whose own page it is, if it is one.
     member: Option<AccountId>,
+    /// The certificate that an application showed at the door for certificates.
+    pub certificate: Option<ClientCertificate>,
 }
 
 /// Why there is no such realm to visit.
@@ -183,6 +187,7 @@ impl Visit {
             headers,
             address: None,
             member: None,
+            certificate: None,
             realm,
             site,
         })
@@ -196,6 +201,8 @@ impl FromRequestParts<Arc<App>> for Visit {
         let visit = Self::new(app, parts.uri.clone(), parts.headers.clone())?;
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
         let address = peer.map(|peer| app.trusted_proxies.client(peer, &visit.headers));
-        Ok(Self { address, ..visit })
+        let shown = parts.extensions.get::<PeerCertificates>();
+        let certificate = shown.and_then(|PeerCertificates(chain)| ClientCertificate::read(Arc::clone(chain)));
+        Ok(Self { address, certificate, ..visit })
     }
 }

@@ -9,11 +9,11 @@ use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, PRAGMA, WWW
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use oidc::Parameters;
-use oidc::token::{AuthenticatedClient, ClientCredentials, TokenError, authenticate, verify_assertion};
+use oidc::token::{AuthenticatedClient, ClientCredentials, TokenError, verify_assertion};
 use serde::Serialize;
 use store::expiring::{Key, Kind, PutError};
 
-use super::client_keys;
+use super::{client_keys, mutual_tls};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 
@@ -63,7 +63,7 @@ pub async fn client_request(
         ClientCredentials::Assertion { client_id, assertion } => {
             asserted(app, visit, (&client_id, assertion.expose())).await?
         }
-        credentials => authenticate(&visit.realm, &credentials)?,
+        credentials => mutual_tls::prove(app, visit, &credentials)?,
     };
     Ok((form, client))
 }

@@ -16,8 +16,13 @@ use crate::boundary::{Failure, Visit};
 const METADATA_MAX_AGE: TimeDelta = TimeDelta::minutes(5);
 
 /// `GET /REALM/.well-known/openid-configuration` (OpenID Connect Discovery §4, RFC 8414)
-pub async fn openid_configuration(visit: Visit) -> Response {
-    document(Metadata::of(&visit.realm).to_json(), METADATA_MAX_AGE)
+pub async fn openid_configuration(State(app): State<Arc<App>>, visit: Visit) -> Response {
+    let metadata = Metadata::of(&visit.realm);
+    let metadata = match &app.mutual_tls {
+        Some(door) => metadata.with_mutual_tls(&door.address_of(&visit.realm)),
+        None => metadata,
+    };
+    document(metadata.to_json(), METADATA_MAX_AGE)
 }
 
 /// `GET /REALM/jwks` (RFC 7517 §5)

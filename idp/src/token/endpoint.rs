@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base::GrantId;
+use oidc::claims::Confirmation;
 use oidc::code::{CodeRefused, CodeState, IssuedCode};
 use oidc::token::{AuthenticatedClient, CodeRedemption, Grant, TokenError, TokenResponse};
 use realm::Client;
@@ -33,11 +34,15 @@ pub async fn token(State(app): State<Arc<App>>, visit: Visit, headers: HeaderMap
 
 async fn respond(app: &App, visit: &Visit, headers: &HeaderMap, body: &Bytes) -> Result<TokenResponse, Refusal> {
     let (form, client) = client_request(app, visit, headers, body).await?;
+    // Before anything is spent.
+    let bound = Confirmation::by_certificate(client.client(), visit.certificate.as_ref())?;
     match Grant::read(&form, &client)? {
-        Grant::AuthorizationCode(redemption) => redeem(app, visit, &client, &redemption).await,
-        Grant::RefreshToken { token, narrower } => refresh::refresh(app, visit, &client, (&token, &narrower)).await,
+        Grant::AuthorizationCode(redemption) => redeem(app, visit, &client, (&redemption, bound)).await,
+        Grant::RefreshToken { token, narrower } => {
+            refresh::refresh(app, visit, &client, (&token, &narrower, bound)).await
+        }
         Grant::ClientCredentials { scope, resources } => {
-            Ok(mint::for_client(app, visit, client.client(), (scope, resources)).await?)
+            Ok(mint::for_client(app, visit, client.client(), (scope, resources, bound)).await?)
         }
     }
 }
@@ -48,14 +53,14 @@ async fn redeem(
     app: &App,
     visit: &Visit,
     client: &AuthenticatedClient,
-    redemption: &CodeRedemption,
+    (redemption, bound): (&CodeRedemption, Option<Confirmation>),
 ) -> Result<TokenResponse, Refusal> {
     let code = spend(app, visit, client, redemption).await?;
     let granted = code.granted();
     let narrowed = granted.narrowed(client.client(), &redemption.narrower)?;
     let good = good_account(app, visit, (code.grant, code.session)).await?;
     let (account, _) = good.ok_or(TokenError::UNKNOWN_CODE)?;
-    let tokens = mint::for_member(app, visit, client.client(), (&narrowed, &account)).await?;
+    let tokens = mint::for_member(app, visit, client.client(), (&narrowed, &account, bound)).await?;
     Ok(match refresh::first(app, visit, client.client(), &granted).await? {
         Some(token) => tokens.with_refresh_token(&token),
         None => tokens,

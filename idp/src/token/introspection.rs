@@ -71,6 +71,10 @@ async fn access_token(app: &App, visit: &Visit, client: &Client, token: &str) ->
     if let (Some((session, _)), Some(told)) = (token.member, told.as_object_mut()) {
         told.insert("sid".to_owned(), json!(session));
     }
+    // RFC 8705 §3.2: whoever serves the token must ask for this too.
+    if let (Some(bound), Some(told)) = (&token.confirmation, told.as_object_mut()) {
+        told.insert("cnf".to_owned(), json!(bound));
+    }
     Ok(Some(told))
 }
 

@@ -1,7 +1,7 @@
 //! Making the tokens of a grant, once it is sure that they may be made.
 
 use oidc::Granted;
-use oidc::claims::{AccessTokenClaims, IdTokenClaims};
+use oidc::claims::{AccessTokenClaims, Confirmation, IdTokenClaims};
 use oidc::jose::{Jwt, TokenType};
 use oidc::keys::{ACCESS_TOKEN_ALGORITHM, KeySet};
 use oidc::token::TokenResponse;
@@ -27,10 +27,10 @@ pub async fn for_member(
     app: &App,
     visit: &Visit,
     client: &Client,
-    (granted, account): (&Granted, &AccountRow),
+    (granted, account, bound): (&Granted, &AccountRow, Option<Confirmation>),
 ) -> Result<TokenResponse, Failure> {
     let keys = app.keys.of(app, &visit.realm).await?;
-    let access = AccessTokenClaims::for_member(&visit.realm, client, granted, visit.now);
+    let access = AccessTokenClaims::for_member(&visit.realm, client, granted, visit.now).bound_to(bound);
     let tokens = response(&keys, visit, client, (&access, granted.scope.clone()))?;
     if !granted.is_openid() {
         return Ok(tokens);
@@ -48,10 +48,11 @@ pub async fn for_client(
     app: &App,
     visit: &Visit,
     client: &Client,
-    (scope, resources): (oidc::Scope, Vec<String>),
+    (scope, resources, bound): (oidc::Scope, Vec<String>, Option<Confirmation>),
 ) -> Result<TokenResponse, Failure> {
     let keys = app.keys.of(app, &visit.realm).await?;
-    let claims = AccessTokenClaims::for_client(&visit.realm, client, (scope.clone(), resources), visit.now);
+    let claims =
+        AccessTokenClaims::for_client(&visit.realm, client, (scope.clone(), resources), visit.now).bound_to(bound);
     response(&keys, visit, client, (&claims, scope))
 }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use base::{RandomToken, TokenHash};
 use chrono::{DateTime, Utc};
+use oidc::claims::Confirmation;
 use oidc::token::{AuthenticatedClient, TokenError, TokenResponse};
 use oidc::{Granted, Narrower};
 use realm::{Client, ClientAuthentication, GrantType, Realm};
@@ -67,7 +68,7 @@ pub async fn refresh(
     app: &App,
     visit: &Visit,
     client: &AuthenticatedClient,
-    (token, narrower): (&TokenHash, &Narrower),
+    (token, narrower, bound): (&TokenHash, &Narrower, Option<Confirmation>),
 ) -> Result<TokenResponse, Refusal> {
     let client = client.client();
     let Some((row, grant)) = found(app, visit, client, token).await? else {
@@ -84,7 +85,7 @@ pub async fn refresh(
         rotate(app, visit, client, (row, &successor)).await?;
         Some(successor)
     };
-    let tokens = mint::for_member(app, visit, client, (&granted, &account)).await?;
+    let tokens = mint::for_member(app, visit, client, (&granted, &account, bound)).await?;
     Ok(match &successor {
         Some(successor) => tokens.with_refresh_token(successor),
         None => tokens,

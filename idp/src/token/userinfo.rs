@@ -50,6 +50,9 @@ async fn respond(
         Ok(token) => token,
         Err(error) => return Ok(refused(error)),
     };
+    if token.confirmation.as_ref().is_some_and(|bound| !bound.is_met_by(visit.certificate.as_ref())) {
+        return Ok(refused(BearerError::InvalidToken));
+    }
     let (session, grant) = match token.for_userinfo(&visit.realm) {
         Ok(member) => member,
         Err(error) => return Ok(refused(error)),

@@ -47,6 +47,8 @@ impl Provider {
             trusted_proxies: TrustedProxies::default(),
             outbound_ca: None,
             development: true,
+            tls: None,
+            mutual_tls: None,
         };
         let app = Arc::new(start::open(&settings, Clock::system()).await.unwrap());
         Self { app, _folder: folder }

@@ -126,6 +126,8 @@ impl Plan {
             trusted_proxies: self.trusted_proxies.clone(),
             outbound_ca: None,
             development: true,
+            tls: None,
+            mutual_tls: None,
         })
     }
 }

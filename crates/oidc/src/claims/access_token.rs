@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use realm::{Client, Realm};
 use serde::{Deserialize, Serialize};
 
+use super::Confirmation;
 use crate::bearer::BearerError;
 use crate::jose::TokenType;
 use crate::keys::KeySet;
@@ -25,6 +26,8 @@ pub struct AccessTokenClaims {
     jti: String,
     #[serde(default, skip_serializing_if = "Scope::is_empty")]
     scope: Scope,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cnf: Option<Confirmation>,
     #[serde(flatten)]
     member: Option<MemberClaims>,
 }
@@ -63,6 +66,8 @@ pub struct AccessToken {
     pub times: (i64, i64),
     /// The member's session and the family of tokens that it belongs to; `None` for one of the client's own.
     pub member: Option<(SessionId, GrantId)>,
+    /// What must be shown with it.
+    pub confirmation: Option<Confirmation>,
 }
 
 impl AccessTokenClaims {
@@ -91,6 +96,12 @@ impl AccessTokenClaims {
         Self::new(realm, client, (scope, audience), now)
     }
 
+    /// The same token, of use only to who shows this too (RFC 7800 §3.1).
+    #[must_use]
+    pub fn bound_to(self, cnf: Option<Confirmation>) -> Self {
+        Self { cnf, ..self }
+    }
+
     fn new(realm: &Realm, client: &Client, (scope, audience): (Scope, Vec<String>), now: DateTime<Utc>) -> Self {
         let aud = match <[String; 1]>::try_from(audience) {
             Ok([one]) => Audience::One(one),
@@ -105,6 +116,7 @@ impl AccessTokenClaims {
             iat: now.timestamp(),
             jti: RandomToken::generate().expose().to_owned(),
             scope,
+            cnf: None,
             member: None,
         }
     }
@@ -134,6 +146,7 @@ impl AccessToken {
             id: claims.jti,
             times: (claims.iat, claims.exp),
             member: claims.member.map(|member| (member.sid, member.grant)),
+            confirmation: claims.cnf,
         })
     }
 

@@ -9,7 +9,8 @@ use subtle::{Choice, ConstantTimeEq};
 
 use super::{ClientCredentials, TokenError};
 
-/// A client that proved itself. Only [`authenticate`] and [`AssertedClient`](super::AssertedClient) make one.
+/// A client that proved itself. Only [`authenticate`], [`AssertedClient`](super::AssertedClient) and
+/// [`authenticate_by_certificate`](super::authenticate_by_certificate) make one.
 #[derive(Clone, Debug)]
 pub struct AuthenticatedClient(pub(super) Arc<Client>);
 

@@ -17,14 +17,12 @@ const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
 /// Keys whose meaning the provider does not fulfil yet. A file that leans on one is refused rather than half obeyed: a
 /// token that is said to be bound must not go out unbound.
 pub(super) fn nothing_is_promised_that_is_not_kept(view: &ClientView<'_>, problems: &mut Problems) {
-    use ClientAuthentication::{SelfSignedTlsClientAuth, TlsClientAuth};
     let file = view.file();
-    let by_certificate = matches!(file.token_endpoint_auth_method, TlsClientAuth | SelfSignedTlsClientAuth);
+    let self_signed = file.token_endpoint_auth_method == ClientAuthentication::SelfSignedTlsClientAuth;
     let promised = [
         ("/profile", file.profile == Profile::Fapi2),
-        ("/token_endpoint_auth_method", by_certificate),
+        ("/jwks_uri", self_signed && file.jwks_uri.is_some()),
         ("/dpop_bound_access_tokens", file.dpop_bound_access_tokens),
-        ("/tls_client_certificate_bound_access_tokens", file.tls_client_certificate_bound_access_tokens),
         ("/consent", file.consent != Consent::Implicit),
         ("/authorization_signed_response_alg", file.authorization_signed_response_alg.is_some()),
         ("/request_object_signing_alg", file.request_object_signing_alg.is_some()),

@@ -3,10 +3,13 @@
 //! The provider and the portal are run by the same people in the same way, so their settings have the same names
 //! and the same errors, and what an operator learns of one holds for the other.
 
+mod client_certificate;
 mod command;
 mod serving;
 mod settings;
+mod tls;
 
 pub use command::{command_line, exit_code, write_log};
-pub use serving::{serve, stop_signal};
-pub use settings::{RealmSettings, Settings, SettingsError, only_realm};
+pub use serving::{Door, serve, serve_all, stop_signal};
+pub use settings::{MutualTls, RealmSettings, Settings, SettingsError, only_realm};
+pub use tls::{AskClients, Peer, PeerCertificates, TlsFiles, TlsListener};

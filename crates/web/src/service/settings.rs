@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use base::{KeyEncryptionKey, RealmName, Secret};
 use url::Url;
 
+use super::TlsFiles;
 use crate::{Service, TrustedProxies};
 
 /// The settings of one process of either service.
@@ -44,6 +45,23 @@ pub struct Settings {
     pub outbound_ca: Option<Vec<u8>>,
     /// `development`: allows plain http and several realms on one host. Refused unless `listen` is loopback.
     pub development: bool,
+    /// `tls_certificate`, `tls_key`: the PEM files with which the process listens with TLS itself. Without them a proxy
+    /// does that.
+    pub tls: Option<TlsFiles>,
+    /// `mtls_listen`, `mtls_url`, `mtls_ca`: where clients show their certificates; of the provider only.
+    pub mutual_tls: Option<MutualTls>,
+}
+
+/// A second listener, for clients with certificates (RFC 8705).
+#[derive(Clone, Debug)]
+pub struct MutualTls {
+    /// `mtls_listen`: its address and port.
+    pub listen: SocketAddr,
+    /// `mtls_url`: its public address, another one than `provider_url`.
+    pub url: Url,
+    /// `mtls_ca`: the PEM file of the authorities whose certificates are accepted; without it only self-signed ones
+    /// that a client registered.
+    pub authorities: Option<PathBuf>,
 }
 
 /// What a command needs that only reads the societies' files.
@@ -69,7 +87,7 @@ pub struct SettingsError(pub Vec<String>);
 const PROVIDER_URL: &str = "http://localhost:8080";
 const PORTAL_URL: &str = "http://localhost:8081";
 
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 18] = [
     "listen",
     "provider_url",
     "portal_url",
@@ -83,6 +101,11 @@ const NAMES: [&str; 13] = [
     "trusted_proxies",
     "outbound_ca",
     "development",
+    "tls_certificate",
+    "tls_key",
+    "mtls_listen",
+    "mtls_url",
+    "mtls_ca",
 ];
 
 impl Settings {
@@ -189,6 +212,8 @@ impl Values {
         self.check_development(development, listen, [provider_url.as_ref(), portal_url.as_ref()]);
         let mail = self.mail(development);
         let outbound_ca = self.outbound_ca(development);
+        let tls = self.tls();
+        let mutual_tls = self.mutual_tls(tls.is_some(), development);
         match (listen, provider_url, portal_url, key, trusted_proxies) {
             (Some(listen), Some(provider_url), Some(portal_url), Some(key_encryption_key), Some(trusted_proxies))
                 if self.problems.is_empty() =>
@@ -207,6 +232,8 @@ impl Values {
                     trusted_proxies,
                     outbound_ca,
                     development,
+                    tls,
+                    mutual_tls,
                 })
             }
             _ => Err(SettingsError(self.problems)),
@@ -264,6 +291,33 @@ impl Values {
         Secret::new(mail)
     }
 
+    fn tls(&mut self) -> Option<TlsFiles> {
+        match (self.values.get("tls_certificate"), self.values.get("tls_key")) {
+            (Some(certificate), Some(key)) => Some(TlsFiles { certificate: certificate.into(), key: key.into() }),
+            (None, None) => None,
+            _ => {
+                self.problems.push("tls_certificate, tls_key: both or neither".to_owned());
+                None
+            }
+        }
+    }
+
+    /// A proxy cannot vouch for a client's certificate, so this door has TLS of our own.
+    fn mutual_tls(&mut self, has_tls: bool, development: bool) -> Option<MutualTls> {
+        if !["mtls_listen", "mtls_url", "mtls_ca"].iter().any(|name| self.values.contains_key(*name)) {
+            return None;
+        }
+        let (listen, url) = (self.parsed("mtls_listen", ""), self.parsed::<Url>("mtls_url", ""));
+        if !has_tls {
+            self.problems.push("mtls_listen: tls_certificate and tls_key are needed too".to_owned());
+        }
+        if url.as_ref().is_some_and(|url| url.scheme() != "https") {
+            self.problems.push("mtls_url: https is required".to_owned());
+        }
+        self.check_development(development, listen, [None, None]);
+        Some(MutualTls { listen: listen?, url: url?, authorities: self.values.get("mtls_ca").map(PathBuf::from) })
+    }
+
     fn check_development(&mut self, development: bool, listen: Option<SocketAddr>, urls: [Option<&Url>; 2]) {
         if development && listen.is_some_and(|listen| !listen.ip().is_loopback()) {
             self.problems.push("development: only for a process that listens on loopback".to_owned());
@@ -309,6 +363,18 @@ mod tests {
         ] {
             assert!(text.contains(name), "{name} in {text}");
         }
+    }
+
+    #[test]
+    fn tls_settings_belong_together() {
+        let told = |pairs: &[(&str, &str)]| read(pairs).unwrap_err().to_string();
+        assert!(told(&[("WARIFU_TLS_KEY", "key.pem")]).contains("tls_certificate, tls_key: both or neither"));
+        let text = told(&[("WARIFU_MTLS_URL", "http://mtls.example")]);
+        for problem in ["mtls_listen: invalid socket", "mtls_listen: tls_certificate", "mtls_url: https"] {
+            assert!(text.contains(problem), "{problem} in {text}");
+        }
+        let text = told(&[("WARIFU_DEVELOPMENT", "true"), ("WARIFU_MTLS_LISTEN", "0.0.0.0:8443")]);
+        assert!(text.contains("development: only"), "{text}");
     }
 
     #[test]
