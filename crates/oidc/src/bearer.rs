@@ -1,8 +1,17 @@
-//! How an access token reaches a protected resource, and what is answered when it does not do (RFC 6750).
+//! How an access token reaches a protected resource, and what is answered when it does not do (RFC 6750, RFC 9449 §7).
 
 use base::Secret;
 
 use crate::Parameters;
+
+/// How a token is presented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// Whoever has it may use it (RFC 6750).
+    Bearer,
+    /// With a proof of the key that it is bound to (RFC 9449 §7.1).
+    Dpop,
+}
 
 /// Why a request is not served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -16,6 +25,9 @@ pub enum BearerError {
     /// The token is unknown, expired, or no longer good.
     #[error("the access token is not good")]
     InvalidToken,
+    /// The proof that came with the token is missing, wrong, or came before (RFC 9449 §7.1).
+    #[error("the DPoP proof is not good")]
+    InvalidDpopProof,
     /// The token does not permit this.
     #[error("the access token does not permit this")]
     InsufficientScope,
@@ -26,20 +38,34 @@ impl BearerError {
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {
-            Self::Missing | Self::InvalidToken => 401,
+            Self::Missing | Self::InvalidToken | Self::InvalidDpopProof => 401,
             Self::InvalidRequest => 400,
             Self::InsufficientScope => 403,
         }
     }
 
-    /// The `WWW-Authenticate` header (RFC 6750 §3).
+    /// The `WWW-Authenticate` header (RFC 6750 §3, RFC 9449 §7.1) for a token that came by this scheme.
     #[must_use]
-    pub const fn www_authenticate(self) -> &'static str {
-        match self {
-            Self::Missing => "Bearer",
-            Self::InvalidRequest => "Bearer error=\"invalid_request\"",
-            Self::InvalidToken => "Bearer error=\"invalid_token\"",
-            Self::InsufficientScope => "Bearer error=\"insufficient_scope\", scope=\"openid\"",
+    pub fn www_authenticate(self, scheme: Scheme) -> String {
+        let error = match self {
+            Self::Missing => return scheme.challenge(None),
+            Self::InvalidRequest => "error=\"invalid_request\"",
+            Self::InvalidToken => "error=\"invalid_token\"",
+            Self::InvalidDpopProof => "error=\"invalid_dpop_proof\"",
+            Self::InsufficientScope => "error=\"insufficient_scope\", scope=\"openid\"",
+        };
+        scheme.challenge(Some(error))
+    }
+}
+
+impl Scheme {
+    fn challenge(self, error: Option<&str>) -> String {
+        let algorithms = "algs=\"PS256 ES256 EdDSA\"";
+        match (self, error) {
+            (Self::Bearer, None) => "Bearer".to_owned(),
+            (Self::Bearer, Some(error)) => format!("Bearer {error}"),
+            (Self::Dpop, None) => format!("DPoP {algorithms}"),
+            (Self::Dpop, Some(error)) => format!("DPoP {error}, {algorithms}"),
         }
     }
 }
@@ -49,32 +75,33 @@ impl BearerError {
 ///
 /// # Errors
 /// [`BearerError::Missing`] and [`BearerError::InvalidRequest`].
-pub fn token(authorization: Option<&[u8]>, form: Option<&Parameters>) -> Result<Secret, BearerError> {
+pub fn token(authorization: Option<&[u8]>, form: Option<&Parameters>) -> Result<(Scheme, Secret), BearerError> {
     let in_form = form.and_then(|form| form.get("access_token"));
     if form.is_some_and(|form| form.well_formed().is_err()) {
         return Err(BearerError::InvalidRequest);
     }
     match (authorization, in_form) {
         (None, None) => Err(BearerError::Missing),
-        (None, Some(token)) => Ok(token.to_owned().into()),
+        (None, Some(token)) => Ok((Scheme::Bearer, token.to_owned().into())),
         (Some(_), Some(_)) => Err(BearerError::InvalidRequest),
         (Some(header), None) => in_header(header),
     }
 }
 
-/// `"Bearer" 1*SP b64token`, the scheme in any letter case (RFC 9110 §11.1). Another scheme is no token at all.
-fn in_header(header: &[u8]) -> Result<Secret, BearerError> {
+/// `"Bearer" 1*SP b64token` or the same with `"DPoP"`, the scheme in any letter case (RFC 9110 §11.1). Another scheme
+/// is no token at all.
+fn in_header(header: &[u8]) -> Result<(Scheme, Secret), BearerError> {
     let header = std::str::from_utf8(header).map_err(|_| BearerError::InvalidRequest)?;
     let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
-    if !scheme.eq_ignore_ascii_case("Bearer") {
-        return Err(BearerError::Missing);
-    }
+    let schemes = [("Bearer", Scheme::Bearer), ("DPoP", Scheme::Dpop)];
+    let known = schemes.into_iter().find(|(name, _)| scheme.eq_ignore_ascii_case(name));
+    let (_, scheme) = known.ok_or(BearerError::Missing)?;
     let token = token.trim_start_matches(' ');
     let is_b64token = |b: u8| b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b);
     if token.is_empty() || !token.bytes().all(is_b64token) {
         return Err(BearerError::InvalidRequest);
     }
-    Ok(token.to_owned().into())
+    Ok((scheme, token.to_owned().into()))
 }
 
 #[cfg(test)]
@@ -86,13 +113,15 @@ mod tests {
     fn the_token_is_found_in_header_or_form() {
         let read = |header: Option<&str>, form: &[(&str, &str)]| {
             let form = parameters(form);
-            token(header.map(str::as_bytes), Some(&form)).map(|token| token.expose().clone())
+            token(header.map(str::as_bytes), Some(&form)).map(|(_, token)| token.expose().clone())
         };
         let form = [("access_token", "a.b.c")];
         for header in ["Bearer a.b.c", "bearer a.b.c", "BEARER   a.b.c"] {
             assert_eq!(read(Some(header), &[]), Ok("a.b.c".into()), "{header}");
         }
         assert_eq!(read(None, &form), Ok("a.b.c".into()));
+        let scheme = |header: &str| token(Some(header.as_bytes()), None).map(|(scheme, _)| scheme);
+        assert_eq!((scheme("bEaReR a.b"), scheme("dpop a.b")), (Ok(Scheme::Bearer), Ok(Scheme::Dpop)));
         assert_eq!(read(None, &[]), Err(BearerError::Missing));
         assert_eq!(read(Some("Basic YTpi"), &[]), Err(BearerError::Missing));
         assert_eq!(read(Some("Bearer a.b.c"), &form), Err(BearerError::InvalidRequest));
@@ -105,8 +134,11 @@ mod tests {
 
     #[test]
     fn a_request_without_a_token_is_told_of_no_error() {
-        assert_eq!(BearerError::Missing.www_authenticate(), "Bearer");
+        assert_eq!(BearerError::Missing.www_authenticate(Scheme::Bearer), "Bearer");
         assert_eq!(BearerError::Missing.status(), 401);
-        assert_eq!(BearerError::InvalidToken.www_authenticate(), "Bearer error=\"invalid_token\"");
+        let refused = BearerError::InvalidToken;
+        assert_eq!(refused.www_authenticate(Scheme::Bearer), "Bearer error=\"invalid_token\"");
+        let algorithms = "algs=\"PS256 ES256 EdDSA\"";
+        assert_eq!(refused.www_authenticate(Scheme::Dpop), format!("DPoP error=\"invalid_token\", {algorithms}"));
     }
 }

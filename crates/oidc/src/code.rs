@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Granted;
 use crate::authorize::{AuthorizeError, AuthorizeRequest};
-use crate::claims::Authentication;
+use crate::claims::{Authentication, Confirmation};
 use crate::token::{AuthenticatedClient, CodeRedemption, TokenError};
 
 /// What became of a code.
@@ -79,19 +79,19 @@ impl CodeState {
     }
 
     /// Whether a request may redeem the code: of the client that it was issued to, with the redirect URI that it was
-    /// sent to, in time, with the verifier of its challenge.
+    /// sent to, in time, with the verifier of its challenge and the key that the request named.
     ///
     /// # Errors
     /// [`CodeRefused`].
     pub fn redeem(
         &self,
-        redemption: &CodeRedemption,
+        (redemption, bound): (&CodeRedemption, Option<&Confirmation>),
         client: &AuthenticatedClient,
         now: DateTime<Utc>,
     ) -> Result<&IssuedCode, CodeRefused> {
         match self {
             Self::Spent { grant } => Err(CodeRefused::Reused { grant: *grant }),
-            Self::Issued(issued) => match issued.fits(redemption, client, now) {
+            Self::Issued(issued) => match issued.fits((redemption, bound), client, now) {
                 Ok(()) => Ok(issued),
                 Err(error) => Err(CodeRefused::Unfit(error)),
             },
@@ -118,7 +118,7 @@ impl IssuedCode {
 
     fn fits(
         &self,
-        redemption: &CodeRedemption,
+        (redemption, bound): (&CodeRedemption, Option<&Confirmation>),
         client: &AuthenticatedClient,
         now: DateTime<Utc>,
     ) -> Result<(), TokenError> {
@@ -127,6 +127,9 @@ impl IssuedCode {
         }
         if redemption.redirect_uri != self.request.redirect_uri() {
             return Err(TokenError::invalid_grant("redirect_uri is not that of the authorization request"));
+        }
+        if self.request.dpop_key().is_some_and(|named| bound.and_then(Confirmation::key) != Some(named)) {
+            return Err(TokenError::ANOTHER_KEY);
         }
         let verifier = redemption.code_verifier.as_ref().map(|verifier| verifier.expose().as_str());
         match (self.request.code_challenge(), verifier) {

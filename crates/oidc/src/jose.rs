@@ -6,11 +6,13 @@
 
 mod client_keys;
 mod key;
+mod own_key;
 mod public_key;
 mod token;
 
 pub use client_keys::ClientKeySet;
 pub use key::{NotASigningKey, SigningKey};
+pub(crate) use own_key::verify_by_own_key;
 pub use public_key::VerifyingKey;
 pub(crate) use token::verify;
 pub use token::{Jwt, SigningFailed, TokenType};

@@ -8,7 +8,7 @@ use realm::{Acr, Realm, SigningAlgorithm};
 use serde::Serialize;
 
 use crate::authorize::{Prompt, ResponseMode, reachable_acrs};
-use crate::claims;
+use crate::{claims, dpop};
 
 /// The metadata of a realm's provider.
 #[derive(Debug, Serialize)]
@@ -38,6 +38,7 @@ pub struct Metadata {
     frontchannel_logout_session_supported: bool,
     backchannel_logout_supported: bool,
     backchannel_logout_session_supported: bool,
+    dpop_signing_alg_values_supported: [SigningAlgorithm; 3],
     #[serde(flatten)]
     mutual_tls: Option<MutualTls>,
 }
@@ -156,6 +157,7 @@ impl Metadata {
             frontchannel_logout_session_supported: true,
             backchannel_logout_supported: true,
             backchannel_logout_session_supported: true,
+            dpop_signing_alg_values_supported: dpop::ALGORITHMS,
             mutual_tls: None,
         }
     }
@@ -222,6 +224,7 @@ mod tests {
                 "response_modes_supported": ["query", "form_post"],
                 "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
                 "subject_types_supported": ["public", "pairwise"],
+                "dpop_signing_alg_values_supported": ["PS256", "ES256", "EdDSA"],
                 "id_token_signing_alg_values_supported": ["RS256", "PS256", "ES256", "EdDSA"],
                 "userinfo_signing_alg_values_supported": ["RS256", "PS256", "ES256", "EdDSA"],
                 "token_endpoint_auth_signing_alg_values_supported": ["RS256", "PS256", "ES256", "EdDSA"],

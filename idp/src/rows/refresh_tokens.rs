@@ -2,6 +2,7 @@
 
 use base::{GrantId, TokenHash};
 use chrono::{DateTime, TimeDelta, Utc};
+use oidc::dpop::KeyThumbprint;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
@@ -18,6 +19,8 @@ pub struct RefreshTokenRow {
     /// The family that it renews.
     pub grant: GrantId,
     hash: TokenHash,
+    /// The key that must show itself with it, if one must.
+    pub key: Option<KeyThumbprint>,
     spent_at: Option<DateTime<Utc>>,
     forgotten_at: DateTime<Utc>,
 }
@@ -34,8 +37,12 @@ pub enum Rotated {
 impl RefreshTokenRow {
     /// The token handed out first for a grant.
     #[must_use]
-    pub fn first(grant: GrantId, token: &TokenHash, forgotten_at: DateTime<Utc>) -> Self {
-        Self { grant, hash: token.clone(), spent_at: None, forgotten_at }
+    pub fn first(
+        grant: GrantId,
+        token: &TokenHash,
+        (forgotten_at, key): (DateTime<Utc>, Option<&KeyThumbprint>),
+    ) -> Self {
+        Self { grant, hash: token.clone(), key: key.cloned(), spent_at: None, forgotten_at }
     }
 
     /// Whether it was replaced by another.
@@ -56,6 +63,7 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
         Ok(row.map(|row| RefreshTokenRow {
             grant: row.grant_id.into(),
             hash: hash.clone(),
+            key: row.dpop_key.as_deref().and_then(KeyThumbprint::parse),
             spent_at: row.spent_at,
             forgotten_at: row.forgotten_at,
         }))
@@ -117,6 +125,7 @@ impl InRealm<'_, Tx> {
             issued_at: Set(now),
             spent_at: Set(None),
             forgotten_at: Set(token.forgotten_at),
+            dpop_key: Set(token.key.as_ref().map(|key| key.as_str().to_owned())),
         };
         entity::Entity::insert(row).exec_without_returning(self.connection).await?;
         Ok(())
@@ -153,6 +162,7 @@ mod entity {
         pub issued_at: chrono::DateTime<chrono::Utc>,
         pub spent_at: Option<chrono::DateTime<chrono::Utc>>,
         pub forgotten_at: chrono::DateTime<chrono::Utc>,
+        pub dpop_key: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

@@ -18,7 +18,7 @@ use store::expiring::Key;
 
 use super::client_request::{Refusal, client_request, uncached};
 use super::state::good_account;
-use super::{mint, refresh};
+use super::{key_proof, mint, refresh};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::rows::{Actor, Event, in_realm};
@@ -35,7 +35,8 @@ pub async fn token(State(app): State<Arc<App>>, visit: Visit, headers: HeaderMap
 async fn respond(app: &App, visit: &Visit, headers: &HeaderMap, body: &Bytes) -> Result<TokenResponse, Refusal> {
     let (form, client) = client_request(app, visit, headers, body).await?;
     // Before anything is spent.
-    let bound = Confirmation::by_certificate(client.client(), visit.certificate.as_ref())?;
+    let proof = key_proof::shown(app, visit, (headers, "POST"), None).await?;
+    let bound = Confirmation::shown(client.client(), visit.certificate.as_ref(), proof.as_ref())?;
     match Grant::read(&form, &client)? {
         Grant::AuthorizationCode(redemption) => redeem(app, visit, &client, (&redemption, bound)).await,
         Grant::RefreshToken { token, narrower } => {
@@ -55,13 +56,13 @@ async fn redeem(
     client: &AuthenticatedClient,
     (redemption, bound): (&CodeRedemption, Option<Confirmation>),
 ) -> Result<TokenResponse, Refusal> {
-    let code = spend(app, visit, client, redemption).await?;
+    let code = spend(app, visit, client, (redemption, bound.as_ref())).await?;
     let granted = code.granted();
     let narrowed = granted.narrowed(client.client(), &redemption.narrower)?;
     let good = good_account(app, visit, (code.grant, code.session)).await?;
     let (account, _) = good.ok_or(TokenError::UNKNOWN_CODE)?;
-    let tokens = mint::for_member(app, visit, client.client(), (&narrowed, &account, bound)).await?;
-    Ok(match refresh::first(app, visit, client.client(), &granted).await? {
+    let tokens = mint::for_member(app, visit, client.client(), (&narrowed, &account, bound.clone())).await?;
+    Ok(match refresh::first(app, visit, client.client(), (&granted, bound.as_ref())).await? {
         Some(token) => tokens.with_refresh_token(&token),
         None => tokens,
     })
@@ -72,12 +73,12 @@ async fn spend(
     app: &App,
     visit: &Visit,
     client: &AuthenticatedClient,
-    redemption: &CodeRedemption,
+    (redemption, bound): (&CodeRedemption, Option<&Confirmation>),
 ) -> Result<IssuedCode, Refusal> {
     let key = Key::<Codes>::new(&visit.realm.name, redemption.code());
     let stored = app.expiring.get(&key, visit.now).await.map_err(Failure::from)?;
     let stored = stored.ok_or(TokenError::UNKNOWN_CODE)?;
-    let issued = match stored.value.redeem(redemption, client, visit.now) {
+    let issued = match stored.value.redeem((redemption, bound), client, visit.now) {
         Ok(issued) => {
             issued.granted().narrowed(client.client(), &redemption.narrower)?;
             issued.clone()

@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base::TokenHash;
-use oidc::claims::AccessToken;
+use oidc::claims::{AccessToken, Confirmation};
 use oidc::token::TokenError;
 use realm::{Client, ClientAuthentication};
 use serde_json::{Value, json};
@@ -66,12 +66,12 @@ async fn access_token(app: &App, visit: &Visit, client: &Client, token: &str) ->
         "iat": issued_at,
         "exp": expires_at,
         "jti": token.id,
-        "token_type": "Bearer",
+        "token_type": Confirmation::token_type(token.confirmation.as_ref()),
     });
     if let (Some((session, _)), Some(told)) = (token.member, told.as_object_mut()) {
         told.insert("sid".to_owned(), json!(session));
     }
-    // RFC 8705 §3.2: whoever serves the token must ask for this too.
+    // RFC 8705 §3.2, RFC 9449 §6.2: whoever serves the token must ask for this too.
     if let (Some(bound), Some(told)) = (&token.confirmation, told.as_object_mut()) {
         told.insert("cnf".to_owned(), json!(bound));
     }

@@ -30,8 +30,8 @@ pub async fn for_member(
     (granted, account, bound): (&Granted, &AccountRow, Option<Confirmation>),
 ) -> Result<TokenResponse, Failure> {
     let keys = app.keys.of(app, &visit.realm).await?;
-    let access = AccessTokenClaims::for_member(&visit.realm, client, granted, visit.now).bound_to(bound);
-    let tokens = response(&keys, visit, client, (&access, granted.scope.clone()))?;
+    let access = AccessTokenClaims::for_member(&visit.realm, client, granted, visit.now).bound_to(bound.clone());
+    let tokens = response(&keys, visit, client, (&access, granted.scope.clone()))?.bound_to(bound.as_ref());
     if !granted.is_openid() {
         return Ok(tokens);
     }
@@ -51,9 +51,9 @@ pub async fn for_client(
     (scope, resources, bound): (oidc::Scope, Vec<String>, Option<Confirmation>),
 ) -> Result<TokenResponse, Failure> {
     let keys = app.keys.of(app, &visit.realm).await?;
-    let claims =
-        AccessTokenClaims::for_client(&visit.realm, client, (scope.clone(), resources), visit.now).bound_to(bound);
-    response(&keys, visit, client, (&claims, scope))
+    let claims = AccessTokenClaims::for_client(&visit.realm, client, (scope.clone(), resources), visit.now)
+        .bound_to(bound.clone());
+    Ok(response(&keys, visit, client, (&claims, scope))?.bound_to(bound.as_ref()))
 }
 
 /// Userinfo for a client that wants it signed: with issuer and audience (OpenID Connect Core §5.3.2).

@@ -6,6 +6,7 @@ mod cross_origin;
 mod discovery;
 mod endpoint;
 mod introspection;
+mod key_proof;
 mod key_ring;
 mod mint;
 mod mutual_tls;

@@ -14,11 +14,13 @@ use axum::response::{IntoResponse, Response};
 use base::RandomToken;
 use oidc::Parameters;
 use oidc::authorize::{AuthorizeError, AuthorizeRequest, PUSHED_FOR, PushedResponse, TrustedClient, Untrusted, check};
+use oidc::dpop::DpopProof;
 use oidc::token::AuthenticatedClient;
 use serde_json::json;
 use store::expiring::{Key, Kind};
 
 use super::client_request::{Refusal, client_request, uncached};
+use super::key_proof;
 use crate::App;
 use crate::boundary::{Failure, Visit};
 
@@ -35,7 +37,7 @@ impl Kind for PushedRequests {
 enum NotPushed {
     Refusal(Refusal),
     Request(AuthorizeError),
-    /// The redirect URI is missing or not registered, or a reference was pushed (§2.1).
+    /// The redirect URI is missing or not registered, a reference was pushed (§2.1), or the key is another.
     Invalid(&'static str),
 }
 
@@ -57,7 +59,9 @@ pub async fn push(State(app): State<Arc<App>>, visit: Visit, headers: HeaderMap,
 
 async fn respond(app: &App, visit: &Visit, headers: &HeaderMap, body: &Bytes) -> Result<PushedResponse, NotPushed> {
     let (form, client) = client_request(app, visit, headers, body).await?;
-    let request = judged(app, visit, &form, &client).await?;
+    let proof = key_proof::shown(app, visit, (headers, "POST"), None).await.map_err(Refusal::from)?;
+    let request = judged(app, visit, &form, &client).await?.bound_to(proof.as_ref().map(DpopProof::thumbprint));
+    let request = request.ok_or(NotPushed::Invalid("the DPoP proof is not of the key that dpop_jkt names"))?;
     let token = RandomToken::generate();
     let key = Key::<PushedRequests>::new(&visit.realm.name, token.hash());
     let request = request.pushed_as(&token);

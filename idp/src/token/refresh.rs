@@ -30,14 +30,16 @@ pub async fn first(
     app: &App,
     visit: &Visit,
     client: &Client,
-    granted: &Granted,
+    (granted, bound): (&Granted, Option<&Confirmation>),
 ) -> Result<Option<RandomToken>, Failure> {
     if !client.grant_types.contains(&GrantType::RefreshToken) {
         return Ok(None);
     }
     let until = renewable_until(&visit.realm, client, granted);
     let token = RandomToken::generate();
-    let row = RefreshTokenRow::first(granted.grant, &token.hash(), until);
+    // RFC 9449 §5: a client that does not authenticate shows the same key each time; another one may change its key.
+    let key = bound.and_then(Confirmation::key).filter(|_| is_public(client));
+    let row = RefreshTokenRow::first(granted.grant, &token.hash(), (until, key));
     let (realm, grant, now) = (Arc::clone(&visit.realm), granted.grant, visit.now);
     let stored = app.database.write(move |tx| {
         Box::pin(async move {
@@ -74,6 +76,9 @@ pub async fn refresh(
     let Some((row, grant)) = found(app, visit, client, token).await? else {
         return Err(TokenError::UNKNOWN_REFRESH_TOKEN.into());
     };
+    if row.key.as_ref().is_some_and(|key| bound.as_ref().and_then(Confirmation::key) != Some(key)) {
+        return Err(TokenError::UNKNOWN_REFRESH_TOKEN.into());
+    }
     let granted = grant.granted().filter(|_| grant.is_renewable(visit.now));
     let granted = granted.ok_or(TokenError::UNKNOWN_REFRESH_TOKEN)?.narrowed(client, narrower)?;
     let good = good_account(app, visit, (granted.grant, granted.session)).await?;

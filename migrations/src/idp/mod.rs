@@ -3,6 +3,7 @@
 mod accounts;
 mod journeys;
 mod logouts;
+mod refresh_token_keys;
 mod refresh_tokens;
 mod sessions;
 mod signing_keys;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(logouts::Migration),
             Box::new(refresh_tokens::Migration),
             Box::new(signing_keys::Migration),
+            Box::new(refresh_token_keys::Migration),
         ]
     }
 }

@@ -11,6 +11,7 @@ use realm::{Acr, Client, ClientAuthentication, Realm};
 
 use super::claims_parameter::{AcrRequest, ClaimsParameter};
 use super::{AuthorizeError, AuthorizeRequest, Prompt, ResponseMode, TrustedClient, reachable_acrs};
+use crate::dpop::KeyThumbprint;
 use crate::keys::KeySet;
 use crate::logout::IdTokenHint;
 use crate::{CodeChallenge, Parameters, Scope};
@@ -55,6 +56,7 @@ pub fn check(
         claims: claims.request,
         resources: resources(parameters, client)?,
         pushed: None,
+        dpop_key: dpop_key(parameters)?,
     })
 }
 
@@ -107,6 +109,12 @@ fn resources(parameters: &Parameters, client: &Client) -> Result<Vec<String>, Au
     } else {
         Err(AuthorizeError::ResourceNotPermitted)
     }
+}
+
+/// The thumbprint of a key (RFC 9449 §10).
+fn dpop_key(parameters: &Parameters) -> Result<Option<KeyThumbprint>, AuthorizeError> {
+    let Some(text) = parameters.get("dpop_jkt") else { return Ok(None) };
+    KeyThumbprint::parse(text).map(Some).ok_or(AuthorizeError::DpopKey)
 }
 
 /// S256 alone; a method that is left out means `plain` (RFC 7636 §4.3). Public clients have nothing but the

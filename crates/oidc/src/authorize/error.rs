@@ -33,6 +33,8 @@ pub enum AuthorizeError {
     CodeChallengeMethod,
     /// `code_challenge` is not what S256 makes.
     CodeChallengeMalformed,
+    /// `dpop_jkt` is no thumbprint of a key (RFC 9449 §10).
+    DpopKey,
     /// `prompt` has `none` beside another value.
     PromptContradicts,
     /// `max_age` is not a number of seconds.
@@ -74,6 +76,7 @@ impl AuthorizeError {
             | Self::CodeChallengeMissing
             | Self::CodeChallengeMethod
             | Self::CodeChallengeMalformed
+            | Self::DpopKey
             | Self::PromptContradicts
             | Self::MaxAge
             | Self::IdTokenHint
@@ -113,6 +116,7 @@ impl AuthorizeError {
             Self::CodeChallengeMissing => "code_challenge is missing",
             Self::CodeChallengeMethod => "code_challenge_method must be S256 and come with a code_challenge",
             Self::CodeChallengeMalformed => "code_challenge must be 32 bytes in base64url",
+            Self::DpopKey => "dpop_jkt must be the SHA-256 thumbprint of a key in base64url",
             Self::PromptContradicts => "prompt none excludes all others",
             Self::MaxAge => "max_age must be a number of seconds",
             Self::IdTokenHint => "id_token_hint is not an ID token issued to this client",

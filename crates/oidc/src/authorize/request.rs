@@ -12,6 +12,7 @@ use realm::Acr;
 use serde::{Deserialize, Serialize};
 
 use super::{AuthorizeError, ClaimsRequest, ResponseMode};
+use crate::dpop::KeyThumbprint;
 use crate::{CodeChallenge, Scope};
 
 /// A checked request (OpenID Connect Core §3.1.2.1). Only [`check`](super::check) makes one.
@@ -37,6 +38,8 @@ pub struct AuthorizeRequest {
     pub(super) resources: Vec<String>,
     #[serde(default)]
     pub(super) pushed: Option<TokenHash>,
+    #[serde(default)]
+    pub(super) dpop_key: Option<KeyThumbprint>,
 }
 
 /// What the client wants the member to be asked (OpenID Connect Core §3.1.2.1).
@@ -157,6 +160,23 @@ impl AuthorizeRequest {
         }
         let covered = self.essential_acr.iter().filter(|acr| **acr <= reached).max();
         covered.copied().ok_or(AuthorizeError::UnmetAuthenticationRequirements)
+    }
+
+    /// The key that must show itself when the code is redeemed, if one must (RFC 9449 §10).
+    #[must_use]
+    pub const fn dpop_key(&self) -> Option<&KeyThumbprint> {
+        self.dpop_key.as_ref()
+    }
+
+    /// The same request, whose code only this key redeems: it showed itself when the request was pushed (RFC 9449
+    /// §10.1). `None` when the request names another one.
+    #[must_use]
+    pub fn bound_to(self, key: Option<&KeyThumbprint>) -> Option<Self> {
+        match (&self.dpop_key, key) {
+            (_, None) => Some(self),
+            (Some(named), Some(key)) if named != key => None,
+            (_, Some(key)) => Some(Self { dpop_key: Some(key.clone()), ..self }),
+        }
     }
 
     /// The request as it is stored when a client pushes it: it remembers under which hash (RFC 9126 §2.2).

@@ -25,7 +25,7 @@ fn redemption(realm: &Realm, redirect_uri: &str, verifier: &str) -> CodeRedempti
 
 fn unfit(state: &CodeState, redemption: &CodeRedemption, client: &str) -> Option<&'static str> {
     let client = authenticated(&testing::realm(), client);
-    match state.redeem(redemption, &client, now()) {
+    match state.redeem((redemption, None), &client, now()) {
         Ok(_) => None,
         Err(CodeRefused::Unfit(error)) => {
             assert_eq!(error.error.name(), "invalid_grant");
@@ -48,8 +48,8 @@ fn a_code_is_for_its_client_address_verifier_and_minute() {
     assert!(unfit(&state, &redemption(&realm, CALLBACK, "short"), "portal").is_some());
 
     let client = authenticated(&realm, "portal");
-    assert!(state.redeem(&good, &client, now() + TimeDelta::seconds(59)).is_ok());
-    assert!(state.redeem(&good, &client, now() + TimeDelta::seconds(60)).is_err());
+    assert!(state.redeem((&good, None), &client, now() + TimeDelta::seconds(59)).is_ok());
+    assert!(state.redeem((&good, None), &client, now() + TimeDelta::seconds(60)).is_err());
 }
 
 #[test]
@@ -74,7 +74,8 @@ fn a_spent_code_names_the_family_to_revoke() {
     let spent = CodeState::Spent { grant };
     let realm = testing::realm();
     for client in ["portal", "booking"] {
-        let refused = spent.redeem(&redemption(&realm, CALLBACK, VERIFIER), &authenticated(&realm, client), now());
+        let refused =
+            spent.redeem((&redemption(&realm, CALLBACK, VERIFIER), None), &authenticated(&realm, client), now());
         assert_eq!(refused.unwrap_err(), CodeRefused::Reused { grant });
     }
 }

@@ -72,7 +72,7 @@ impl ClientKeySet {
 }
 
 /// One key for each algorithm that it may be used with: an RSA key that names none serves two.
-fn usable(jwk: &Map<String, Value>) -> Vec<(Option<String>, VerifyingKey)> {
+pub(super) fn usable(jwk: &Map<String, Value>) -> Vec<(Option<String>, VerifyingKey)> {
     use SigningAlgorithm::{ES256, EdDSA, PS256, RS256};
     let text = |member: &str| jwk.get(member).and_then(Value::as_str);
     if text("use").is_some_and(|intended| intended != "sig") {

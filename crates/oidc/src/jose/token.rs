@@ -64,6 +64,16 @@ impl SigningKey {
     /// [`SigningFailed`].
     pub fn sign<T: Serialize>(&self, token_type: TokenType, claims: &T) -> Result<Jwt, SigningFailed> {
         let header = json!({"typ": token_type.name(), "alg": name(self.algorithm()), "kid": self.public().kid()});
+        self.sign_parts(&header, claims).map(Jwt)
+    }
+}
+
+impl SigningKey {
+    /// Signs claims below a header that is taken as it is: what a client signs has other headers than our tokens.
+    ///
+    /// # Errors
+    /// [`SigningFailed`].
+    pub fn sign_parts<T: Serialize>(&self, header: &Value, claims: &T) -> Result<String, SigningFailed> {
         let claims = serde_json::to_vec(claims).map_err(|_| SigningFailed)?;
         let mut token = BASE64URL_NOPAD.encode(header.to_string().as_bytes());
         token.push('.');
@@ -71,7 +81,7 @@ impl SigningKey {
         let signature = self.sign_bytes(token.as_bytes()).ok_or(SigningFailed)?;
         token.push('.');
         BASE64URL_NOPAD.encode_append(&signature, &mut token);
-        Ok(Jwt(token))
+        Ok(token)
     }
 }
 

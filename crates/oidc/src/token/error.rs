@@ -19,7 +19,7 @@ pub struct TokenError {
     pub error_description: &'static str,
 }
 
-/// The codes of RFC 6749 §5.2.
+/// The codes of RFC 6749 §5.2, and those of later standards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenErrorCode {
     /// The request lacks something, repeats something, or uses two ways of authentication.
@@ -36,6 +36,8 @@ pub enum TokenErrorCode {
     InvalidScope,
     /// The resource is none that the client may ask tokens for (RFC 8707 §2).
     InvalidTarget,
+    /// The DPoP proof is missing or not good (RFC 9449 §5).
+    InvalidDpopProof,
 }
 
 impl TokenErrorCode {
@@ -50,6 +52,7 @@ impl TokenErrorCode {
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::InvalidScope => "invalid_scope",
             Self::InvalidTarget => "invalid_target",
+            Self::InvalidDpopProof => "invalid_dpop_proof",
         }
     }
 }
@@ -89,6 +92,17 @@ impl TokenError {
         error: TokenErrorCode::InvalidTarget,
         error_description: "the client may ask tokens for none of these resources",
     };
+
+    /// The answer to a client whose tokens are bound to its key and that shows none (RFC 9449 §5).
+    pub const DPOP_PROOF_MISSING: Self =
+        Self { error: TokenErrorCode::InvalidDpopProof, error_description: "a DPoP proof is required" };
+
+    /// The answer to a DPoP proof that is wrong, or came before (RFC 9449 §5).
+    pub const INVALID_DPOP_PROOF: Self =
+        Self { error: TokenErrorCode::InvalidDpopProof, error_description: "the DPoP proof is not good" };
+
+    /// The answer to another key than that which the authorization request named (RFC 9449 §10).
+    pub(crate) const ANOTHER_KEY: Self = Self::invalid_grant("the DPoP proof is not of the key that was asked for");
 
     /// The answer to a body that is no form (RFC 6749 §3.2).
     pub const NOT_A_FORM: Self = Self::invalid_request("the body must be application/x-www-form-urlencoded");

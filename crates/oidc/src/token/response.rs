@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use serde::Serialize;
 
 use crate::Scope;
+use crate::claims::Confirmation;
 use crate::jose::Jwt;
 
 /// The body of a successful answer; its headers are `Cache-Control: no-store` and `Pragma: no-cache`.
@@ -27,12 +28,18 @@ impl TokenResponse {
     pub fn new(access_token: Jwt, lifetime: TimeDelta, scope: Scope) -> Self {
         Self {
             access_token,
-            token_type: "Bearer",
+            token_type: Confirmation::token_type(None),
             expires_in: lifetime.num_seconds(),
             scope,
             refresh_token: None,
             id_token: None,
         }
+    }
+
+    /// The same for a token that is bound to something, of which its type tells.
+    #[must_use]
+    pub fn bound_to(self, bound: Option<&Confirmation>) -> Self {
+        Self { token_type: Confirmation::token_type(bound), ..self }
     }
 
     /// Adds a refresh token.

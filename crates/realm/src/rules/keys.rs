@@ -22,7 +22,6 @@ pub(super) fn nothing_is_promised_that_is_not_kept(view: &ClientView<'_>, proble
     let promised = [
         ("/profile", file.profile == Profile::Fapi2),
         ("/jwks_uri", self_signed && file.jwks_uri.is_some()),
-        ("/dpop_bound_access_tokens", file.dpop_bound_access_tokens),
         ("/consent", file.consent != Consent::Implicit),
         ("/authorization_signed_response_alg", file.authorization_signed_response_alg.is_some()),
         ("/request_object_signing_alg", file.request_object_signing_alg.is_some()),

@@ -9,6 +9,7 @@ mod back_channel;
 mod basic_plan;
 mod cors;
 mod digests;
+mod dpop;
 mod forged;
 mod forgotten;
 mod form_post;

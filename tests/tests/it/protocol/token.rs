@@ -208,7 +208,7 @@ async fn only_a_posted_form_is_read() -> anyhow::Result<()> {
     let get = Client::new().get(format!("{endpoint}?grant_type=client_credentials")).send().await?;
     assert_eq!(
         (get.status(), get.headers().get("allow").map(|allow| allow.as_bytes())),
-        (StatusCode::METHOD_NOT_ALLOWED, Some(&b"POST"[..]))
+        (StatusCode::METHOD_NOT_ALLOWED, Some(&b"POST,OPTIONS"[..]))
     );
     for (kind, body) in [
         ("application/json", r#"{"grant_type":"client_credentials"}"#),
