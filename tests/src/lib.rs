@@ -2,6 +2,8 @@
 //! and visitors who use it as people and programs do.
 
 pub mod authenticator;
+pub mod certificates;
+pub mod conformance;
 pub mod load;
 pub mod mailbox;
 pub mod samples;

@@ -14,9 +14,11 @@ use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use realm::Method;
 use serde::Serialize;
+use tests::conformance::{Conformance, MEMBER};
 use tests::samples::{self, Persona};
 use tests::site::{Folder, Plan, Site, prepare};
 use tracing_subscriber::EnvFilter;
+use url::Url;
 use web::TrustedProxies;
 use web::service::stop_signal;
 
@@ -40,6 +42,24 @@ struct Arguments {
     /// The portal's port.
     #[arg(long, default_value_t = 8081)]
     portal_port: u16,
+    /// Serves the provider alone, over https, with the realm for the OpenID Foundation's certification suite.
+    #[arg(long)]
+    conformance: bool,
+    /// The suite's address.
+    #[arg(long, default_value = "https://localhost.emobix.co.uk:8443")]
+    suite_base: Url,
+    /// The authority of the suite's certificates (PEM), where it is none of the world's.
+    #[arg(long, value_name = "FILE")]
+    suite_ca: Option<PathBuf>,
+    /// The alias of the suite's configurations.
+    #[arg(long, default_value = "warifu")]
+    alias: String,
+    /// The name under which the suite reaches this machine.
+    #[arg(long, default_value = "localhost")]
+    host: String,
+    /// The port at which applications show certificates.
+    #[arg(long, default_value_t = 8444)]
+    mtls_port: u16,
 }
 
 /// Files for trying the import commands, written to the standard output.
@@ -95,7 +115,7 @@ async fn main() -> anyhow::Result<()> {
         }
         None => {
             write_log();
-            demonstrate(&arguments, clock).await
+            if arguments.conformance { certify(&arguments, clock).await } else { demonstrate(&arguments, clock).await }
         }
     }
 }
@@ -133,6 +153,32 @@ async fn demonstrate(arguments: &Arguments, clock: Clock) -> anyhow::Result<()> 
     announce(&site, &plan, &personas)?;
     stop_signal().await;
     site.stop().await
+}
+
+/// The provider as the certification suite wants it, in the folder `conformance` of the demonstration's.
+async fn certify(arguments: &Arguments, clock: Clock) -> anyhow::Result<()> {
+    let data = arguments.data.join("conformance");
+    if arguments.fresh {
+        forget(&data)?;
+    }
+    let run = Conformance {
+        folder: Folder::at(&data)?,
+        suite_base: arguments.suite_base.clone(),
+        suite_authority: arguments.suite_ca.clone(),
+        alias: arguments.alias.clone(),
+        host: arguments.host.clone(),
+        port: arguments.provider_port,
+        mtls_port: arguments.mtls_port,
+        clock,
+        hash_cost: HashCost::default(),
+    };
+    run.write()?;
+    let app = run.open().await?;
+    let (user_id, password) = MEMBER;
+    println!("{}   certificates at {}", run.issuer(), run.mtls_address());
+    println!("ユーザID {user_id}   パスワード {password}");
+    println!("For the suite: {}", run.folder.join("plans.json").display());
+    run.serve(app, stop_signal()).await
 }
 
 /// Removes a folder that a demonstration made, and no other.

@@ -140,5 +140,9 @@ fn variables(settings: &Settings, key_file: &Path) -> Vec<(&'static str, String)
         ("WARIFU_DEVELOPMENT", settings.development.to_string()),
     ];
     variables.extend(settings.redis_url.clone().map(|redis| ("WARIFU_REDIS_URL", redis)));
+    let tls = settings.tls.iter();
+    variables.extend(
+        tls.flat_map(|tls| [("WARIFU_TLS_CERTIFICATE", path(&tls.certificate)), ("WARIFU_TLS_KEY", path(&tls.key))]),
+    );
     variables
 }

@@ -28,6 +28,7 @@ const MOST_REDIRECTS: usize = 20;
 /// One browser: a cookie jar, a language, and the page in front of the visitor.
 pub struct Visitor {
     http: reqwest::Client,
+    trusted: Option<reqwest::Certificate>,
     language: &'static str,
     before_each: Option<BeforeEach>,
     page: Option<Page>,
@@ -42,7 +43,15 @@ impl Visitor {
     /// When the HTTP client cannot be built.
     pub fn new() -> anyhow::Result<Self> {
         // A connection kept open to a service that was stopped meanwhile would fail the next request.
-        Self::with_idle_connections(0)
+        Self::with_idle_connections(0, None)
+    }
+
+    /// A browser that trusts an authority of our own besides those of the world.
+    ///
+    /// # Errors
+    /// When that is no certificate in PEM, or the HTTP client cannot be built.
+    pub fn trusting(authority: &str) -> anyhow::Result<Self> {
+        Self::with_idle_connections(0, Some(reqwest::Certificate::from_pem(authority.as_bytes())?))
     }
 
     /// The same, but with connections kept open between requests, for measuring.
@@ -50,11 +59,12 @@ impl Visitor {
     /// # Errors
     /// When the HTTP client cannot be built.
     pub fn keeping_connections() -> anyhow::Result<Self> {
-        Self::with_idle_connections(1)
+        Self::with_idle_connections(1, None)
     }
 
-    fn with_idle_connections(most: usize) -> anyhow::Result<Self> {
-        Ok(Self { http: without_cookies(most)?, language: "ja", before_each: None, page: None, trail: Vec::new() })
+    fn with_idle_connections(most: usize, trusted: Option<reqwest::Certificate>) -> anyhow::Result<Self> {
+        let http = without_cookies(most, trusted.as_ref())?;
+        Ok(Self { http, trusted, language: "ja", before_each: None, page: None, trail: Vec::new() })
     }
 
     /// The same browser after its owner has deleted all cookies; the page stays in front.
@@ -62,7 +72,7 @@ impl Visitor {
     /// # Errors
     /// When the HTTP client cannot be built.
     pub fn forget_cookies(&mut self) -> anyhow::Result<()> {
-        self.http = without_cookies(0)?;
+        self.http = without_cookies(0, self.trusted.as_ref())?;
         Ok(())
     }
 
@@ -181,12 +191,15 @@ fn say_where_from(request: RequestBuilder, from: Option<Origin>, (method, url): 
     if method == Method::GET { request } else { request.header(ORIGIN, from.ascii_serialization()) }
 }
 
-fn without_cookies(most_idle: usize) -> reqwest::Result<reqwest::Client> {
-    reqwest::Client::builder()
+fn without_cookies(most_idle: usize, trusted: Option<&reqwest::Certificate>) -> reqwest::Result<reqwest::Client> {
+    let builder = reqwest::Client::builder()
         .cookie_store(true)
         .redirect(redirect::Policy::none())
-        .pool_max_idle_per_host(most_idle)
-        .build()
+        .pool_max_idle_per_host(most_idle);
+    match trusted {
+        Some(authority) => builder.add_root_certificate(authority.clone()).build(),
+        None => builder.build(),
+    }
 }
 
 fn with_body(request: RequestBuilder, body: Option<String>) -> RequestBuilder {

@@ -208,7 +208,7 @@ impl Person {
 }
 
 /// Stands for every page of every application: what counts is the address at which a browser arrives.
-async fn answer_everybody(listener: TcpListener) {
+pub async fn answer_everybody(listener: TcpListener) {
     while let Ok((mut connection, _)) = listener.accept().await {
         tokio::spawn(async move {
             let mut request = [0; 32 * 1024];
