@@ -18,6 +18,7 @@ use web::{Service, Site, TrustedProxies};
 
 use crate::outbound::Outbound;
 use crate::password_pool::PasswordPool;
+use crate::registration::RegisteredClients;
 use crate::token::{FetchedKeys, KeyRing, MutualTls};
 
 /// One provider process.
@@ -43,6 +44,8 @@ pub struct App {
     pub keys: KeyRing,
     /// Keys of applications that are fetched.
     pub client_keys: FetchedKeys,
+    /// Realms with the applications that registered.
+    pub registered: RegisteredClients,
     /// What asks applications' servers.
     pub outbound: Outbound,
     /// Rings when a session was ended here, so that its applications are told at once.
@@ -78,6 +81,7 @@ impl App {
             passwords: PasswordPool::default(),
             keys: KeyRing::default(),
             client_keys: FetchedKeys::default(),
+            registered: RegisteredClients::default(),
             outbound: Outbound::new(settings.development, settings.outbound_ca.as_deref())?,
             sessions_ended: Notify::new(),
             provider_url: settings.provider_url.clone(),

@@ -20,6 +20,7 @@ mod my_account;
 mod new_password;
 mod outbound;
 mod password_pool;
+mod registration;
 mod renewal;
 pub mod routes;
 pub mod rows;

@@ -19,7 +19,7 @@ use crate::draft::keep_what_came_too_late;
 use crate::my_account::{self, add_device, delete, export, history, profile, sessions, sign_in_methods};
 use crate::sign_in::{another, app_code, authorize, cancel, mail_code, passkey, password, resting, switch};
 use crate::steps::{self, birth_date, email_verification, method, terms, user_id};
-use crate::{dev, email, enrolment, forgotten, logout, token};
+use crate::{dev, email, enrolment, forgotten, logout, registration, token};
 
 /// Who may call an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +88,10 @@ fn protocol() -> Vec<Route> {
         route!(OPTIONS "/{realm}/revoke", Client => token::preflight),
         route!(OPTIONS "/{realm}/par", Client => token::preflight),
         route!(POST "/{realm}/par", Client => token::push),
+        route!(POST "/{realm}/register", Client => registration::register),
+        route!(GET "/{realm}/register/{client}", Client => registration::read),
+        route!(PUT "/{realm}/register/{client}", Client => registration::change),
+        route!(DELETE "/{realm}/register/{client}", Client => registration::remove),
         route!(POST "/{realm}/introspect", Client => token::introspect),
         route!(POST "/{realm}/revoke", Client => token::revoke),
         route!(GET "/{realm}/userinfo", Client => token::userinfo_get),

@@ -51,6 +51,8 @@ pub enum Purpose {
     ResetLink,
     /// What a member typed into a form that came too late.
     Draft,
+    /// The secrets of an application that registered itself.
+    RegisteredClient,
 }
 
 impl Purpose {
@@ -72,6 +74,7 @@ impl Purpose {
             Self::MailCodeAddress => "mail-code-address",
             Self::ResetLink => "reset-link",
             Self::Draft => "draft",
+            Self::RegisteredClient => "registered-client",
         }
     }
 }

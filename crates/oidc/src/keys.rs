@@ -12,6 +12,7 @@ use realm::{Realm, SigningAlgorithm};
 use serde_json::{Map, Value, json};
 
 use crate::jose::{self, SigningKey, TokenType};
+use crate::registration;
 
 /// How access tokens are signed, for every client: the quickest to sign of those that all libraries verify.
 pub const ACCESS_TOKEN_ALGORITHM: SigningAlgorithm = SigningAlgorithm::ES256;
@@ -41,13 +42,14 @@ pub struct KeySet {
 }
 
 /// The algorithms that a realm needs a key of: its clients' for ID tokens and userinfo, and that of
-/// access tokens. Keys are made
+/// access tokens; all of them where applications register themselves. Keys are made
 /// when first needed.
 #[must_use]
 pub fn needed_algorithms(realm: &Realm) -> BTreeSet<SigningAlgorithm> {
     let of_id_tokens = realm.clients.values().map(|client| client.id_token_signed_response_alg);
     let of_userinfo = realm.clients.values().filter_map(|client| client.userinfo_signed_response_alg);
-    of_id_tokens.chain(of_userinfo).chain([ACCESS_TOKEN_ALGORITHM]).collect()
+    let of_registered = realm.registration.iter().flat_map(|_| registration::ALGORITHMS);
+    of_id_tokens.chain(of_userinfo).chain(of_registered).chain([ACCESS_TOKEN_ALGORITHM]).collect()
 }
 
 impl KeySet {

@@ -20,6 +20,7 @@ pub mod metadata;
 mod parameters;
 mod pkce;
 mod redirect;
+pub mod registration;
 mod scope;
 mod strict_json;
 #[cfg(test)]

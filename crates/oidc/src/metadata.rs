@@ -39,6 +39,8 @@ pub struct Metadata {
     backchannel_logout_supported: bool,
     backchannel_logout_session_supported: bool,
     dpop_signing_alg_values_supported: [SigningAlgorithm; 3],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    registration_endpoint: Option<String>,
     #[serde(flatten)]
     mutual_tls: Option<MutualTls>,
 }
@@ -131,7 +133,9 @@ impl Metadata {
     #[must_use]
     pub fn of(realm: &Realm) -> Self {
         // Not for everybody: announced only where some client may have them.
-        let listed = |scope: &str| realm.clients.values().any(|client| client.scopes.iter().any(|s| s == scope));
+        let of_registered = realm.registration.iter().map(|registration| &registration.scopes);
+        let of_clients = realm.clients.values().map(|client| &client.scopes).chain(of_registered);
+        let listed = |scope: &str| of_clients.clone().flatten().any(|listed| listed == scope);
         let offered = |scope: &str| !matches!(scope, "kenpo" | "offline_access") || listed(scope);
         Self {
             endpoints: Endpoints::of(&realm.issuer),
@@ -158,6 +162,7 @@ impl Metadata {
             backchannel_logout_supported: true,
             backchannel_logout_session_supported: true,
             dpop_signing_alg_values_supported: dpop::ALGORITHMS,
+            registration_endpoint: realm.registration.as_ref().map(|_| format!("{}/register", realm.issuer)),
             mutual_tls: None,
         }
     }

@@ -21,6 +21,7 @@ use web::service::PeerCertificates;
 use web::{Browser, FormGuard, LanguageChoice, Site, View};
 
 use crate::App;
+use crate::registration::RegisteredClients;
 use crate::rows::Seen;
 
 /// The name of the cookie that a session is recognised by.
@@ -199,10 +200,14 @@ impl FromRequestParts<Arc<App>> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, BadRealm> {
         let visit = Self::new(app, parts.uri.clone(), parts.headers.clone())?;
+        let realm = RegisteredClients::with_clients(app, Arc::clone(&visit.realm)).await.map_err(|error| {
+            tracing::error!(%error, "the applications that registered could not be read");
+            BadRealm::OutOfService
+        })?;
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
         let address = peer.map(|peer| app.trusted_proxies.client(peer, &visit.headers));
         let shown = parts.extensions.get::<PeerCertificates>();
         let certificate = shown.and_then(|PeerCertificates(chain)| ClientCertificate::read(Arc::clone(chain)));
-        Ok(Self { address, certificate, ..visit })
+        Ok(Self { realm, address, certificate, ..visit })
     }
 }

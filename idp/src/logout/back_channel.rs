@@ -12,6 +12,7 @@ use store::outbox::Errand;
 use super::fan_out::Told;
 use crate::App;
 use crate::boundary::Failure;
+use crate::registration::RegisteredClients;
 
 /// Runs an errand that [`fan_out`](super::fan_out) left.
 ///
@@ -41,7 +42,7 @@ pub async fn tell(app: &App, errand: Errand) -> Result<(), Undelivered> {
 
 /// Where the token goes, and the token. `None` when the realm or the application is there no longer.
 async fn token(app: &App, errand: &Errand, told: &Told) -> Result<Option<(String, String)>, Failure> {
-    let Lookup::Serving(realm) = app.realms.find(errand.realm.as_str()) else { return Ok(None) };
+    let Lookup::Serving(realm) = RegisteredClients::find(app, errand.realm.as_str()).await? else { return Ok(None) };
     let Some(client) = realm.client(&told.client) else { return Ok(None) };
     let Some(address) = &client.backchannel_logout else { return Ok(None) };
     let now = app.clock.now();

@@ -15,6 +15,7 @@ use store::Tx;
 use tokio::time::sleep;
 
 use crate::App;
+use crate::registration::RegisteredClients;
 use crate::rows::{DbErr, EndedSession, across_realms, in_realm};
 use crate::token::subject_for;
 
@@ -75,7 +76,7 @@ async fn tell_of_ended_sessions(app: &Arc<App>) -> Result<usize, DbErr> {
 }
 
 async fn leave_errands(app: &App, tx: &Tx, ended: &EndedSession) -> Result<(), DbErr> {
-    let Lookup::Serving(realm) = app.realms.find(ended.realm.as_str()) else { return Ok(()) };
+    let Lookup::Serving(realm) = RegisteredClients::find(app, ended.realm.as_str()).await? else { return Ok(()) };
     let rows = in_realm(tx, &ended.realm);
     let served = rows.clients_of_session(ended.session).await?;
     let wanting = |client: &&Arc<Client>| client.backchannel_logout.is_some();

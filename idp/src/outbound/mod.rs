@@ -65,6 +65,12 @@ impl Outbound {
         Ok(Self { client: builder.build()?, may_stay_here: development })
     }
 
+    /// Whether addresses on this machine are addresses like any other: in development.
+    #[must_use]
+    pub const fn may_stay_here(&self) -> bool {
+        self.may_stay_here
+    }
+
     /// Posts a form and says how it was answered.
     ///
     /// # Errors

@@ -82,6 +82,12 @@ pub enum Event {
     GrantRevoked,
     /// A signing key was replaced. The object is the new key's algorithm and id.
     KeyRotated,
+    /// An application registered itself.
+    ClientRegistered,
+    /// An application changed its registration.
+    ClientChanged,
+    /// An application ended its registration.
+    ClientRemoved,
     /// A file of members was imported.
     MembersImported,
     /// An administrator lifted the locks of an account.
@@ -143,6 +149,9 @@ impl Event {
             Self::RefreshTokenReused => "refresh-token-reused",
             Self::GrantRevoked => "grant-revoked",
             Self::KeyRotated => "key-rotated",
+            Self::ClientRegistered => "client-registered",
+            Self::ClientChanged => "client-changed",
+            Self::ClientRemoved => "client-removed",
             Self::MembersImported => "members-imported",
             Self::Unlocked => "unlocked",
             Self::MfaReset => "mfa-reset",

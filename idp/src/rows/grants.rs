@@ -163,6 +163,11 @@ impl InRealm<'_, Tx> {
         self.revoke(others, now).await.map(drop)
     }
 
+    /// Revokes all that a client was granted.
+    pub async fn revoke_grants_of_client(&self, client: &str, now: DateTime<Utc>) -> Result<u64, DbErr> {
+        self.revoke(entity::Column::Client.eq(client), now).await
+    }
+
     /// Revokes all grants of a member, of ended sessions too, and says how many they were.
     pub async fn revoke_grants_of(&self, account: AccountId, now: DateTime<Utc>) -> Result<u64, DbErr> {
         self.revoke(entity::Column::Account.eq(account.uuid()), now).await

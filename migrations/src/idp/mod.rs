@@ -5,6 +5,7 @@ mod journeys;
 mod logouts;
 mod refresh_token_keys;
 mod refresh_tokens;
+mod registered_clients;
 mod sessions;
 mod signing_keys;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(refresh_tokens::Migration),
             Box::new(signing_keys::Migration),
             Box::new(refresh_token_keys::Migration),
+            Box::new(registered_clients::Migration),
         ]
     }
 }

@@ -38,6 +38,12 @@ impl ClientKeySet {
         Self { keys: keys.collect() }
     }
 
+    /// Whether nothing can be verified with it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
     /// The keys of a document (RFC 7517 §5). `None` when it is none.
     #[must_use]
     pub fn read(document: &[u8]) -> Option<Self> {

@@ -18,13 +18,6 @@ fn tokens(realm: &Parsed<RealmFile>) -> impl Iterator<Item = (&'static str, &Sec
     })
 }
 
-/// The provider has no registration endpoint yet.
-pub(super) fn nobody_registers_yet(realm: &Parsed<RealmFile>, _: &Whole<'_>, problems: &mut Problems) {
-    if realm.file.registration.is_some() {
-        problems.add(&texts::NOT_YET, realm.at("/registration"), &[]);
-    }
-}
-
 pub(super) fn registration_needs_a_token(realm: &Parsed<RealmFile>, whole: &Whole<'_>, problems: &mut Problems) {
     let open = realm.file.registration.is_some() && tokens(realm).next().is_none();
     if open && !whole.settings.development {

@@ -28,6 +28,7 @@ mod raw;
 mod realms;
 mod refresh;
 mod refresh_race;
+mod registration;
 mod renewal;
 mod resource;
 mod revocation;
