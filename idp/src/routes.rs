@@ -262,7 +262,7 @@ async fn own_pages_only(State(app): State<Arc<App>>, request: Request, next: Nex
 async fn not_during_maintenance(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     match Visit::new(&app, request.uri().clone(), request.headers().clone()) {
         Ok(visit) => match visit.realm.interrupted(visit.now) {
-            Some(interruption) => resting(&visit, request.uri(), interruption),
+            Some(interruption) => resting(&app, &visit, request.uri(), interruption).await.into_response(),
             None => next.run(request).await,
         },
         Err(bad) => bad.into_response(),

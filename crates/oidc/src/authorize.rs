@@ -19,7 +19,7 @@ pub use claims_parameter::{ClaimNames, ClaimsRequest};
 pub use error::AuthorizeError;
 pub use pushed::{PUSHED_FOR, PushedResponse, pushed_request};
 pub use request::{AuthorizeRequest, Prompt};
-pub use response::{AuthorizationResponse, FormPost, ResponseMode};
+pub use response::{AuthorizationResponse, Delivery, FormPost, ResponseMode, UnsignedResponse};
 pub use trusted_client::{TrustedClient, Untrusted};
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use realm::{Realm, SigningAlgorithm};
+use realm::{Client, GrantType, Realm, SigningAlgorithm};
 use serde_json::{Map, Value, json};
 
 use crate::jose::{self, SigningKey, TokenType};
@@ -41,15 +41,18 @@ pub struct KeySet {
     keys: Vec<KeptKey>,
 }
 
-/// The algorithms that a realm needs a key of: its clients' for ID tokens and userinfo, and that of
-/// access tokens; all of them where applications register themselves. Keys are made
-/// when first needed.
+/// The algorithms that a realm needs a key of: its clients' for ID tokens, userinfo and authorization responses, that of
+/// access tokens, and all of them where applications register themselves. Keys are made when first needed; any client
+/// that signs members in may ask for a signed response.
 #[must_use]
 pub fn needed_algorithms(realm: &Realm) -> BTreeSet<SigningAlgorithm> {
     let of_id_tokens = realm.clients.values().map(|client| client.id_token_signed_response_alg);
     let of_userinfo = realm.clients.values().filter_map(|client| client.userinfo_signed_response_alg);
+    let sign_in = |client: &&Arc<Client>| client.grant_types.contains(&GrantType::AuthorizationCode);
+    let of_responses = realm.clients.values().filter(sign_in).map(|client| client.authorization_signed_response_alg);
     let of_registered = realm.registration.iter().flat_map(|_| registration::ALGORITHMS);
-    of_id_tokens.chain(of_userinfo).chain(of_registered).chain([ACCESS_TOKEN_ALGORITHM]).collect()
+    let of_files = of_id_tokens.chain(of_userinfo).chain(of_responses);
+    of_files.chain(of_registered).chain([ACCESS_TOKEN_ALGORITHM]).collect()
 }
 
 impl KeySet {

@@ -49,8 +49,8 @@ async fn authorize(app: &App, visit: Visit, encoded: &[u8]) -> Result<Response, 
     let standing = stand(app, &visit, &sign_in, &destination.ask(&visit.realm)).await?;
     match &standing.next {
         Next::Done(authenticated) => finish(app, &visit, &sign_in, (&destination, &standing), authenticated).await,
-        Next::Unreachable => Ok(destination.refuse(&visit, AuthorizeError::UnmetAuthenticationRequirements)),
-        _ if silent => Ok(destination.refuse(&visit, silent_refusal(&standing.next))),
+        Next::Unreachable => destination.refuse(app, &visit, AuthorizeError::UnmetAuthenticationRequirements).await,
+        _ if silent => destination.refuse(app, &visit, silent_refusal(&standing.next)).await,
         _ => {
             sign_in.store(app, &visit).await?;
             Ok(next::go_to(&visit, &sign_in, &standing.next))
@@ -79,7 +79,7 @@ async fn judge(
     let checked = checked.and_then(|()| authorize::check(&visit.realm, &keys, &trusted, parameters));
     Ok(match checked {
         Ok(request) => Ok((trusted, request)),
-        Err(error) => Err(Box::new(next::answer(visit, &trusted.error(parameters.get("state"), error)))),
+        Err(error) => Err(Box::new(next::answer(app, visit, &trusted.error(parameters.get("state"), error)).await?)),
     })
 }
 

@@ -40,5 +40,5 @@ pub async fn submit(State(app): State<Arc<App>>, current: Current, form: Posted<
         return Ok(next::go_to(visit, sign_in, &standing.next));
     }
     sign_in.forget(&app, visit).await?;
-    Ok(destination.refuse(visit, AuthorizeError::AccessDenied))
+    destination.refuse(&app, visit, AuthorizeError::AccessDenied).await
 }

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use web::View;
 
 use super::{OwnPage, WayBack, next, texts};
-use crate::boundary::Visit;
+use crate::App;
+use crate::boundary::{Failure, Visit};
 use crate::rows::SessionRow;
 
 /// What a sign-in was begun for, as it is stored.
@@ -142,12 +143,16 @@ impl Destination {
 
     /// The answer to a sign-in that ends without success: the client is told why, and from our own pages the way leads
     /// to where nothing more is asked.
-    #[must_use]
-    pub fn refuse(&self, visit: &Visit, error: AuthorizeError) -> Response {
-        match self {
-            Self::Application(trusted, request) => next::answer(visit, &trusted.error(request.state(), error)),
+    ///
+    /// # Errors
+    /// No key to sign the answer with.
+    pub async fn refuse(&self, app: &App, visit: &Visit, error: AuthorizeError) -> Result<Response, Failure> {
+        Ok(match self {
+            Self::Application(trusted, request) => {
+                return next::answer(app, visit, &trusted.error(request.state(), error)).await;
+            }
             Self::Page(_) => next::see_other(visit, &format!("{}/", visit.realm.portal_url)),
             Self::FreshAuth(page, _) => next::see_other(visit, &page.beside("").address(&visit.realm.name)),
-        }
+        })
     }
 }

@@ -189,7 +189,7 @@ impl Current {
         let Self { visit, sign_in, destination, standing, .. } = self;
         match &standing.next {
             Next::Done(authenticated) => finish(app, visit, sign_in, (destination, standing), authenticated).await,
-            Next::Unreachable => Ok(destination.refuse(visit, AuthorizeError::UnmetAuthenticationRequirements)),
+            Next::Unreachable => destination.refuse(app, visit, AuthorizeError::UnmetAuthenticationRequirements).await,
             next => Ok(next::go_to(visit, sign_in, next)),
         }
     }

@@ -61,8 +61,8 @@ pub async fn finish(
     let arrived = match destination {
         Destination::Application(trusted, request) => {
             match grant(app, visit, (sign_in, request, &outcome), authenticated).await? {
-                Ok(code) => Some(next::answer(visit, &trusted.success(request, &code))),
-                Err(NoCode::Refused(error)) => return Ok(destination.refuse(visit, error)),
+                Ok(code) => Some(next::answer(app, visit, &trusted.success(request, &code)).await?),
+                Err(NoCode::Refused(error)) => return destination.refuse(app, visit, error).await,
                 Err(NoCode::Overtaken) => None,
             }
         }
@@ -102,7 +102,7 @@ async fn stand_again(
     if let Destination::Application(_, request) = destination
         && request.prompts(Prompt::None)
     {
-        return Ok(destination.refuse(visit, AuthorizeError::LoginRequired));
+        return destination.refuse(app, visit, AuthorizeError::LoginRequired).await;
     }
     if SignIn::find(app, visit, sign_in.id).await?.is_none() {
         sign_in.store(app, visit).await?;

@@ -6,12 +6,13 @@ use account::{Gate, Next};
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
-use oidc::authorize::AuthorizationResponse;
+use oidc::authorize::{AuthorizationResponse, Delivery};
 use realm::{Method, Step};
 use url::form_urlencoded;
 
 use super::{SignIn, form_post, pages};
-use crate::boundary::Visit;
+use crate::App;
+use crate::boundary::{Failure, Visit};
 
 /// The path of a gate's screen, below the realm. One path a page, so that password managers, bookmarks and people
 /// can tell them apart.
@@ -63,12 +64,24 @@ pub fn go_to(visit: &Visit, sign_in: &SignIn, next: &Next) -> Response {
     }
 }
 
-/// Sends the browser to a client with an answer.
-#[must_use]
-pub fn answer(visit: &Visit, response: &AuthorizationResponse) -> Response {
-    match response {
-        AuthorizationResponse::Redirect(url) => see_other(visit, url.as_str()),
-        AuthorizationResponse::FormPost(form) => form_post::respond(visit, form),
+/// Sends the browser to a client with an answer, signed where the client asked for that.
+///
+/// # Errors
+/// No key to sign with.
+pub async fn answer(app: &App, visit: &Visit, response: &AuthorizationResponse) -> Result<Response, Failure> {
+    Ok(match response {
+        AuthorizationResponse::Plain(delivery) => deliver(visit, delivery),
+        AuthorizationResponse::ToSign(unsigned) => {
+            let keys = app.keys.of(app, &visit.realm).await?;
+            deliver(visit, &unsigned.sign(&keys, visit.now)?)
+        }
+    })
+}
+
+fn deliver(visit: &Visit, delivery: &Delivery) -> Response {
+    match delivery {
+        Delivery::Redirect(url) => see_other(visit, url.as_str()),
+        Delivery::FormPost(form) => form_post::respond(visit, form),
     }
 }
 

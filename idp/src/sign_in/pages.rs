@@ -17,7 +17,8 @@ use url::Url;
 use web::{ErrorPage, OutOfService};
 
 use super::{OwnPage, next, texts};
-use crate::boundary::Visit;
+use crate::App;
+use crate::boundary::{Failure, Visit};
 
 /// What a screen's address says of the goal of its sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,17 +60,19 @@ pub fn untrusted(visit: &Visit, untrusted: Untrusted) -> Response {
 
 /// The answer to people while the society's maintenance lasts. An application that asks in silence shows nobody a page,
 /// so it is told (`temporarily_unavailable`, RFC 6749 §4.1.2.1).
-#[must_use]
-pub fn resting(visit: &Visit, uri: &Uri, interruption: Interruption) -> Response {
+///
+/// # Errors
+/// No key to sign the answer with.
+pub async fn resting(app: &App, visit: &Visit, uri: &Uri, interruption: Interruption) -> Result<Response, Failure> {
     let parameters = web::pairs(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     let parameters = Parameters::parse(&parameters);
     let silent = parameters.get("prompt") == Some("none");
     match TrustedClient::find(&visit.realm, &parameters) {
         Ok(trusted) if silent => {
             let error = AuthorizeError::TemporarilyUnavailable;
-            next::answer(visit, &trusted.error(parameters.get("state"), error))
+            next::answer(app, visit, &trusted.error(parameters.get("state"), error)).await
         }
-        _ => visit.respond(OutOfService { until: Some(interruption.until) }.respond(visit.view(), visit.now)),
+        _ => Ok(visit.respond(OutOfService { until: Some(interruption.until) }.respond(visit.view(), visit.now))),
     }
 }
 

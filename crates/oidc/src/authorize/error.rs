@@ -105,7 +105,7 @@ impl AuthorizeError {
             Self::Malformed(ParameterError::ScopeTooLong) => "scope is too long",
             Self::ResponseTypeMissing => "response_type is missing",
             Self::ResponseTypeUnsupported => "response_type must be code",
-            Self::ResponseModeUnsupported => "response_mode must be query or form_post",
+            Self::ResponseModeUnsupported => "response_mode must be query or form_post, alone or with .jwt",
             Self::RequestObject => "request objects are not supported",
             Self::RequestUri => "request objects by reference are not supported",
             Self::ScopeMalformed => "scope must be a list of at most 20 tokens separated by single spaces",

@@ -2,11 +2,15 @@
 
 use base::{Language, RandomToken};
 use chrono::TimeDelta;
+use data_encoding::BASE64URL_NOPAD;
 use proptest::prelude::*;
-use realm::{Acr, Method, Realm};
+use realm::{Acr, Method, Realm, SigningAlgorithm};
+use serde_json::{Value, json};
 use url::Url;
 
 use super::*;
+use crate::jose::TokenType;
+use crate::keys::KeySet;
 use crate::testing::{self, CALLBACK, ISSUER, change_client, parameters};
 use crate::{Parameters, RedirectUrl};
 
@@ -235,7 +239,7 @@ fn answers_carry_state_and_issuer_and_nothing_else() {
 
     let code = RandomToken::generate();
     let success = TrustedClient::of(&realm, &request).unwrap().success(&request, &code);
-    let AuthorizationResponse::Redirect(success) = success else { panic!("a form") };
+    let AuthorizationResponse::Plain(Delivery::Redirect(success)) = success else { panic!("a form") };
     assert!(success.as_str().starts_with("https://portal.example/cb?x=1&code="));
     let expected = [pair("x", "1"), pair("code", code.expose()), pair("state", "a&b=c\r\n#é"), pair("iss", ISSUER)];
     assert_eq!(query(&success), expected);
@@ -247,7 +251,7 @@ fn answers_carry_state_and_issuer_and_nothing_else() {
         pair("error_description", error.description()),
         pair("iss", ISSUER),
     ];
-    let AuthorizationResponse::Redirect(answer) = trusted.error(None, error) else { panic!("a form") };
+    let AuthorizationResponse::Plain(Delivery::Redirect(answer)) = trusted.error(None, error) else { panic!("a form") };
     assert_eq!(query(&answer), expected);
 }
 
@@ -261,12 +265,67 @@ fn an_answer_may_be_a_form_and_nothing_of_its_address_changes() {
     let stored: AuthorizeRequest = serde_json::from_str(&serde_json::to_string(&request).unwrap()).unwrap();
     let code = RandomToken::generate();
     let answer = TrustedClient::of(&realm, &stored).unwrap().success(&stored, &code);
-    let AuthorizationResponse::FormPost(form) = answer else { panic!("a redirect") };
+    let AuthorizationResponse::Plain(Delivery::FormPost(form)) = answer else { panic!("a redirect") };
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     assert_eq!(form.address(), registered);
     assert_eq!(form.fields(), [pair("code", code.expose()), pair("state", "\"><b>"), pair("iss", ISSUER)]);
     assert!(!format!("{form:?}").contains(code.expose()));
     assert_eq!(checked(&[("response_mode", "fragment")]).unwrap_err(), "invalid_request");
+}
+
+/// The one field that a signed answer leaves outside.
+fn signed(answer: AuthorizationResponse) -> (String, String) {
+    let AuthorizationResponse::ToSign(unsigned) = answer else { panic!("not signed") };
+    let (address, fields) = match unsigned.sign(&testing::keys(), testing::now()).unwrap() {
+        Delivery::Redirect(url) => ("query".to_owned(), query(&url)),
+        Delivery::FormPost(form) => (form.address().to_owned(), form.fields().to_vec()),
+    };
+    let [(name, value)] = <[_; 1]>::try_from(fields).unwrap();
+    assert_eq!(name, "response");
+    (address, value)
+}
+
+#[test]
+fn an_answer_may_be_signed_and_then_nothing_is_outside() {
+    let mut realm = testing::realm();
+    for algorithm in [SigningAlgorithm::ES256, SigningAlgorithm::RS256] {
+        change_client(&mut realm, "portal", |client| client.authorization_signed_response_alg = algorithm);
+        for (mode, way) in [("jwt", "query"), ("query.jwt", "query"), ("form_post.jwt", CALLBACK)] {
+            let asked = parameters(&with(&[("response_mode", mode), ("state", "a&b\"<")]));
+            let trusted = TrustedClient::find(&realm, &asked).unwrap();
+            let request = check(&realm, &testing::keys(), &trusted, &asked).unwrap();
+            let stored: AuthorizeRequest = serde_json::from_str(&serde_json::to_string(&request).unwrap()).unwrap();
+            let code = RandomToken::generate();
+            let answer = TrustedClient::of(&realm, &stored).unwrap().success(&stored, &code);
+            assert!(!format!("{answer:?}").contains(code.expose()));
+            let (went, token) = signed(answer);
+            assert_eq!(went, way, "{mode}");
+            let claims = testing::keys().verify(&token, TokenType::AuthorizationResponse).unwrap();
+            let expected = json!({
+                "code": code.expose(), "state": "a&b\"<", "iss": ISSUER, "aud": "portal",
+                "exp": testing::now().timestamp() + 300,
+            });
+            assert_eq!(Value::Object(claims), expected, "{mode}");
+            let header = token.split('.').next().unwrap().as_bytes();
+            let header: Value = serde_json::from_slice(&BASE64URL_NOPAD.decode(header).unwrap()).unwrap();
+            assert_eq!(header["alg"], json!(algorithm), "{mode}");
+            assert_eq!(refused(&[("id_token_hint", &token)]), "invalid_request", "it is no ID token");
+        }
+    }
+}
+
+#[test]
+fn a_refusal_is_signed_too_and_never_goes_unsigned_for_want_of_a_key() {
+    let realm = testing::realm();
+    let asked = parameters(&with(&[("response_mode", "jwt"), ("scope", "\"")]));
+    let trusted = TrustedClient::find(&realm, &asked).unwrap();
+    let error = check(&realm, &testing::keys(), &trusted, &asked).unwrap_err();
+    let (_, token) = signed(trusted.error(Some("s"), error));
+    let claims = testing::keys().verify(&token, TokenType::AuthorizationResponse).unwrap();
+    assert_eq!((&claims["error"], &claims["state"]), (&json!("invalid_scope"), &json!("s")));
+    assert!(claims.contains_key("error_description") && claims.contains_key("exp") && !claims.contains_key("code"));
+    let AuthorizationResponse::ToSign(unsigned) = trusted.error(None, error) else { panic!("not signed") };
+    assert!(unsigned.sign(&KeySet::default(), testing::now()).is_err());
 }
 
 #[test]
@@ -332,7 +391,7 @@ fn only_claims_that_the_clients_scopes_cover_are_kept() {
 }
 
 fn acr_claim(essential: bool, values: &[&str]) -> String {
-    serde_json::json!({"id_token": {"acr": {"essential": essential, "values": values}}}).to_string()
+    json!({"id_token": {"acr": {"essential": essential, "values": values}}}).to_string()
 }
 
 #[test]
@@ -449,7 +508,7 @@ proptest! {
         if let Ok(trusted) = TrustedClient::find(&realm, &parameters) {
             let state = parameters.get("state");
             if let Err(error) = check(&realm, &testing::keys(), &trusted, &parameters) {
-                let AuthorizationResponse::Redirect(answer) = trusted.error(state, error) else { return Ok(()) };
+                let AuthorizationResponse::Plain(Delivery::Redirect(answer)) = trusted.error(state, error) else { return Ok(()) };
                 let prefix = format!("{CALLBACK}?error=");
                 prop_assert!(answer.as_str().starts_with(&prefix));
                 prop_assert!(answer.as_str().is_ascii());

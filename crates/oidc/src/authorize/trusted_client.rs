@@ -122,6 +122,6 @@ impl TrustedClient {
     ) -> AuthorizationResponse {
         let state = state.map(|state| ("state", state));
         let answer = answer.into_iter().chain(state).chain([("iss", self.issuer.as_str())]);
-        AuthorizationResponse::new(self.response_mode, &self.redirect_uri, answer)
+        AuthorizationResponse::new(self.response_mode, &self.client, &self.redirect_uri, answer)
     }
 }

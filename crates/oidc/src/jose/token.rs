@@ -38,6 +38,9 @@ pub enum TokenType {
     AccessToken,
     /// Userinfo that a client wants signed (OpenID Connect Core §5.3.2).
     Userinfo,
+    /// An authorization response (JARM §2.1), which names no type of its own. It has no `sub`, so it never passes for an
+    /// ID token.
+    AuthorizationResponse,
     /// A logout token (OpenID Connect Back-Channel Logout §2.4).
     LogoutToken,
 }
@@ -45,7 +48,7 @@ pub enum TokenType {
 impl TokenType {
     const fn name(self) -> &'static str {
         match self {
-            Self::IdToken | Self::Userinfo => "JWT",
+            Self::IdToken | Self::Userinfo | Self::AuthorizationResponse => "JWT",
             Self::AccessToken => "at+jwt",
             Self::LogoutToken => "logout+jwt",
         }

@@ -7,7 +7,7 @@ use super::application::{Application, STATE};
 use super::world::{Person, World};
 
 /// What the page would post, field by field.
-fn posted(page: &Page, app: &Application) -> anyhow::Result<Vec<(String, String)>> {
+pub fn posted(page: &Page, app: &Application) -> anyhow::Result<Vec<(String, String)>> {
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
     let form = page.form("form-post-submit")?;
     assert_eq!((form.action.as_str(), &form.method), (app.redirect_uri.as_str(), &Method::POST));
@@ -16,7 +16,7 @@ fn posted(page: &Page, app: &Application) -> anyhow::Result<Vec<(String, String)
     Ok(form.fields)
 }
 
-fn field<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
+pub fn field<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
     fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
 }
 
