@@ -10,6 +10,7 @@ mod claims_parameter;
 mod error;
 mod pushed;
 mod request;
+mod request_object;
 mod response;
 mod trusted_client;
 
@@ -19,6 +20,7 @@ pub use claims_parameter::{ClaimNames, ClaimsRequest};
 pub use error::AuthorizeError;
 pub use pushed::{PUSHED_FOR, PushedResponse, pushed_request};
 pub use request::{AuthorizeRequest, Prompt};
+pub use request_object::{RequestObject, RequestObjectError, open_request_object};
 pub use response::{AuthorizationResponse, Delivery, FormPost, ResponseMode, UnsignedResponse};
 pub use trusted_client::{TrustedClient, Untrusted};
 

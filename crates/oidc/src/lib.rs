@@ -17,6 +17,7 @@ pub mod keys;
 pub mod logout;
 pub mod logout_token;
 pub mod metadata;
+mod numeric_date;
 mod parameters;
 mod pkce;
 mod redirect;

@@ -14,6 +14,7 @@ pub struct Parameters {
     values: BTreeMap<String, String>,
     resources: Vec<String>,
     problem: Option<ParameterError>,
+    signed: bool,
 }
 
 /// What is wrong with a request's parameters as such, whatever they mean. Never quotes the request.
@@ -89,6 +90,17 @@ impl Parameters {
     #[must_use]
     pub fn resources(&self) -> &[String] {
         &self.resources
+    }
+
+    /// The same as what a client signed: only what opens request objects says so.
+    pub(crate) fn signed(self) -> Self {
+        Self { signed: true, ..self }
+    }
+
+    /// Whether all of them stood in one object that the client signed (RFC 9101).
+    #[must_use]
+    pub const fn are_signed(&self) -> bool {
+        self.signed
     }
 
     /// Whether every parameter kept to the bounds.

@@ -20,7 +20,7 @@ use super::standing::stand;
 use super::{Destination, Goal, SignIn, finish, next, pages};
 use crate::App;
 use crate::boundary::{Failure, Visit};
-use crate::token::PushedRequests;
+use crate::token::{PushedRequests, open_object_of};
 
 /// `GET /REALM/authorize`
 pub async fn get(State(app): State<Arc<App>>, visit: Visit, uri: Uri) -> Result<Response, Failure> {
@@ -70,17 +70,28 @@ async fn judge(
             Err(untrusted) => Err(Box::new(pages::untrusted(visit, untrusted))),
         });
     }
+    let opened = opened(app, visit, parameters).await;
+    // An object that is not good says nothing: who is told of it, and with which `state`, stands outside.
+    let parameters = opened.as_ref().ok().and_then(Option::as_ref).unwrap_or(parameters);
     let trusted = match TrustedClient::find(&visit.realm, parameters) {
         Ok(trusted) => trusted,
         Err(untrusted) => return Ok(Err(Box::new(pages::untrusted(visit, untrusted)))),
     };
     let keys = app.keys.of(app, &visit.realm).await?;
-    let checked = authorize::may_come_unpushed(trusted.client());
-    let checked = checked.and_then(|()| authorize::check(&visit.realm, &keys, &trusted, parameters));
+    let checked = opened.as_ref().map_err(|error| *error);
+    let checked = checked.and_then(|_| authorize::check(&visit.realm, &keys, &trusted, parameters));
     Ok(match checked {
         Ok(request) => Ok((trusted, request)),
         Err(error) => Err(Box::new(next::answer(app, visit, &trusted.error(parameters.get("state"), error)).await?)),
     })
+}
+
+/// The parameters in the request object, if there is one. Of a client that must push its requests, none is opened.
+async fn opened(app: &App, visit: &Visit, parameters: &Parameters) -> Result<Option<Parameters>, AuthorizeError> {
+    let client = parameters.get("client_id").and_then(|id| visit.realm.client(id));
+    let Some(client) = client else { return Ok(None) };
+    authorize::may_come_unpushed(client)?;
+    open_object_of(app, visit, client, parameters).await
 }
 
 /// A request that its client pushed. Of what the browser brings, the client id must fit, and nothing else counts

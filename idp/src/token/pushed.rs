@@ -21,6 +21,7 @@ use store::expiring::{Key, Kind};
 
 use super::client_request::{Refusal, client_request, uncached};
 use super::key_proof;
+use super::request_object::open_object_of;
 use crate::App;
 use crate::boundary::{Failure, Visit};
 
@@ -78,13 +79,17 @@ async fn judged(
     if form.get("request_uri").is_some() {
         return Err(NotPushed::Invalid("request_uri cannot be pushed"));
     }
-    let trusted = TrustedClient::pushing(&visit.realm, client.client(), form).map_err(|untrusted| match untrusted {
-        Untrusted::GrantNotAllowed => NotPushed::Request(AuthorizeError::ScopeNotPermitted),
-        Untrusted::RedirectUriMissing => NotPushed::Invalid("redirect_uri is missing"),
-        _ => NotPushed::Invalid("redirect_uri is not registered"),
-    })?;
+    // All that counts is signed, where the client signs it (RFC 9126 §3).
+    let opened = open_object_of(app, visit, client.client(), form).await.map_err(NotPushed::Request)?;
+    let parameters = opened.as_ref().unwrap_or(form);
+    let trusted =
+        TrustedClient::pushing(&visit.realm, client.client(), parameters).map_err(|untrusted| match untrusted {
+            Untrusted::GrantNotAllowed => NotPushed::Request(AuthorizeError::ScopeNotPermitted),
+            Untrusted::RedirectUriMissing => NotPushed::Invalid("redirect_uri is missing"),
+            _ => NotPushed::Invalid("redirect_uri is not registered"),
+        })?;
     let keys = app.keys.of(app, &visit.realm).await?;
-    check(&visit.realm, &keys, &trusted, form).map_err(NotPushed::Request)
+    check(&visit.realm, &keys, &trusted, parameters).map_err(NotPushed::Request)
 }
 
 fn refused(error: &str, error_description: &str) -> Response {

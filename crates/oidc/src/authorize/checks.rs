@@ -10,7 +10,9 @@ use base::Language;
 use realm::{Acr, Client, ClientAuthentication, Realm};
 
 use super::claims_parameter::{AcrRequest, ClaimsParameter};
-use super::{AuthorizeError, AuthorizeRequest, Prompt, ResponseMode, TrustedClient, reachable_acrs};
+use super::{
+    AuthorizeError, AuthorizeRequest, Prompt, RequestObjectError, ResponseMode, TrustedClient, reachable_acrs,
+};
 use crate::dpop::KeyThumbprint;
 use crate::keys::KeySet;
 use crate::logout::IdTokenHint;
@@ -28,7 +30,7 @@ pub fn check(
 ) -> Result<AuthorizeRequest, AuthorizeError> {
     let client = trusted.client();
     parameters.well_formed().map_err(AuthorizeError::Malformed)?;
-    no_request_object(parameters, client)?;
+    request_object(parameters, client)?;
     response_type(parameters)?;
     let response_mode = response_mode(parameters)?;
     let scope = scope(parameters, client)?;
@@ -68,13 +70,15 @@ pub const fn may_come_unpushed(client: &Client) -> Result<(), AuthorizeError> {
     if client.pushed_requests_required { Err(AuthorizeError::PushedRequestMissing) } else { Ok(()) }
 }
 
-/// Request objects are not supported (OpenID Connect Core §3.1.2.6). Ignoring one would drop what it binds.
-fn no_request_object(parameters: &Parameters, client: &Client) -> Result<(), AuthorizeError> {
+/// Whoever says that all its requests are signed has no other (RFC 9101 §10.5). An object that nobody opened is refused:
+/// ignoring it would drop what it binds.
+fn request_object(parameters: &Parameters, client: &Client) -> Result<(), AuthorizeError> {
     match (parameters.get("request"), parameters.get("request_uri")) {
+        _ if parameters.are_signed() => Ok(()),
+        (Some(_), _) => Err(AuthorizeError::RequestObject(RequestObjectError::Signature)),
+        (None, Some(_)) => Err(AuthorizeError::RequestUri),
         (None, None) if client.request_objects.required => Err(AuthorizeError::RequestObjectMissing),
         (None, None) => Ok(()),
-        (Some(_), _) => Err(AuthorizeError::RequestObject),
-        (None, Some(_)) => Err(AuthorizeError::RequestUri),
     }
 }
 

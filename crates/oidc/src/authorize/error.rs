@@ -1,5 +1,6 @@
 //! What the authorization endpoint answers a client when there will be no code.
 
+use super::RequestObjectError;
 use crate::ParameterError;
 
 /// A reason to refuse. Each has the code of its specification and one constant sentence for the client's developer.
@@ -13,10 +14,14 @@ pub enum AuthorizeError {
     ResponseTypeUnsupported,
     /// `response_mode` is none of ours.
     ResponseModeUnsupported,
-    /// A request object by value.
-    RequestObject,
-    /// A request object by reference.
+    /// A request object that is not good (RFC 9101 §7).
+    RequestObject(RequestObjectError),
+    /// `request` and `request_uri` at once (RFC 9101 §5).
+    RequestObjectTwice,
+    /// `request_uri` is none that the client's file lists.
     RequestUri,
+    /// There was no answer at `request_uri`.
+    RequestUriUnanswered,
     /// `scope` is missing, or not a list of scope tokens.
     ScopeMalformed,
     /// Nothing of `scope` is permitted to the client.
@@ -61,7 +66,7 @@ pub enum AuthorizeError {
 
 impl AuthorizeError {
     /// The value of `error` (RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6 and its extension
-    /// "unmet_authentication_requirements").
+    /// "unmet_authentication_requirements", RFC 9101 §7).
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -71,6 +76,7 @@ impl AuthorizeError {
             Self::Malformed(_)
             | Self::PushedRequestMissing
             | Self::RequestObjectMissing
+            | Self::RequestObjectTwice
             | Self::ResponseTypeMissing
             | Self::ResponseModeUnsupported
             | Self::CodeChallengeMissing
@@ -84,8 +90,8 @@ impl AuthorizeError {
             | Self::SubjectsContradict => "invalid_request",
             Self::ResourceNotPermitted => "invalid_target",
             Self::ResponseTypeUnsupported => "unsupported_response_type",
-            Self::RequestObject => "request_not_supported",
-            Self::RequestUri => "request_uri_not_supported",
+            Self::RequestObject(_) => "invalid_request_object",
+            Self::RequestUri | Self::RequestUriUnanswered => "invalid_request_uri",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::LoginRequired => "login_required",
             Self::InteractionRequired => "interaction_required",
@@ -106,8 +112,10 @@ impl AuthorizeError {
             Self::ResponseTypeMissing => "response_type is missing",
             Self::ResponseTypeUnsupported => "response_type must be code",
             Self::ResponseModeUnsupported => "response_mode must be query or form_post, alone or with .jwt",
-            Self::RequestObject => "request objects are not supported",
-            Self::RequestUri => "request objects by reference are not supported",
+            Self::RequestObject(error) => error.description(),
+            Self::RequestObjectTwice => "request and request_uri exclude each other",
+            Self::RequestUri => "request_uri is not registered for the client",
+            Self::RequestUriUnanswered => "there is no request object at request_uri",
             Self::ScopeMalformed => "scope must be a list of at most 20 tokens separated by single spaces",
             Self::ScopeNotPermitted => "the client may use none of these scopes",
             Self::PushedRequestMissing => "the client must push its requests first",

@@ -88,8 +88,8 @@ fn each_check_has_its_own_refusal() {
         (&[("response_type", "none")], "unsupported_response_type"),
         (&[("response_mode", "fragment")], "invalid_request"),
         (&[("response_mode", "fragment")], "invalid_request"),
-        (&[("request", "eyJ")], "request_not_supported"),
-        (&[("request_uri", "https://rp.example/o")], "request_uri_not_supported"),
+        (&[("request", "eyJ")], "invalid_request_object"),
+        (&[("request_uri", "https://rp.example/o")], "invalid_request_uri"),
         (&[("scope", "")], "invalid_scope"),
         (&[("scope", "openid  profile")], "invalid_scope"),
         (&[("scope", "openid\tprofile")], "invalid_scope"),
@@ -447,13 +447,23 @@ fn an_id_token_hint_names_the_member() {
     assert_eq!(refused(&[("id_token_hint", &testing::access_token("portal", "member-1"))]), "invalid_request");
 }
 
-const EVERY_ERROR: [AuthorizeError; 22] = [
+const EVERY_ERROR: [AuthorizeError; 32] = [
     AuthorizeError::Malformed(crate::ParameterError::TooMany),
     AuthorizeError::ResponseTypeMissing,
     AuthorizeError::ResponseTypeUnsupported,
     AuthorizeError::ResponseModeUnsupported,
-    AuthorizeError::RequestObject,
+    AuthorizeError::PushedRequestMissing,
+    AuthorizeError::RequestObject(RequestObjectError::Signature),
+    AuthorizeError::RequestObject(RequestObjectError::Client),
+    AuthorizeError::RequestObject(RequestObjectError::Audience),
+    AuthorizeError::RequestObject(RequestObjectError::Time),
+    AuthorizeError::RequestObject(RequestObjectError::Nested),
+    AuthorizeError::RequestObject(RequestObjectError::Parameter),
+    AuthorizeError::RequestObjectTwice,
+    AuthorizeError::RequestObjectMissing,
     AuthorizeError::RequestUri,
+    AuthorizeError::RequestUriUnanswered,
+    AuthorizeError::ResourceNotPermitted,
     AuthorizeError::ScopeMalformed,
     AuthorizeError::ScopeNotPermitted,
     AuthorizeError::CodeChallengeMissing,

@@ -59,6 +59,11 @@ impl ClientKeySet {
         parts.header("kid").is_none_or(|kid| self.keys.iter().any(|(id, _)| id.as_deref() == Some(kid)))
     }
 
+    /// What a token says that it is (`typ`). To be believed only after it was verified, of which it is a part.
+    pub(crate) fn declared_type(token: &str) -> Option<Value> {
+        Parts::split(token, DEPTH)?.header.remove("typ")
+    }
+
     /// The claims of a token that one of the keys signed by a permitted algorithm.
     pub(crate) fn verify(&self, token: &str, permitted: &[SigningAlgorithm]) -> Option<Map<String, Value>> {
         let parts = Parts::split(token, DEPTH)?;

@@ -10,13 +10,12 @@ use serde_json::{Map, Value};
 
 use super::{AuthenticatedClient, TokenError};
 use crate::jose::ClientKeySet;
+use crate::numeric_date::{SKEW, moment};
 use crate::strict_json;
 
 /// The value of `client_assertion_type` (RFC 7523 §2.2).
 pub(super) const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/// How far a client's clock may be off (FAPI 2.0 Security Profile §5.3.2.1: ten seconds at least, sixty at most).
-const SKEW: TimeDelta = TimeDelta::seconds(30);
 /// How long an assertion may be good at most: for that long its `jti` must be remembered.
 const LONGEST: TimeDelta = TimeDelta::hours(1);
 
@@ -106,20 +105,10 @@ fn is_for_us(audience: Option<&Value>, profile: Profile, ours: [&str; 3]) -> boo
 
 /// `exp` is required; `nbf` and `iat` may be a little ahead of us.
 fn good_until(claims: &Map<String, Value>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let moment = |name: &str| match claims.get(name) {
-        Some(value) => value.as_f64().and_then(|seconds| DateTime::from_timestamp(whole(seconds)?, 0)).map(Some),
-        None => Some(None),
-    };
-    let until = moment("exp")??;
-    let begun = [moment("nbf")?, moment("iat")?].into_iter().flatten().all(|at| at <= now + SKEW);
+    let at = |name: &str| moment(claims, name).ok();
+    let until = at("exp")??;
+    let begun = [at("nbf")?, at("iat")?].into_iter().flatten().all(|at| at <= now + SKEW);
     (begun && now < until + SKEW && until <= now + LONGEST).then_some(until)
-}
-
-/// RFC 7519 §2: a NumericDate may have a fraction.
-fn whole(seconds: f64) -> Option<i64> {
-    const LATEST: f64 = 253_402_300_799.0;
-    #[expect(clippy::cast_possible_truncation, reason = "within the bounds of four-digit years")]
-    (0.0..=LATEST).contains(&seconds).then_some(seconds as i64)
 }
 
 #[cfg(test)]

@@ -23,9 +23,6 @@ pub(super) fn nothing_is_promised_that_is_not_kept(view: &ClientView<'_>, proble
         ("/profile", file.profile == Profile::Fapi2),
         ("/jwks_uri", self_signed && file.jwks_uri.is_some()),
         ("/consent", file.consent != Consent::Implicit),
-        ("/request_object_signing_alg", file.request_object_signing_alg.is_some()),
-        ("/require_signed_request_object", file.require_signed_request_object),
-        ("/request_uris", !file.request_uris.is_empty()),
     ];
     for (pointer, _) in promised.into_iter().filter(|(_, is_promised)| *is_promised) {
         problems.add(&texts::NOT_YET, view.client.at(pointer), &[]);

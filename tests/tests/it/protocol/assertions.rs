@@ -17,8 +17,14 @@ use super::world::World;
 
 const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-fn new_key() -> anyhow::Result<SigningKey> {
+pub fn new_key() -> anyhow::Result<SigningKey> {
     Ok(SigningKey::generate(SigningAlgorithm::PS256)?)
+}
+
+/// A client's key as its file holds it.
+pub fn jwks(key: &SigningKey) -> String {
+    let members: Vec<String> = key.public().jwk().iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    format!("jwks = {{ keys = [{{ {} }}] }}", members.join(", "))
 }
 
 fn claims(world: &World) -> Value {
@@ -29,7 +35,7 @@ fn claims(world: &World) -> Value {
     })
 }
 
-fn signed(key: &SigningKey, claims: &Value) -> anyhow::Result<String> {
+pub fn signed(key: &SigningKey, claims: &Value) -> anyhow::Result<String> {
     Ok(key.sign(TokenType::IdToken, claims)?.expose().to_owned())
 }
 
@@ -53,12 +59,7 @@ fn assert_nobody(reply: &Reply, what: &str) {
 async fn a_signature_is_good_once_at_every_endpoint() -> anyhow::Result<()> {
     let key = new_key()?;
     let mut world = World::build().await?;
-    let jwk = key.public().jwk();
-    let inline = format!(
-        "jwks = {{ keys = [{{ kty = {}, n = {}, e = {}, kid = {}, alg = \"PS256\" }}] }}",
-        jwk["kty"], jwk["n"], jwk["e"], jwk["kid"]
-    );
-    world.add("minato", "signer", &file(&inline)).await?;
+    world.add("minato", "signer", &file(&jwks(&key))).await?;
     let assertion = signed(&key, &claims(&world))?;
     let tokens = token_for(&world, &assertion).await?;
     assert_eq!(tokens.status, StatusCode::OK, "{}", tokens.json);

@@ -17,6 +17,7 @@ mod form_post;
 mod fresh_auth;
 mod front_channel;
 mod introspection;
+mod jar;
 mod jarm;
 mod jws;
 mod limits;

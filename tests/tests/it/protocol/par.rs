@@ -7,19 +7,19 @@ use serde_json::json;
 use super::application::{Answer, Application, Reply, Request, STATE, basic};
 use super::world::{SECRET, World};
 
-async fn push(app: &Application, request: &Request) -> anyhow::Result<Reply> {
+pub async fn push(app: &Application, request: &Request) -> anyhow::Result<Reply> {
     let form: Vec<(&str, &str)> =
         request.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     app.post("/par", Some(&basic(&app.id, SECRET)), &form).await
 }
 
 /// The address to which the application sends the browser.
-fn address(app: &Application, pushed: &Reply) -> anyhow::Result<String> {
+pub fn address(app: &Application, pushed: &Reply) -> anyhow::Result<String> {
     let reference = [("client_id", app.id.as_str()), ("request_uri", pushed.text("request_uri")?)];
     Ok(url::Url::parse_with_params(&format!("{}/authorize", app.issuer), reference)?.into())
 }
 
-fn assert_refused(reply: &Reply, error: &str, what: &str) {
+pub fn assert_refused(reply: &Reply, error: &str, what: &str) {
     assert_eq!((reply.status, reply.error()), (StatusCode::BAD_REQUEST, Some(error)), "{what}: {}", reply.json);
     assert!(reply.json["request_uri"].is_null(), "{what}");
 }
