@@ -5,6 +5,7 @@
 
 pub mod admin;
 mod app;
+mod applications;
 mod boundary;
 mod ceremony;
 mod dev;

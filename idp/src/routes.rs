@@ -16,8 +16,8 @@ use web::Service;
 use crate::App;
 use crate::boundary::{Visit, note_failures};
 use crate::draft::keep_what_came_too_late;
-use crate::my_account::{self, add_device, delete, export, history, profile, sessions, sign_in_methods};
-use crate::sign_in::{another, app_code, authorize, cancel, mail_code, passkey, password, resting, switch};
+use crate::my_account::{self, add_device, applications, delete, export, history, profile, sessions, sign_in_methods};
+use crate::sign_in::{another, app_code, authorize, cancel, consent, mail_code, passkey, password, resting, switch};
 use crate::steps::{self, birth_date, email_verification, method, terms, user_id};
 use crate::{dev, email, enrolment, forgotten, logout, registration, token};
 
@@ -114,6 +114,8 @@ fn sign_in() -> Vec<Route> {
         route!(POST "/{realm}/login/another", SignIn => another::submit),
         route!(GET "/{realm}/login/switch", SignIn => switch::show),
         route!(POST "/{realm}/login/switch", SignIn => switch::submit),
+        route!(GET "/{realm}/login/consent", SignIn => consent::show),
+        route!(POST "/{realm}/login/consent", SignIn => consent::submit),
         route!(GET "/{realm}/login/otp", SignIn => app_code::show),
         route!(POST "/{realm}/login/otp", SignIn => app_code::submit),
         route!(GET "/{realm}/login/mail-code", SignIn => mail_code::show),
@@ -191,6 +193,9 @@ fn account_pages() -> Vec<Route> {
         route!(GET "/{realm}/account/sessions", Member => sessions::show),
         route!(GET "/{realm}/account/sessions/{id}/end", FreshAuth => sessions::ask),
         route!(POST "/{realm}/account/sessions/{id}/end", FreshAuth => sessions::submit),
+        route!(GET "/{realm}/account/applications", Member => applications::show),
+        route!(GET "/{realm}/account/applications/{id}/withdraw", FreshAuth => applications::ask),
+        route!(POST "/{realm}/account/applications/{id}/withdraw", FreshAuth => applications::submit),
         route!(GET "/{realm}/account/history", Member => history::show),
     ]
 }

@@ -24,6 +24,8 @@ pub enum Gate {
     Step(Step),
     /// Somebody else is signed in at this browser, and is signed out when this sign-in ends: that is to be confirmed.
     Switch,
+    /// What the application learns is to be agreed to.
+    Consent,
 }
 
 /// What a client asks of this sign-in.
@@ -37,6 +39,8 @@ pub struct Ask {
     pub fresh: bool,
     /// How old proofs of the sign-in itself may be, where that is less than the realm's lifetime of proofs.
     pub shown_within: Option<TimeDelta>,
+    /// Whether the member is still to agree, in this sign-in, to what the client learns of them.
+    pub consent: bool,
 }
 
 impl Ask {
@@ -44,7 +48,7 @@ impl Ask {
     #[must_use]
     pub const fn fresh_auth(realm: &Realm) -> Self {
         let within = Some(realm.lifetimes.step_up);
-        Self { acr: Acr::Password, max_age: within, fresh: false, shown_within: within }
+        Self { acr: Acr::Password, max_age: within, fresh: false, shown_within: within, consent: false }
     }
 }
 
@@ -73,6 +77,8 @@ pub struct Wishes {
     pub terms_later: Option<String>,
     /// Whose session is to end for this sign-in.
     pub switch_from: Option<AccountId>,
+    /// 「許可する」: who agreed to what the application learns.
+    pub consent_of: Option<AccountId>,
 }
 
 impl Wishes {
@@ -143,6 +149,11 @@ impl Evidence<'_> {
         let today = japan_date(now);
         let asked = realm.terms_in_force(today).map(|terms| terms.version.as_str());
         step == Step::Terms && asked.is_some() && later.contains(&asked) && account.terms_may_wait(realm, today)
+    }
+
+    /// The question whether the application may learn what it asks for. It comes last, when it is certain whom of.
+    fn consent(&self, account: &AccountFacts, ask: &Ask) -> Option<Gate> {
+        (ask.consent && self.wishes.consent_of != Some(account.id)).then_some(Gate::Consent)
     }
 
     /// The question that is left when somebody else is signed in at this browser.
@@ -287,7 +298,10 @@ pub fn next(
     }
     let is_due = |step: &&Step| account.is_due(**step, realm, now) && !evidence.puts_off(**step, account, realm, now);
     let step = realm.sign_in.steps.iter().find(is_due).map(|step| Gate::Step(*step));
-    let last = || enrolment_at_once(realm, account, acr).or_else(|| evidence.switch(account, realm, now));
+    let last = || {
+        let other = enrolment_at_once(realm, account, acr).or_else(|| evidence.switch(account, realm, now));
+        other.or_else(|| evidence.consent(account, ask))
+    };
     match step.or(factor).or_else(last) {
         Some(gate) => Next::Due(gate),
         None => Next::Done(Authenticated { account: account.id, at: oldest(&proofs, now), acr, proofs }),

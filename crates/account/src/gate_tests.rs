@@ -90,7 +90,7 @@ fn shown<const N: usize>(proofs: [Proof; N]) -> Proofs {
     proofs.into_iter().fold(Proofs::default(), Proofs::with)
 }
 
-const ANYTHING: Ask = Ask { acr: Acr::Password, max_age: None, fresh: false, shown_within: None };
+const ANYTHING: Ask = Ask { acr: Acr::Password, max_age: None, fresh: false, shown_within: None, consent: false };
 
 /// Everything that the answer depends on, at [`noon`].
 #[derive(Clone)]
@@ -426,6 +426,25 @@ fn whoever_signs_in_beside_another_member_is_asked_once() {
 }
 
 #[test]
+fn what_an_application_learns_is_agreed_to_last_and_by_whoever_signs_in() {
+    let (a, b) = (AccountId::generate(), AccountId::generate());
+    let both = |who, ago| shown([password(who, ago), app_code(who, ago)]);
+    let ask = Ask { consent: true, ..ANYTHING };
+    let by_session = Scene { session: Some(both(a, minutes(60))), ask, ..Scene::of(a) };
+    assert_eq!(due(&by_session), Some(Gate::Consent), "a session goes straight through to this question");
+    let agreed = |who| Wishes { consent_of: Some(who), ..Wishes::default() };
+    assert_eq!(due(&Scene { wishes: agreed(b), ..by_session.clone() }), Some(Gate::Consent), "somebody else agreed");
+    assert!(done(&Scene { wishes: agreed(a), ..by_session.clone() }).is_some());
+    // The agreement opens nothing but its own gate.
+    assert_eq!(due(&Scene { session: None, wishes: agreed(a), ..by_session.clone() }), Some(Gate::Password));
+    let beside = Scene { sign_in: both(a, minutes(1)), session: Some(both(b, minutes(60))), ..by_session };
+    assert_eq!(due(&beside), Some(Gate::Switch));
+    let wishes = Wishes { switch_from: Some(b), ..Wishes::default() };
+    assert_eq!(due(&Scene { wishes, ..beside }), Some(Gate::Consent));
+    assert_eq!(agreed(a).of_whoever_signs_in(false).consent_of, None, "a password shown anew begins anew");
+}
+
+#[test]
 fn new_terms_may_wait_where_the_realm_lets_them() {
     let a = AccountId::generate();
     let mut realm = minato();
@@ -609,9 +628,9 @@ prop_compose! {
 prop_compose! {
     fn wishes(people: [AccountId; 2])(
         anew in prop::bool::weighted(0.2), later in prop::option::of(select(vec!["2025-04-01", "2026-04-01"])),
-        switch_from in prop::option::of(select(people.to_vec())),
+        switch_from in prop::option::of(select(people.to_vec())), consent_of in prop::option::of(select(people.to_vec())),
     ) -> Wishes {
-        Wishes { remember: false, anew, terms_later: later.map(str::to_owned), switch_from }
+        Wishes { remember: false, anew, terms_later: later.map(str::to_owned), switch_from, consent_of }
     }
 }
 
@@ -619,8 +638,9 @@ prop_compose! {
     fn ask()(
         acr in select(Acr::ALL.to_vec()), max_age in prop::option::of(select(vec![0_i64, 1, 30, 600])),
         fresh in prop::bool::weighted(0.2), shown_within in prop::option::weighted(0.2, select(vec![1_i64, 29, 60])),
+        consent in any::<bool>(),
     ) -> Ask {
-        Ask { acr, max_age: max_age.map(minutes), fresh, shown_within: shown_within.map(minutes) }
+        Ask { acr, max_age: max_age.map(minutes), fresh, shown_within: shown_within.map(minutes), consent }
     }
 }
 
@@ -739,6 +759,7 @@ proptest! {
             prop_assert!(!scene.is_refused());
             prop_assert!(!STEPS.into_iter().any(|step| scene.is_due(step)));
             prop_assert!(!scene.stands_beside_another());
+            prop_assert!(!scene.ask.consent || scene.wishes.consent_of == Some(scene.facts.id));
             // A remembered password is never the whole of it.
             let newest = proofs.iter().map(|proof| proof.at()).max();
             prop_assert!(!must_show_two || newest.is_some_and(|at| noon() - at <= scene.realm.lifetimes.session));
@@ -755,6 +776,7 @@ proptest! {
             Next::Unreachable => prop_assert!(scene.realm.sign_in.methods.iter().all(|method| method.acr() < scene.ask.acr)),
             Next::Due(Gate::Step(step)) => prop_assert!(scene.is_due(step)),
             Next::Due(Gate::Switch) => prop_assert!(scene.stands_beside_another()),
+            Next::Due(Gate::Consent) => prop_assert!(scene.ask.consent && !scene.stands_beside_another()),
             Next::Due(Gate::SecondFactor(method)) => {
                 prop_assert!(scene.facts.is_ready_for(method) && scene.realm.sign_in.methods.contains(&method));
                 prop_assert!(reached < Some(method.acr()));
@@ -789,6 +811,7 @@ fn open(scene: &mut Scene, gate: Gate) {
     match gate {
         Gate::Password => show(Factor::Password),
         Gate::Switch => scene.wishes.switch_from = scene.session.as_ref().and_then(Proofs::account),
+        Gate::Consent => scene.wishes.consent_of = Some(id),
         Gate::SecondFactor(Method::AppOtp) => show(Factor::AppCode(AuthenticatorId::generate())),
         Gate::SecondFactor(Method::MailOtp) => show(Factor::MailCode),
         Gate::SecondFactor(Method::Passkey) => show(Factor::Passkey(PasskeyId::generate())),

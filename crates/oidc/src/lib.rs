@@ -10,6 +10,7 @@ pub mod bearer;
 pub mod certificate;
 pub mod claims;
 pub mod code;
+pub mod consent;
 pub mod dpop;
 mod granted;
 pub mod jose;

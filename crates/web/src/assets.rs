@@ -38,6 +38,7 @@ const ASSETS: [Asset; 7] = [
             include_str!("../assets/periods.css"),
             include_str!("../assets/enrolment.css"),
             include_str!("../assets/account.css"),
+            include_str!("../assets/application.css"),
             include_str!("../assets/wishes.css"),
         ),
     },

@@ -17,6 +17,12 @@ use axum::response::Response;
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
      script-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// The same for a page that shows pictures of one other origin: an application's logo.
+#[must_use]
+pub fn content_security_policy_with_pictures_of(origin: &str) -> String {
+    CONTENT_SECURITY_POLICY.replacen("img-src 'self' data:", &format!("img-src 'self' data: {origin}"), 1)
+}
+
 const PERMISSIONS_POLICY: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), \
      publickey-credentials-get=(self), publickey-credentials-create=(self)";
 

@@ -34,7 +34,7 @@ pub use cookies::{Cookies, Service, SetCookie};
 pub use error_page::{ErrorPage, Onward, OutOfService};
 pub use form::{BadForm, FORM_LIMIT, Posted, Unbound, pairs};
 pub use form_token::{FormGuard, FormToken};
-pub use headers::CONTENT_SECURITY_POLICY;
+pub use headers::{CONTENT_SECURITY_POLICY, content_security_policy_with_pictures_of};
 pub use language::{LanguageChoice, Wishes};
 pub use origin::{ForeignOrigin, MisdirectedHost, check_host, check_origin};
 pub use page::{Menu, MenuItem, MenuMember, Page, View};

@@ -5,6 +5,7 @@
 //! them is asked, by the same screens as in any sign-in, and stands at the page afterwards.
 
 pub mod add_device;
+pub mod applications;
 pub mod delete;
 pub mod email;
 pub mod email_verification;

@@ -26,10 +26,11 @@ pub struct Place<'a> {
 }
 
 /// The entries of the menu: where each leads, and what else is below it.
-const ENTRIES: [(&str, base::Text, &[&str]); 4] = [
+const ENTRIES: [(&str, base::Text, &[&str]); 5] = [
     ("", texts::PROFILE, &["/user-id", "/email", "/method", "/export"]),
     ("/sign-in", texts::SIGN_IN_METHODS, &["/password", "/authenticators", "/passkeys"]),
     ("/sessions", texts::SESSIONS, &[]),
+    ("/applications", texts::APPLICATIONS, &[]),
     ("/history", texts::HISTORY, &[]),
 ];
 

@@ -5,15 +5,19 @@ use axum::http::Uri;
 use base::{Language, SessionId};
 use chrono::{DateTime, Utc};
 use maud::Markup;
+use oidc::consent::Disclosure;
 use realm::{Method, Realm};
 use uuid::Uuid;
 use web::controls::Problems;
 use web::{FormToken, Service, Site, View, assets};
 
+use super::applications::Known;
 use super::delete::{Device, Kind};
 use super::sessions::Which;
 use super::told::Told;
-use super::{Place, delete, email, export, history, method, password, profile, sessions, sign_in_methods, user_id};
+use super::{
+    Place, applications, delete, email, export, history, method, password, profile, sessions, sign_in_methods, user_id,
+};
 use crate::ceremony::Signal;
 use crate::new_password::Refused;
 use crate::rows::{AccountRow, AuditRow, AuthenticatorRow, PasskeyRow, SessionRow};
@@ -237,4 +241,36 @@ fn what_happened() {
 #[test]
 fn ones_own_data() {
     looks_as_agreed("export", "/export", export::page);
+}
+
+#[test]
+fn which_applications_know_the_member() {
+    let learns = |scope: &str, claims: &[&str]| {
+        Disclosure::of(scope.to_owned().try_into().unwrap(), claims.iter().map(|claim| (*claim).to_owned()).collect())
+    };
+    let booking = Known {
+        client: "checkup-booking".to_owned(),
+        since: at("2026-05-02T03:00:00Z"),
+        signed_in_at: Some(at("2026-11-26T00:30:00Z")),
+        learns: learns("openid kenpo", &["email"]),
+        while_away: false,
+    };
+    let gone = Known {
+        client: "former-vendor".to_owned(),
+        signed_in_at: None,
+        learns: learns("openid offline_access", &[]),
+        while_away: true,
+        ..booking.clone()
+    };
+    let all = [booking.clone(), gone.clone()];
+    looks_as_agreed_in(&society("asahi"), "applications", "/applications", |place, _| {
+        applications::page(place, &all, Some(&Told::ConsentWithdrawn))
+    });
+    looks_as_agreed("applications-none", "/applications", |place, _| applications::page(place, &[], None));
+    looks_as_agreed_in(&society("asahi"), "applications-withdraw-own", "/applications/x/withdraw", |place, token| {
+        applications::question(place, &booking, token)
+    });
+    looks_as_agreed("applications-withdraw", "/applications/x/withdraw", |place, token| {
+        applications::question(place, &gone, token)
+    });
 }

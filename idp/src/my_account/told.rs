@@ -34,6 +34,8 @@ pub enum Told {
     PasskeyDeleted(String),
     /// Sessions ended.
     SessionsEnded,
+    /// An application is disconnected.
+    ConsentWithdrawn,
 }
 
 /// What is told next, by session.
@@ -58,6 +60,7 @@ impl Told {
             Self::PasskeyAdded => methods::PASSKEY_ADDED,
             Self::PasskeyDeleted(_) => methods::PASSKEY_DELETED,
             Self::SessionsEnded => texts::sessions::ENDED,
+            Self::ConsentWithdrawn => texts::applications::WITHDRAWN,
         };
         Notice::success(view.say(text), maud::html! {})
     }

@@ -80,6 +80,12 @@ pub enum Event {
     RefreshTokenReused,
     /// An application gave back what it was granted.
     GrantRevoked,
+    /// A member agreed to what an application learns.
+    ConsentGiven,
+    /// A member did not agree to it, and the application was told so.
+    ConsentDenied,
+    /// A member withdrew what they had agreed to, and all that the application was granted ended.
+    ConsentWithdrawn,
     /// A signing key was replaced. The object is the new key's algorithm and id.
     KeyRotated,
     /// An application registered itself.
@@ -148,6 +154,9 @@ impl Event {
             Self::CodeReused => "code-reused",
             Self::RefreshTokenReused => "refresh-token-reused",
             Self::GrantRevoked => "grant-revoked",
+            Self::ConsentGiven => "consent-given",
+            Self::ConsentDenied => "consent-denied",
+            Self::ConsentWithdrawn => "consent-withdrawn",
             Self::KeyRotated => "key-rotated",
             Self::ClientRegistered => "client-registered",
             Self::ClientChanged => "client-changed",

@@ -85,6 +85,26 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
 }
 
 impl<C: ConnectionTrait> InRealm<'_, C> {
+    /// The grants of a member that tokens still come from: those of sessions that live, and those that refresh tokens may
+    /// still renew.
+    pub async fn live_grants_of(
+        &self,
+        account: AccountId,
+        living: &[SessionId],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<GrantRow>, DbErr> {
+        let lives = entity::Column::Session.is_in(living.iter().map(|session| session.uuid()));
+        let renewable = entity::Column::Offline.eq(true).and(entity::Column::RenewableUntil.gt(now));
+        entity::Entity::find()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Account.eq(account.uuid()))
+            .filter(entity::Column::RevokedAt.is_null())
+            .filter(lives.or(renewable))
+            .order_by_asc(entity::Column::CreatedAt)
+            .all(self.connection)
+            .await
+    }
+
     /// The clients that a session served, each once.
     pub async fn clients_of_session(&self, id: SessionId) -> Result<Vec<String>, DbErr> {
         entity::Entity::find()
@@ -166,6 +186,12 @@ impl InRealm<'_, Tx> {
     /// Revokes all that a client was granted.
     pub async fn revoke_grants_of_client(&self, client: &str, now: DateTime<Utc>) -> Result<u64, DbErr> {
         self.revoke(entity::Column::Client.eq(client), now).await
+    }
+
+    /// Revokes all that a client was granted by a member.
+    pub async fn revoke_grants_to(&self, client: &str, account: AccountId, now: DateTime<Utc>) -> Result<(), DbErr> {
+        let theirs = entity::Column::Account.eq(account.uuid()).and(entity::Column::Client.eq(client));
+        self.revoke(theirs, now).await.map(drop)
     }
 
     /// Revokes all grants of a member, of ended sessions too, and says how many they were.

@@ -10,6 +10,7 @@ use super::InRealm;
 use super::accounts::entity as accounts;
 use super::audit::entity as audit_events;
 use super::authenticators::entity as authenticators;
+use super::consents::entity as consents;
 use super::grants::entity as grants;
 use super::known_browsers::entity as known_browsers;
 use super::passkeys::entity as passkeys;
@@ -25,6 +26,7 @@ pub struct Held {
     accepted_terms: Vec<Terms>,
     sessions: Vec<Session>,
     known_browsers: Vec<KnownBrowser>,
+    consents: Vec<Consent>,
     applications: Vec<Grant>,
     history: Vec<Entry>,
 }
@@ -103,6 +105,15 @@ struct KnownBrowser {
     last_seen_at: DateTime<Utc>,
 }
 
+/// What the member agreed that an application learns.
+#[derive(Debug, FromQueryResult, Serialize)]
+struct Consent {
+    client: String,
+    scope: String,
+    claims: String,
+    given_at: DateTime<Utc>,
+}
+
 /// What an application was given.
 #[derive(Debug, FromQueryResult, Serialize)]
 struct Grant {
@@ -143,6 +154,7 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
             accepted_terms: of!(terms_acceptances).into_model().all(connection).await?,
             sessions: of!(sessions).order_by_asc(sessions::Column::CreatedAt).into_model().all(connection).await?,
             known_browsers: of!(known_browsers).into_model().all(connection).await?,
+            consents: of!(consents).into_model().all(connection).await?,
             applications: of!(grants).order_by_asc(grants::Column::CreatedAt).into_model().all(connection).await?,
             history: of!(audit_events).order_by_asc(audit_events::Column::At).into_model().all(connection).await?,
         })

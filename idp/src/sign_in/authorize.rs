@@ -46,7 +46,7 @@ async fn authorize(app: &App, visit: Visit, encoded: &[u8]) -> Result<Response, 
     let silent = request.prompts(Prompt::None);
     let destination = Destination::Application(trusted, Box::new(request.clone()));
     let sign_in = SignIn::begin(&visit, Goal::Application(Box::new(request)));
-    let standing = stand(app, &visit, &sign_in, &destination.ask(&visit.realm)).await?;
+    let standing = stand(app, &visit, &sign_in, &destination).await?;
     match &standing.next {
         Next::Done(authenticated) => finish(app, &visit, &sign_in, (&destination, &standing), authenticated).await,
         Next::Unreachable => destination.refuse(app, &visit, AuthorizeError::UnmetAuthenticationRequirements).await,
@@ -114,6 +114,7 @@ const fn silent_refusal(next: &Next) -> AuthorizeError {
     match next {
         Next::Refused(Refusal::Disabled | Refusal::NoLongerEligible) => AuthorizeError::AccessDenied,
         Next::Due(Gate::Password) => AuthorizeError::LoginRequired,
+        Next::Due(Gate::Consent) => AuthorizeError::ConsentRequired,
         Next::Due(_) | Next::Done(_) | Next::Unreachable => AuthorizeError::InteractionRequired,
     }
 }

@@ -8,7 +8,8 @@ use account::Ask;
 use axum::response::Response;
 use base::{AccountId, Language, SessionId, Text};
 use oidc::authorize::{AuthorizeError, AuthorizeRequest, Prompt, TrustedClient, Untrusted, required_acr};
-use realm::{Acr, Realm};
+use oidc::consent::{Disclosure, is_asked};
+use realm::{Acr, Client, Consent, Realm};
 use serde::{Deserialize, Serialize};
 use web::View;
 
@@ -90,19 +91,37 @@ impl Destination {
         })
     }
 
-    /// What it asks of the sign-in.
+    /// What it asks of the sign-in. `remembered` is what the member agreed to before that the application learns.
     #[must_use]
-    pub fn ask(&self, realm: &Realm) -> Ask {
+    pub fn ask(&self, realm: &Realm, remembered: Option<&Disclosure>) -> Ask {
         match self {
             Self::Application(trusted, request) => Ask {
                 acr: required_acr(request, trusted.client()),
                 max_age: request.max_age(),
                 fresh: request.prompts(Prompt::Login) || request.prompts(Prompt::SelectAccount),
                 shown_within: None,
+                consent: is_asked(trusted.client(), request, remembered),
             },
-            Self::Page(_) => Ask { acr: Acr::Password, max_age: None, fresh: false, shown_within: None },
+            Self::Page(_) => {
+                Ask { acr: Acr::Password, max_age: None, fresh: false, shown_within: None, consent: false }
+            }
             Self::FreshAuth(..) => Ask::fresh_auth(realm),
         }
+    }
+
+    /// The application as its file describes it, if it leads to one.
+    #[must_use]
+    pub fn client(&self) -> Option<&Client> {
+        match self {
+            Self::Application(trusted, _) => Some(trusted.client()),
+            Self::Page(_) | Self::FreshAuth(..) => None,
+        }
+    }
+
+    /// The client whose members are asked once what it may learn, if it is one.
+    #[must_use]
+    pub fn remembers_consent_for(&self) -> Option<&str> {
+        self.client().filter(|client| client.consent == Consent::Remembered).map(|client| client.id.as_str())
     }
 
     /// The only member who may sign in, if it is only one.

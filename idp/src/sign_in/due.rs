@@ -111,8 +111,7 @@ impl FromRequestParts<Arc<App>> for Current {
         let visit = visit.asked_in(sign_in.goal.language());
         let destination =
             Destination::of(&visit.realm, &sign_in.goal).map_err(|untrusted| pages::untrusted(&visit, untrusted))?;
-        let ask = destination.ask(&visit.realm);
-        let standing = stand(app, &visit, &sign_in, &ask).await.map_err(IntoResponse::into_response)?;
+        let standing = stand(app, &visit, &sign_in, &destination).await.map_err(IntoResponse::into_response)?;
         match &destination {
             // Signed out meanwhile, or somebody else is signed in: then it is asked again who may see the page.
             Destination::FreshAuth(page, whom) if standing.session.as_ref().map(Whom::of) != Some(*whom) => {
@@ -225,8 +224,7 @@ impl Current {
     }
 
     async fn stand_anew(&self, app: &App, sign_in: SignIn) -> Result<Self, Failure> {
-        let ask = self.destination.ask(&self.visit.realm);
-        let standing = stand(app, &self.visit, &sign_in, &ask).await?;
+        let standing = stand(app, &self.visit, &sign_in, &self.destination).await?;
         let (visit, destination) = (self.visit.clone(), self.destination.clone());
         Ok(Self { shown: due(&standing), visit, sign_in, destination, standing })
     }

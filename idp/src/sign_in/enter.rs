@@ -18,8 +18,7 @@ pub async fn enter(app: &App, visit: &Visit, goal: Goal) -> Result<Result<Standi
         Err(untrusted) => return Ok(Err(pages::untrusted(visit, untrusted).into_response())),
     };
     let sign_in = SignIn::begin(visit, goal);
-    let ask = destination.ask(&visit.realm);
-    let standing = stand(app, visit, &sign_in, &ask).await?;
+    let standing = stand(app, visit, &sign_in, &destination).await?;
     if matches!(standing.next, Next::Done(_)) {
         return Ok(Ok(standing));
     }

@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use account::{Authenticated, Factor};
+use account::{Authenticated, Factor, Gate, Next};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::{GrantId, RandomToken, SessionId};
@@ -16,6 +16,7 @@ use chrono::{DateTime, Utc};
 use oidc::authorize::{AuthorizeError, AuthorizeRequest, Prompt};
 use oidc::claims::{Amr, Authentication};
 use oidc::code::{CodeState, IssuedCode};
+use oidc::consent::Disclosure;
 use store::expiring::Key;
 use store::mail::Unsendable;
 use store::outbox::Outgoing;
@@ -43,6 +44,8 @@ struct Outcome {
     remembered_until: Option<DateTime<Utc>>,
     /// The same, and the version of the terms that is put off, where the session's row does not say it yet.
     wishes: Option<(Option<DateTime<Utc>>, Option<String>)>,
+    /// The client whose members agree once, and what this one had agreed to when the sign-in was judged.
+    agreed: Option<(String, Option<Disclosure>)>,
 }
 
 /// Ends a sign-in in which every gate is open: the browser goes to the client with a code, or to the page of ours.
@@ -57,7 +60,8 @@ pub async fn finish(
     authenticated: &Authenticated,
 ) -> Result<Response, Failure> {
     let Some(account) = standing.account.clone() else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
-    let outcome = outcome(visit, sign_in, standing, account);
+    let agreed = destination.remembers_consent_for().map(|client| (client.to_owned(), standing.agreed.clone()));
+    let outcome = Outcome { agreed, ..outcome(visit, sign_in, standing, account) };
     let arrived = match destination {
         Destination::Application(trusted, request) => {
             match grant(app, visit, (sign_in, request, &outcome), authenticated).await? {
@@ -98,11 +102,15 @@ async fn stand_again(
     sign_in: &SignIn,
     destination: &Destination,
 ) -> Result<Response, Failure> {
-    let standing = stand(app, visit, sign_in, &destination.ask(&visit.realm)).await?;
+    let standing = stand(app, visit, sign_in, destination).await?;
     if let Destination::Application(_, request) = destination
         && request.prompts(Prompt::None)
     {
-        return destination.refuse(app, visit, AuthorizeError::LoginRequired).await;
+        let error = match standing.next {
+            Next::Due(Gate::Consent) => AuthorizeError::ConsentRequired,
+            _ => AuthorizeError::LoginRequired,
+        };
+        return destination.refuse(app, visit, error).await;
     }
     if SignIn::find(app, visit, sign_in.id).await?.is_none() {
         sign_in.store(app, visit).await?;
@@ -170,6 +178,7 @@ fn outcome(visit: &Visit, sign_in: &SignIn, standing: &Standing, account: Accoun
         cookie: (shown || same.is_none()).then(RandomToken::generate),
         remembered_until,
         wishes: (wished != said).then_some(wished),
+        agreed: None,
         account,
     }
 }
@@ -185,6 +194,7 @@ async fn record(
     let (session, replaced, proofs) = (outcome.session, outcome.replaced, authenticated.proofs().clone());
     let cookie = outcome.cookie.as_ref().map(RandomToken::hash);
     let (wishes, judged, goes_on) = (outcome.wishes.clone(), outcome.account.clone(), outcome.goes_on);
+    let agreed = outcome.agreed.clone();
     let (seen, arrival) = (visit.seen(), Arrival::of(app, visit, &outcome.account).await?);
     let welcome = welcome(app, visit, &outcome.account)?;
     let recorded = app.database.write(move |tx| {
@@ -194,6 +204,11 @@ async fn record(
                 return Ok(false);
             }
             if goes_on && rows.hold_session(session, now).await?.is_none() {
+                return Ok(false);
+            }
+            if let Some((client, agreed)) = agreed
+                && rows.agreed_to(account, &client).await? != agreed
+            {
                 return Ok(false);
             }
             if let Some(other) = replaced {

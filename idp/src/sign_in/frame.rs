@@ -12,7 +12,7 @@ use crate::App;
 use crate::steps::method;
 
 /// The frame of one screen's form.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Frame {
     /// Where the form posts.
     pub action: String,
@@ -82,7 +82,7 @@ fn other_ways(due: &Current) -> Vec<(String, String)> {
         let (text, method) = match gate {
             Gate::SecondFactor(method) => (texts::BY_METHOD, method),
             Gate::Enrolment(method) => (texts::BY_ENROLLING, method),
-            Gate::Password | Gate::Step(_) | Gate::Switch => return None,
+            Gate::Password | Gate::Step(_) | Gate::Switch | Gate::Consent => return None,
         };
         Some(view.say_with(text, &[("method", &method::label(view, realm, method))]))
     };

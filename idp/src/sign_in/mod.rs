@@ -9,6 +9,7 @@ pub mod app_code;
 pub mod authorize;
 pub mod cancel;
 mod code;
+pub mod consent;
 mod destination;
 pub mod due;
 mod enter;

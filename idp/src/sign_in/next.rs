@@ -26,6 +26,7 @@ pub const fn path(gate: Gate) -> &'static str {
         Gate::Enrolment(Method::AppOtp) => "login/enrol/otp",
         Gate::Enrolment(Method::Passkey) => "login/enrol/passkey",
         Gate::Switch => "login/switch",
+        Gate::Consent => "login/consent",
         Gate::Step(Step::BirthDate) => "login/birth-date",
         Gate::Step(Step::Terms) => "login/terms",
         Gate::Step(Step::Email) => "login/email",

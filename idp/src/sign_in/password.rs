@@ -11,7 +11,7 @@ use axum::response::Response;
 use base::{AccountId, Purpose, SealedFor, Secret, Text};
 use chrono::TimeDelta;
 use maud::{Markup, html};
-use realm::Interruption;
+use realm::{Client, Interruption};
 use serde::Deserialize;
 use web::controls::{Button, Checkbox, Field, Notice, Problems};
 use web::{Posted, Unbound, View, format};
@@ -21,6 +21,7 @@ use super::frame::Frame;
 use super::with_passkey::{self, Refused};
 use super::{Current, SignIn, limits, next, texts};
 use crate::App;
+use crate::applications::{branding, respond};
 use crate::boundary::{Failure, Visit};
 use crate::ceremony::{self, Signal};
 use crate::forgotten::{self, Told};
@@ -63,6 +64,8 @@ struct Shown<'a> {
     user_id: &'a str,
     /// Where the sign-in leads; `None` when somebody who is signed in only shows that it is they.
     application: Option<&'a str>,
+    /// The same as its file describes it, where it is no page of ours.
+    client: Option<&'a Client>,
     /// When the service will rest, if that is soon.
     coming: Option<Interruption>,
     /// How long the password may be remembered, where it may, and whether it is to be.
@@ -102,6 +105,7 @@ fn page(view: View<'_>, shown: &Shown<'_>) -> Markup {
         @if let Some(coming) = &shown.coming { (Notice::maintenance(view.language, coming)) }
         @if let Some(told) = &shown.beside.told { (told) }
         p.lead { (lead) }
+        @if let Some(client) = shown.client { (branding(view, client)) }
         (shown.frame.around_with(view, &fields, &html! {
             (by_passkey(view, shown))
             ul.links {
@@ -218,6 +222,7 @@ async fn again(
     let shown = Shown {
         user_id: &typed.username,
         application: anybody.then(|| due.destination.name(due.visit.view())),
+        client: due.destination.client(),
         coming: realm.announced_interruption(due.visit.now),
         remember_me: realm.sign_in.remember_me.filter(|_| anybody).map(|length| (length, typed.remember_me.is_some())),
         problems,
@@ -227,7 +232,7 @@ async fn again(
         // Nobody has shown anything yet to whom other ways could belong.
         frame: Frame { other_ways: Vec::new(), another: None, ..Frame::of(app, due, FORM) },
     };
-    Ok(due.visit.page(page(due.visit.view(), &shown)))
+    Ok(respond(&due.visit, shown.client, page(due.visit.view(), &shown)))
 }
 
 /// Whoever only shows once more that it is they has a user ID, and comes from a page of ours.

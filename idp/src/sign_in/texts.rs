@@ -1,5 +1,7 @@
 //! What the pages of a sign-in say.
 
+pub(super) mod consent;
+
 use base::Text;
 
 pub(super) const SIGN_IN: Text = Text { ja: "ログイン", en: "Sign in" };

@@ -1,6 +1,7 @@
 //! The provider's tables, in the order of their history.
 
 mod accounts;
+mod consents;
 mod journeys;
 mod logouts;
 mod refresh_token_keys;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(signing_keys::Migration),
             Box::new(refresh_token_keys::Migration),
             Box::new(registered_clients::Migration),
+            Box::new(consents::Migration),
         ]
     }
 }

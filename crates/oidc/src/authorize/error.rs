@@ -56,6 +56,8 @@ pub enum AuthorizeError {
     LoginRequired,
     /// `prompt=none`, and the member has something to do first.
     InteractionRequired,
+    /// `prompt=none`, and the member has not agreed to what the client wants.
+    ConsentRequired,
     /// The member or the society declined.
     AccessDenied,
     /// The provider failed; its log has the reason.
@@ -95,6 +97,7 @@ impl AuthorizeError {
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::LoginRequired => "login_required",
             Self::InteractionRequired => "interaction_required",
+            Self::ConsentRequired => "consent_required",
             Self::AccessDenied => "access_denied",
             Self::ServerError => "server_error",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
@@ -133,6 +136,7 @@ impl AuthorizeError {
             Self::UnmetAuthenticationRequirements => "the essential acr cannot be reached",
             Self::LoginRequired => "the member must sign in",
             Self::InteractionRequired => "the member has something to do before the sign-in completes",
+            Self::ConsentRequired => "the member must agree to what the client wants",
             Self::AccessDenied => "the sign-in was declined",
             Self::ServerError => "the provider failed",
             Self::TemporarilyUnavailable => "the provider is unavailable for now",

@@ -9,7 +9,7 @@ use super::client::ClientView;
 use super::texts;
 use crate::diagnostic::Problems;
 use crate::files::Duration;
-use crate::model::{ClientAuthentication, Consent, Profile, SigningAlgorithm, SubjectType};
+use crate::model::{ClientAuthentication, Profile, SigningAlgorithm, SubjectType};
 
 /// Members of a JSON Web Key that only its owner may know (RFC 7518 §6).
 const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -22,7 +22,6 @@ pub(super) fn nothing_is_promised_that_is_not_kept(view: &ClientView<'_>, proble
     let promised = [
         ("/profile", file.profile == Profile::Fapi2),
         ("/jwks_uri", self_signed && file.jwks_uri.is_some()),
-        ("/consent", file.consent != Consent::Implicit),
     ];
     for (pointer, _) in promised.into_iter().filter(|(_, is_promised)| *is_promised) {
         problems.add(&texts::NOT_YET, view.client.at(pointer), &[]);

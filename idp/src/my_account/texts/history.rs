@@ -18,7 +18,7 @@ pub const OLDER: Text = Text { ja: "以前の記録を見る", en: "Older entrie
 pub const FOR_APPLICATION: Text = Text { ja: "{what}（{application}）", en: "{what} ({application})" };
 
 /// The events of the audit log that stand in the history, and what each is called there.
-pub const EVENTS: [(Event, Text); 23] = [
+pub const EVENTS: [(Event, Text); 26] = [
     (Event::SignedIn, Text { ja: "ログイン", en: "Signed in" }),
     (Event::AuthenticatedAgain, Text { ja: "再認証", en: "Confirmed it was you" }),
     (Event::SignedOut, Text { ja: "サインアウト", en: "Signed out" }),
@@ -37,6 +37,9 @@ pub const EVENTS: [(Event, Text); 23] = [
     (Event::PasskeyRegistered, Text { ja: "生体認証の登録", en: "Passkey registered" }),
     (Event::PasskeyRemoved, Text { ja: "生体認証の削除", en: "Passkey deleted" }),
     (Event::PasskeyMayBeCopied, Text { ja: "複製のおそれがある生体認証の拒否", en: "Passkey refused, maybe a copy" }),
+    (Event::ConsentGiven, Text { ja: "アプリとの連携の許可", en: "Application allowed" }),
+    (Event::ConsentDenied, Text { ja: "アプリとの連携を許可せず", en: "Application not allowed" }),
+    (Event::ConsentWithdrawn, Text { ja: "アプリとの連携の取り消し", en: "Application disconnected" }),
     (Event::DataExported, Text { ja: "登録情報のダウンロード", en: "Your data downloaded" }),
     (Event::Unlocked, Text { ja: "組合によるロックの解除", en: "Unlocked by your society" }),
     (Event::MfaReset, Text { ja: "組合による二要素認証のリセット", en: "Second check reset by your society" }),

@@ -2,6 +2,7 @@
 
 use base::Text;
 
+pub mod applications;
 pub mod email;
 pub mod export;
 pub mod history;
@@ -11,6 +12,7 @@ pub mod sessions;
 pub const PROFILE: Text = Text { ja: "プロフィール変更", en: "Profile" };
 pub const SIGN_IN_METHODS: Text = Text { ja: "ログイン方法変更", en: "Ways to sign in" };
 pub const SESSIONS: Text = Text { ja: "ログイン中の端末", en: "Where you are signed in" };
+pub const APPLICATIONS: Text = Text { ja: "連携アプリ", en: "Connected applications" };
 pub const HISTORY: Text = Text { ja: "ログイン履歴", en: "Sign-in history" };
 pub const CLOSE: Text = Text { ja: "閉じる", en: "Close" };
 pub const BACK_TO_PORTAL: Text = Text { ja: "ポータルに戻る", en: "Back to the portal" };

@@ -3,11 +3,13 @@
 //! Each test has a provider of its own on real ports, with SQLite below it and a clock that the test may move.
 
 mod application;
+mod applications;
 mod assertions;
 mod authorize;
 mod back_channel;
 mod basic_plan;
 mod conformance_demo;
+mod consent;
 mod cors;
 mod digests;
 mod dpop;
