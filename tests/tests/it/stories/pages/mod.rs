@@ -1,4 +1,5 @@
 //! The pages themselves, whoever reads them and however: enlarged, spoken, in either language.
 
+mod applications;
 mod keyboard;
 mod round;

@@ -17,8 +17,17 @@ async fn in_both_languages<F>(name: &str, round: F) -> anyhow::Result<()>
 where
     F: AsyncFn(&Chromium, &OwnSite) -> anyhow::Result<()>,
 {
+    in_both_languages_at(name, OwnSite::build, round).await
+}
+
+/// The same on sites that are built in this way.
+pub async fn in_both_languages_at<S, F>(name: &str, site: S, round: F) -> anyhow::Result<()>
+where
+    S: AsyncFn() -> anyhow::Result<OwnSite>,
+    F: AsyncFn(&Chromium, &OwnSite) -> anyhow::Result<()>,
+{
     let in_one = async |device: Device| {
-        let own = OwnSite::build().await?;
+        let own = site().await?;
         in_a_window(name, device, async |chromium| round(chromium, &own).await).await
     };
     in_one(PHONE).await?;
@@ -26,7 +35,7 @@ where
 }
 
 /// Sends a form and judges the page that comes.
-async fn sends(chromium: &Chromium, typed: &[(&str, &str)], button: &str, state: &str) -> anyhow::Result<()> {
+pub async fn sends(chromium: &Chromium, typed: &[(&str, &str)], button: &str, state: &str) -> anyhow::Result<()> {
     for (field, text) in typed {
         chromium.type_into(field, text).await?;
     }
