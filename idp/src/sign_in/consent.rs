@@ -98,7 +98,7 @@ pub async fn submit(State(app): State<Arc<App>>, due: Due<Consent>, form: Posted
     if answer.deny.is_some() {
         note(&app, &due, (account, client, Event::ConsentDenied), None).await?;
         due.sign_in.forget(&app, &due.visit).await?;
-        return Ok(due.destination.refuse(&due.visit, AuthorizeError::AccessDenied));
+        return due.destination.refuse(&app, &due.visit, AuthorizeError::AccessDenied).await;
     }
     let wanted = Disclosure::wanted(request, client);
     if answer.asked != mark(&wanted) {

@@ -9,7 +9,7 @@ pub(crate) struct Migration;
 
 impl MigrationName for Migration {
     fn name(&self) -> &'static str {
-        "m20261126_000010_consents"
+        "m20261126_000011_consents"
     }
 }
 

@@ -81,11 +81,11 @@ impl Pages {
             ["text", "id", "password", password],
             ["click", "id", "login-submit"],
         ]);
-        self.task("Sign in", "login", &commands)
+        self.task("Sign in", "login?", &commands)
     }
 
     fn consent(&self) -> Value {
-        self.task("Allow", "consent", &json!([["click", "id", "consent-allow"]]))
+        self.task("Allow", "login/consent", &json!([["click", "id", "consent-allow"]]))
     }
 
     fn signs_in(&self) -> Value {
@@ -93,12 +93,12 @@ impl Pages {
     }
 
     fn signs_in_before_a_camera(&self) -> Value {
-        let picture = self.task("Picture of the page", "login", &json!([picture("//*[@id='login-submit']")]));
+        let picture = self.task("Picture of the page", "login?", &json!([picture("//*[@id='login-submit']")]));
         json!({ "match": self.at("authorize"), "tasks": [picture, self.login(), self.consent(), arrived("callback")] })
     }
 
     fn declines(&self) -> Value {
-        let leave = self.task("Leave", "login", &json!([["click", "id", "login-cancel"]]));
+        let leave = self.task("Leave", "login?", &json!([["click", "id", "login-cancel"]]));
         json!({ "match": self.at("authorize"), "tasks": [leave, arrived("callback")] })
     }
 

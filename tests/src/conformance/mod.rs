@@ -35,19 +35,6 @@ pub const REALM: &str = "conformance";
 /// The member's user ID and password.
 pub const MEMBER: (&str, &str) = ("foo", "bar");
 
-/// What the rules for realm files refuse as long as the provider does not do it: the realm then leaves it out, and the
-/// plans that are about it are not written.
-pub const SERVED: Served = Served { registration: false, fapi: false };
-
-/// Of what the plans ask, that which may be missing.
-#[derive(Clone, Copy, Debug)]
-pub struct Served {
-    /// Applications register themselves (RFC 7591).
-    pub registration: bool,
-    /// FAPI 2.0: DPoP, signed requests and answers.
-    pub fapi: bool,
-}
-
 /// What the provider is told of the suite, and where it stands itself.
 #[derive(Clone, Debug)]
 pub struct Conformance {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::clients::{BACK_CHANNEL, FRONT_CHANNEL, Fapi, FapiAuthentication, FapiBinding, OIDC};
 use super::identity::{ApplicationIdentity, Identities};
-use super::{Conformance, REALM, SERVED, template};
+use super::{Conformance, REALM, template};
 
 /// Writes all of them anew: they follow the suite's address.
 pub(super) fn write(run: &Conformance, identities: &Identities) -> anyhow::Result<()> {
@@ -32,12 +32,10 @@ pub(super) fn write(run: &Conformance, identities: &Identities) -> anyhow::Resul
             [("client_id", client_id), ("authentication", authentication), ("suite", &suite), ("logout", &logout)];
         fill("realm/oidc.toml", &realm.join(format!("clients/{client_id}.toml")), &values)?;
     }
-    if SERVED.registration {
-        let path = realm.join("realm.toml");
-        let registration = filled("realm/registration.toml", &[("suite_host", host)])?;
-        fs::write(&path, fs::read_to_string(&path)? + &registration)?;
-    }
-    for fapi in Fapi::all().filter(|_| SERVED.fapi) {
+    let path = realm.join("realm.toml");
+    let registration = filled("realm/registration.toml", &[("suite_host", host)])?;
+    fs::write(&path, fs::read_to_string(&path)? + &registration)?;
+    for fapi in Fapi::all() {
         for (number, client_id) in fapi.client_ids().iter().enumerate() {
             let to = realm.join(format!("clients/{client_id}.toml"));
             write_fapi(&to, fapi, identities.of(client_id)?, &callback(&suite, number))?;

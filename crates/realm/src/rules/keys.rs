@@ -19,12 +19,8 @@ const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
 pub(super) fn nothing_is_promised_that_is_not_kept(view: &ClientView<'_>, problems: &mut Problems) {
     let file = view.file();
     let self_signed = file.token_endpoint_auth_method == ClientAuthentication::SelfSignedTlsClientAuth;
-    let promised = [
-        ("/profile", file.profile == Profile::Fapi2),
-        ("/jwks_uri", self_signed && file.jwks_uri.is_some()),
-    ];
-    for (pointer, _) in promised.into_iter().filter(|(_, is_promised)| *is_promised) {
-        problems.add(&texts::NOT_YET, view.client.at(pointer), &[]);
+    if self_signed && file.jwks_uri.is_some() {
+        problems.add(&texts::NOT_YET, view.client.at("/jwks_uri"), &[]);
     }
 }
 

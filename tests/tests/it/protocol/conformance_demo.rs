@@ -11,7 +11,7 @@ use openidconnect::{
 };
 use reqwest::header::LOCATION;
 use serde_json::Value;
-use tests::conformance::{Fapi, MEMBER, SERVED};
+use tests::conformance::{Fapi, MEMBER};
 use tests::visitor::Visitor;
 
 use super::secure::Secure;
@@ -30,9 +30,22 @@ async fn each_plan_has_a_configuration_whose_applications_are_there() -> anyhow:
     let plans = plans.as_array().context("no list")?;
     let named = |plan: &Value| plan["configuration"].as_str().map(str::to_owned);
     let files: Vec<_> = plans.iter().filter_map(named).collect();
-    let expected = ["basic-static", "config", "form-post-static", "rp-initiated-logout", "front-channel-logout"];
-    let expected = expected.into_iter().chain(["back-channel-logout"]).map(|file| format!("{file}.json"));
-    assert_eq!(files, expected.collect::<Vec<_>>());
+    let of_connect = [
+        "basic-static",
+        "basic-dynamic",
+        "config",
+        "form-post-static",
+        "form-post-dynamic",
+        "dynamic",
+        "third-party-initiated",
+        "rp-initiated-logout",
+        "front-channel-logout",
+        "back-channel-logout",
+    ];
+    let expected: Vec<_> = of_connect.map(|file| format!("{file}.json")).into();
+    let (connect, fapi) = files.split_at(expected.len());
+    assert_eq!(connect, expected);
+    assert_eq!(fapi.len(), Fapi::all().count(), "{fapi:?}");
     for plan in plans {
         let file = plan["configuration"].as_str().context("no file")?;
         let configuration = configuration(&folder, file)?;
@@ -52,7 +65,7 @@ async fn each_plan_has_a_configuration_whose_applications_are_there() -> anyhow:
             }
         }
     }
-    for fapi in Fapi::all().filter(|_| SERVED.fapi) {
+    for fapi in Fapi::all() {
         let [_, second] = fapi.client_ids();
         let path = secure.run.realm_config().join(format!("conformance/clients/{second}.toml"));
         assert!(fs::read_to_string(path)?.contains("/callback?dummy1=lorem&dummy2=ipsum\""), "{second}");
