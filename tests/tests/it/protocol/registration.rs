@@ -12,7 +12,8 @@ use tokio::net::TcpListener;
 
 use super::application::{Application, Reply, basic};
 use super::jws::verified;
-use super::world::{Person, World};
+use super::refresh::tokens;
+use super::world::World;
 
 const INITIAL: &str = "initial-access-token-of-37-characters";
 
@@ -71,10 +72,10 @@ async fn an_application_registers_signs_members_in_and_leaves() -> anyhow::Resul
     assert_eq!((reply.header("cache-control"), &reply.json["client_secret_expires_at"]), ("no-store", &json!(0)));
     assert_eq!((&reply.json["scope"], &reply.json["client_name"]), (&json!("openid profile email"), &json!("Clinic")));
     let mut person = world.person("returning-member")?;
-    let tokens = signs_in(&app, &mut person).await?;
-    let (header, claims) = verified(&app.issuer, tokens.text("id_token")?).await?;
+    let issued = tokens(&app, &mut person).await?;
+    let (header, claims) = verified(&app.issuer, issued.text("id_token")?).await?;
     assert_eq!((&header["alg"], &claims["aud"]), (&json!("PS256"), &json!(app.id)));
-    let told = app.userinfo(tokens.text("access_token")?).await?;
+    let told = app.userinfo(issued.text("access_token")?).await?;
     assert_eq!((told.status, told.header("content-type")), (StatusCode::OK, "application/jwt"));
 
     let own = reply.text("registration_client_uri")?.to_owned();
@@ -82,22 +83,10 @@ async fn an_application_registers_signs_members_in_and_leaves() -> anyhow::Resul
     let gone = call(Method::DELETE, &own, &token, &Value::Null).await?;
     assert_eq!(gone.status, StatusCode::NO_CONTENT);
     assert_eq!(call(Method::GET, &own, &token, &Value::Null).await?.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(app.userinfo(tokens.text("access_token")?).await?.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(app.userinfo(issued.text("access_token")?).await?.status, StatusCode::UNAUTHORIZED);
     let unknown = person.browser.open(&app.address()).await?;
     assert_eq!(unknown.status, StatusCode::BAD_REQUEST, "{}", unknown.text());
     Ok(())
-}
-
-/// Tokens of a member who signs in, and agrees where they are asked to.
-async fn signs_in(app: &Application, person: &mut Person) -> anyhow::Result<Reply> {
-    person.browser.open(&app.address()).await?;
-    for _ in 0..5 {
-        if person.browser.page()?.offers("consent-allow") {
-            person.browser.submit("consent-allow", &[]).await?;
-        }
-        person.answer_one_question().await?;
-    }
-    app.redeem(person.arrived()?.code()?).await
 }
 
 #[tokio::test]
@@ -199,11 +188,11 @@ async fn a_sector_knows_its_applications() -> anyhow::Result<()> {
     tokio::spawn(async move { axum::serve(listener, router).await });
     let pairwise = json!({ "subject_type": "pairwise", "sector_identifier_uri": sector });
     let app = registered(&world, &register(&world, &pairwise).await?)?;
-    let tokens = signs_in(&app, &mut world.person("returning-member")?).await?;
-    let (_, claims) = verified(&app.issuer, tokens.text("id_token")?).await?;
+    let issued = tokens(&app, &mut world.person("returning-member")?).await?;
+    let (_, claims) = verified(&app.issuer, issued.text("id_token")?).await?;
     let public = registered(&world, &register(&world, &json!({})).await?)?;
-    let tokens = signs_in(&public, &mut world.person("returning-member")?).await?;
-    assert_ne!(claims["sub"], verified(&app.issuer, tokens.text("id_token")?).await?.1["sub"]);
+    let issued = tokens(&public, &mut world.person("returning-member")?).await?;
+    assert_ne!(claims["sub"], verified(&app.issuer, issued.text("id_token")?).await?.1["sub"]);
 
     *listed.lock().unwrap_or_else(PoisonError::into_inner) = json!(["https://clinic.example.jp/cb"]);
     assert_refused(&register(&world, &pairwise).await?, "invalid_client_metadata", "not listed");

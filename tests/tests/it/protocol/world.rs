@@ -167,8 +167,11 @@ impl Person {
     /// Goes where an application sends them, answers whatever the provider asks, and says what the application got.
     pub async fn sign_in(&mut self, request: &str) -> anyhow::Result<Answer> {
         self.browser.open(request).await?;
-        // Password, code, terms, and whether somebody else is to be signed out.
-        for _ in 0..4 {
+        // Password, code, terms, whether somebody else is to be signed out, and what the application may learn.
+        for _ in 0..5 {
+            if self.browser.page()?.offers("consent-allow") {
+                self.browser.submit("consent-allow", &[]).await?;
+            }
             self.answer_one_question().await?;
         }
         self.arrived()
