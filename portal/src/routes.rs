@@ -52,14 +52,24 @@ pub const SECOND_FACTOR: Acr = Acr::MailCode;
 /// What a sign-in must have proved for a page with medical data.
 const MEDICAL: Caller = Caller::Member(SECOND_FACTOR);
 
-/// All addresses of realms. What belongs to no realm (`/health/…`, `/assets/…`) stands beside them in [`router`].
-pub static ROUTES: [Route; 9] = [
+/// All addresses of realms, area by area. What belongs to no realm (`/health/…`, `/assets/…`) stands beside them in
+/// [`router`].
+pub fn routes() -> impl Iterator<Item = &'static Route> {
+    [FRAME.as_slice(), &EXPENSES].into_iter().flatten()
+}
+
+/// The top page, and the ways in and out.
+static FRAME: [Route; 6] = [
     Route { method: GET, path: "/{realm}/", caller: Public, handler: |only| on(only, top::show) },
     Route { method: GET, path: "/{realm}/sign-in", caller: Public, handler: |only| on(only, sign_in::show) },
     Route { method: GET, path: "/{realm}/callback", caller: Public, handler: |only| on(only, callback::show) },
     Route { method: GET, path: "/{realm}/sign-out", caller: Public, handler: |only| on(only, sign_out::show) },
     Route { method: POST, path: "/{realm}/sign-out", caller: Public, handler: |only| on(only, sign_out::submit) },
     Route { method: GET, path: "/{realm}/signed-out", caller: Public, handler: |only| on(only, sign_out::done) },
+];
+
+/// Medical expenses.
+static EXPENSES: [Route; 3] = [
     Route { method: GET, path: "/{realm}/expenses", caller: MEDICAL, handler: |only| on(only, overview::show) },
     Route { method: GET, path: "/{realm}/expenses/{year}", caller: MEDICAL, handler: |only| on(only, year::show) },
     Route {
@@ -72,7 +82,7 @@ pub static ROUTES: [Route; 9] = [
 
 /// The whole service.
 pub fn router(app: &Arc<App>) -> Router {
-    let pages = ROUTES.iter().fold(Router::new(), |router, route| {
+    let pages = routes().fold(Router::new(), |router, route| {
         let guard = from_fn_with_state((Arc::clone(app), route), guard);
         router.route(route.path, (route.handler)(route.method).route_layer(guard))
     });

@@ -8,7 +8,7 @@ use expenses::{Kind, ReceiptLine};
 use realm::Acr;
 
 use crate::member::Member;
-use crate::routes::{Caller, ROUTES};
+use crate::routes::{Caller, routes};
 use crate::rows::testing::meddle;
 use crate::testing::{Browser, Site, former_member, line, member};
 
@@ -33,7 +33,7 @@ fn address(path: &str) -> String {
 async fn every_page_for_members_sends_strangers_to_the_provider_and_back() {
     let site = site().await;
     site.provider.vouches_for(Some(("H1", "00")), Acr::MailCode);
-    for route in ROUTES.iter().filter(|route| route.caller != Caller::Public) {
+    for route in routes().filter(|route| route.caller != Caller::Public) {
         let mut browser = site.browser();
         let page = address(route.path);
         let request = browser.get(&page).await.location().to_owned();
@@ -50,7 +50,7 @@ async fn medical_data_asks_for_more_than_the_password() {
     let weak = Member { acr: Acr::Password, ..member(Some(("H1", "00"))) };
     let mut browser = site.browser_of("minato", &weak).await;
     assert_eq!(browser.get("/minato/").await.status, StatusCode::OK);
-    for route in ROUTES.iter().filter(|route| route.path.contains("expenses")) {
+    for route in routes().filter(|route| route.path.contains("expenses")) {
         assert_eq!(route.caller, Caller::Member(Acr::MailCode), "{}", route.path);
         let request = browser.get(&address(route.path)).await.location().to_owned();
         assert!(request.contains("acr_values") && !request.contains("acr%3Apassword"), "{request}");
@@ -231,7 +231,7 @@ async fn a_request_for_another_host_is_refused() {
 async fn personal_pages_are_kept_by_nobody() {
     let site = site().await;
     let mut browser = site.browser_of("minato", &member(Some(("H1", "00")))).await;
-    for route in &ROUTES {
+    for route in routes() {
         let answer = browser.get(&address(route.path)).await;
         assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store", "{}", route.path);
         assert!(!answer.status.is_server_error(), "{}", route.path);
