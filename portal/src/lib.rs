@@ -18,6 +18,6 @@ mod session;
 mod testing;
 
 pub use app::{App, migrate};
-pub use import::{ImportExpenses, import_expenses};
+pub use import::{ImportFile, ImportKind, import};
 pub use routes::router;
 pub use serve::serve;

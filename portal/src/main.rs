@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use base::{Clock, RealmName};
+use base::Clock;
 use clap::{Parser, Subcommand};
-use portal::{App, ImportExpenses};
+use portal::{App, ImportFile, ImportKind};
 use web::Service;
 use web::service::{Door, Settings, command_line, exit_code, stop_signal, write_log};
 
@@ -30,24 +30,14 @@ enum Command {
     Migrate,
     /// 医療費明細 / Receipt lines
     #[command(subcommand)]
-    Expenses(Expenses),
+    Expenses(Records),
 }
 
+/// What a society's files bring in.
 #[derive(Subcommand)]
-enum Expenses {
-    /// CSVファイルの明細を取り込む / Import the lines of a CSV file
-    Import {
-        /// 組合（レルム）の名前 / The realm's name
-        realm: RealmName,
-        /// CSVファイル / The file
-        file: PathBuf,
-        /// 文字コード / The encoding: utf-8 or shift_jis
-        #[arg(long, default_value = "utf-8")]
-        encoding: store::import::Encoding,
-        /// 検査のみ行い、何も変更しない / Check only, change nothing
-        #[arg(long)]
-        dry_run: bool,
-    },
+enum Records {
+    /// CSVファイルを取り込む / Import the lines of a CSV file
+    Import(ImportFile),
 }
 
 #[tokio::main]
@@ -70,10 +60,11 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             portal::serve(app, door, stop_signal()).await?;
         }
         Command::Migrate => portal::migrate(&settings).await?,
-        Command::Expenses(Expenses::Import { realm, file, encoding, dry_run }) => {
-            let import = ImportExpenses { realm, file, encoding, dry_run };
-            return import.run(&settings, &Clock::system()).await;
-        }
+        Command::Expenses(Records::Import(file)) => return import(ImportKind::Expenses, &file, &settings).await,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn import(kind: ImportKind, file: &ImportFile, settings: &Settings) -> anyhow::Result<ExitCode> {
+    file.run(kind, settings, &Clock::system()).await
 }

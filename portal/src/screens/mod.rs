@@ -2,6 +2,7 @@
 
 pub mod callback;
 pub mod expenses;
+mod insured;
 pub mod sign_in;
 pub mod sign_out;
 pub mod top;

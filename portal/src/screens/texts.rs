@@ -1,4 +1,4 @@
-//! The words of the top page, of signing in and of signing out.
+//! The words of the top page, of signing in and out, and of whoever has nothing to read here.
 
 use base::Text;
 
@@ -75,3 +75,20 @@ pub const NOT_SIGNED_IN_WHY: Text = Text {
     ja: "ログインの手続きが完了しませんでした。時間がたちすぎたか、別の画面で手続きが進んだ可能性があります。お手数ですが、もう一度ログインしてください。",
     en: "The sign-in was not completed. It may have taken too long, or gone on in another window. Please sign in again.",
 };
+
+pub const NOT_INSURED: Text = Text {
+    ja: "お客様のアカウントには、この組合の記号・番号が登録されていないため、ご覧いただける情報がありません。お心当たりのない場合は、組合へお問い合わせください。",
+    en: "Your account has no insurance number of this society, so there is nothing to show here. If you think this is wrong, please contact the society.",
+};
+
+pub const FORMER: Text = Text { ja: "資格を喪失された方へ", en: "You are no longer insured here" };
+pub const FORMER_WHY: Text = Text {
+    ja: "加入されていた{last}までの分を、{until}までご覧いただけます。必要な明細は、それまでにお控えください。",
+    en: "What concerns the time until {last}, when you were insured, can be read here until {until}. Please keep what you need by then.",
+};
+pub const OVER: Text = Text { ja: "ご利用期間が終わりました", en: "Your time of use has ended" };
+pub const OVER_WHY: Text = Text {
+    ja: "資格喪失後のご利用期間が終わったため、医療費などの情報はご覧いただけません。ご不明な点は、ページ下部の組合の窓口にお問い合わせください。",
+    en: "You are no longer insured here, and the time during which you could still read this is over. If you have questions, please contact the society; its contact is at the foot of this page.",
+};
+pub const TO_TOP_OF: Text = Text { ja: "「{portal}」のトップページへ", en: "To the top page of {portal}" };

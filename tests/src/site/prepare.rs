@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, ensure};
 use base::{RealmName, japan_date};
 use idp::admin::member_import::{self, MemberFile};
-use portal::{ImportExpenses, import_expenses};
+use portal::{ImportFile, ImportKind};
 use realm::Lookup;
 use store::import::{Encoding, Report};
 
@@ -46,8 +46,8 @@ async fn prepare_portal(plan: &Plan) -> anyhow::Result<()> {
     for name in REALMS {
         let realm: RealmName = name.parse()?;
         let file = write_sample(plan, &format!("{name}-receipts.csv"), &receipts(name, today)?)?;
-        let import = ImportExpenses { realm, file, encoding: Encoding::Utf8, dry_run: false };
-        complete(&import_expenses(&app.database, &import, &plan.clock, &mut |_| {}).await?)?;
+        let file = ImportFile { realm, file, encoding: Encoding::Utf8, dry_run: false };
+        complete(&portal::import(&app.database, (ImportKind::Expenses, &file), &plan.clock, &mut |_| {}).await?)?;
     }
     Ok(())
 }

@@ -55,23 +55,6 @@ pub const WHEN_LINES_APPEAR: Text = Text {
     ja: "明細は、受診からおよそ3か月後に表示されます。",
     en: "Expenses appear about three months after the care.",
 };
-pub const NOT_INSURED: Text = Text {
-    ja: "お客様のアカウントには、この組合の記号・番号が登録されていないため、医療費をご覧いただけません。お心当たりのない場合は、組合へお問い合わせください。",
-    en: "Your account has no insurance number of this society, so there are no medical expenses to show. If you think this is wrong, please contact the society.",
-};
-
-pub const FORMER: Text = Text { ja: "資格を喪失された方へ", en: "You are no longer insured here" };
-pub const FORMER_WHY: Text = Text {
-    ja: "加入されていた{last}までの分を、{until}までご覧いただけます。必要な明細は、それまでにお控えください。",
-    en: "What concerns the time until {last}, when you were insured, can be read here until {until}. Please keep what you need by then.",
-};
-pub const OVER: Text = Text { ja: "ご利用期間が終わりました", en: "Your time of use has ended" };
-pub const OVER_WHY: Text = Text {
-    ja: "資格喪失後のご利用期間が終わったため、医療費などの情報はご覧いただけません。ご不明な点は、ページ下部の組合の窓口にお問い合わせください。",
-    en: "You are no longer insured here, and the time during which you could still read this is over. If you have questions, please contact the society; its contact is at the foot of this page.",
-};
-pub const TO_TOP_OF: Text = Text { ja: "「{portal}」のトップページへ", en: "To the top page of {portal}" };
-
 pub const NOTES: Text = Text { ja: "ご覧いただくときの注意", en: "How to read these figures" };
 pub const ONE_LINE_IS: Text = Text {
     ja: "明細の1件は、お一人が1か月に1つの医療機関で受けた診療の合計です。",

@@ -1,0 +1,68 @@
+//! What every page about an insured member's family has in common: the service's name, whose data it is, and what is
+//! said to whoever is not insured, or no longer.
+
+use std::fmt::Display;
+
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use realm::{Service, TileTarget};
+use web::controls::{LinkButton, Notice, actions};
+use web::format;
+
+use super::{menu, texts};
+use crate::boundary::{SignedIn, Visit};
+use crate::member::{Eligibility, Household};
+
+/// What the society calls a service.
+pub fn title(visit: &Visit, service: Service) -> String {
+    let view = visit.view();
+    let own = visit.realm.portal.tiles.iter().find(|tile| tile.target == TileTarget::Service(service));
+    own.map_or_else(|| view.say(service.usual_label()), |tile| view.own(&tile.label)).to_owned()
+}
+
+/// The household whose data the pages of a service show, or the page that says why there is none.
+///
+/// # Errors
+/// That page.
+pub fn household(visit: &Visit, signed_in: &SignedIn, title: &str) -> Result<Household, Box<Response>> {
+    let page = match signed_in.member().eligibility(&visit.realm.sign_in, visit.today()) {
+        Eligibility::Over => time_is_over(visit, signed_in),
+        Eligibility::Insured | Eligibility::Former { .. } => match signed_in.household(&visit.realm) {
+            Some(household) => return Ok(household),
+            None => not_insured(visit, signed_in, title),
+        },
+    };
+    Err(Box::new(page.into_response()))
+}
+
+/// What a former member is told above the figures.
+pub fn former(visit: &Visit, signed_in: &SignedIn) -> Markup {
+    let view = visit.view();
+    let Eligibility::Former { last_day, readable_until } =
+        signed_in.member().eligibility(&visit.realm.sign_in, visit.today())
+    else {
+        return html! {};
+    };
+    let day = |day| format::date(day, view.language);
+    let values: [(&str, &dyn Display); 2] = [("last", &day(last_day)), ("until", &day(readable_until))];
+    let content = html! { p { (view.say_with(texts::FORMER_WHY, &values)) } };
+    html! { (Notice::information(view.say(texts::FORMER), content)) }
+}
+
+/// The page of a former member whose time of reading is over.
+fn time_is_over(visit: &Visit, signed_in: &SignedIn) -> Markup {
+    let view = visit.view();
+    let top = view.say_with(texts::TO_TOP_OF, &[("portal", &view.own(&visit.realm.portal.title))]);
+    view.page(view.say(texts::OVER)).menu(&menu(visit, signed_in.member())).wide(html! {
+        p { (view.say(texts::OVER_WHY)) }
+        (actions(&html! { (LinkButton::primary(&visit.link("/"), &top)) }))
+    })
+}
+
+/// The page of a person who is signed in and not insured with this society.
+fn not_insured(visit: &Visit, signed_in: &SignedIn, title: &str) -> Markup {
+    let view = visit.view();
+    view.page(title).menu(&menu(visit, signed_in.member())).wide(html! {
+        p { (view.say(texts::NOT_INSURED)) }
+    })
+}
