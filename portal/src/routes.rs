@@ -20,7 +20,7 @@ use crate::App;
 use crate::boundary::{Failure, SignedIn, Visit, note_failures};
 use crate::relying_party::Goal;
 use crate::screens::expenses::{month, overview, year};
-use crate::screens::{callback, sign_in, sign_out, top};
+use crate::screens::{back_channel, callback, sign_in, sign_out, top};
 use crate::{health, screens};
 
 use Caller::Public;
@@ -32,6 +32,8 @@ pub enum Caller {
     Public,
     /// A member whose sign-in proved at least this much.
     Member(Acr),
+    /// The provider's server, which proves itself by what it signs. It keeps no hours: during maintenance it is heard too.
+    Provider,
 }
 
 /// One address.
@@ -59,13 +61,19 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
 }
 
 /// The top page, and the ways in and out.
-static FRAME: [Route; 6] = [
+static FRAME: [Route; 7] = [
     Route { method: GET, path: "/{realm}/", caller: Public, handler: |only| on(only, top::show) },
     Route { method: GET, path: "/{realm}/sign-in", caller: Public, handler: |only| on(only, sign_in::show) },
     Route { method: GET, path: "/{realm}/callback", caller: Public, handler: |only| on(only, callback::show) },
     Route { method: GET, path: "/{realm}/sign-out", caller: Public, handler: |only| on(only, sign_out::show) },
     Route { method: POST, path: "/{realm}/sign-out", caller: Public, handler: |only| on(only, sign_out::submit) },
     Route { method: GET, path: "/{realm}/signed-out", caller: Public, handler: |only| on(only, sign_out::done) },
+    Route {
+        method: POST,
+        path: "/{realm}/back-channel-logout",
+        caller: Caller::Provider,
+        handler: |only| on(only, back_channel::submit),
+    },
 ];
 
 /// Medical expenses.
@@ -107,7 +115,8 @@ async fn guard(State((app, route)): State<(Arc<App>, &'static Route)>, mut reque
         Ok(visit) => visit,
         Err(refused) => return refused.into_response(),
     };
-    if let Some(interruption) = visit.realm.interrupted(visit.now) {
+    let interruption = visit.realm.interrupted(visit.now).filter(|_| route.caller != Caller::Provider);
+    if let Some(interruption) = interruption {
         let rests = OutOfService { until: Some(interruption.until) };
         return visit.respond(rests.respond(visit.view(), visit.now));
     }

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::App;
 use crate::member::Member;
-use crate::rows::{DbErr, SessionRow, in_realm};
+use crate::rows::{DbErr, SessionOwner, SessionRow, in_realm};
 
 /// How long a session lives without being used (NIST SP 800-63B-4 §2.2.3).
 const IDLE: TimeDelta = TimeDelta::hours(1);
@@ -55,13 +55,17 @@ impl Session {
         let (cookie, now) = (RandomToken::generate(), app.clock.now());
         let token = cookie.hash();
         let row = SessionRow { member: seal(app, realm, &token, member)?, signed_in_at: now, used_at: now };
+        let owner = SessionOwner {
+            subject: TokenHash::of(&member.subject),
+            provider_session: member.session.as_deref().map(TokenHash::of),
+        };
         let realm = realm.clone();
         let write = app.database.write(move |tx| {
             Box::pin(async move {
                 if let Some(former) = former {
                     in_realm(tx, &realm).delete_session(&former).await?;
                 }
-                in_realm(tx, &realm).insert_session(&token, row).await
+                in_realm(tx, &realm).insert_session(&token, row, owner).await
             })
         });
         write.await.map(|()| cookie)

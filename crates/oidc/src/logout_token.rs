@@ -1,10 +1,14 @@
 //! Logout tokens: how an application's server is told that a session ended (OpenID Connect Back-Channel Logout §2.4).
 
+mod received;
+
 use base::{RandomToken, SessionId};
 use chrono::{DateTime, TimeDelta, Utc};
 use realm::{Client, Realm};
 use serde::Serialize;
 use serde_json::{Value, json};
+
+pub use received::{BadLogoutToken, Ended, Expected, LogoutToken};
 
 /// The event that a logout token is about (§2.4).
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";

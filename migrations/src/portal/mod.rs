@@ -1,6 +1,7 @@
 //! The portal's tables, in the order of their history.
 
 mod receipt_lines;
+mod session_owners;
 mod sessions;
 
 use sea_orm_migration::prelude::{DbErr, MigrationTrait, MigratorTrait};
@@ -12,7 +13,12 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(crate::store::Migration), Box::new(receipt_lines::Migration), Box::new(sessions::Migration)]
+        vec![
+            Box::new(crate::store::Migration),
+            Box::new(receipt_lines::Migration),
+            Box::new(sessions::Migration),
+            Box::new(session_owners::Migration),
+        ]
     }
 }
 

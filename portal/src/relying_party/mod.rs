@@ -11,6 +11,7 @@ mod answer;
 mod discovery;
 mod http;
 mod library;
+mod logout;
 mod registration;
 mod request;
 mod tokens;
@@ -19,6 +20,7 @@ use base::{Clock, KeyEncryptionKey};
 
 pub use answer::Answer;
 pub use discovery::OutOfReach;
+pub use logout::NoLogout;
 pub use request::{Goal, NoRequest, Pending, SignIn};
 pub use tokens::Refused;
 
@@ -44,5 +46,7 @@ impl RelyingParty {
 
 #[cfg(test)]
 mod certification_tests;
+#[cfg(test)]
+mod logout_tests;
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ use base::RealmName;
 
 pub use receipt_lines::Stored;
 pub use sea_orm::DbErr;
-pub use sessions::{SessionRow, delete_sessions_of_all_realms};
+pub use sessions::{SessionOwner, SessionRow, SessionsOf, delete_sessions_of_all_realms};
 
 /// The rows of one realm, by one connection or inside one write.
 #[derive(Clone, Copy, Debug)]

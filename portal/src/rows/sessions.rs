@@ -19,6 +19,8 @@ pub struct Model {
     member: String,
     signed_in_at: DateTime<Utc>,
     used_at: DateTime<Utc>,
+    subject_hash: Option<String>,
+    provider_session_hash: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -32,6 +34,24 @@ pub struct SessionRow {
     pub signed_in_at: DateTime<Utc>,
     /// When a page was last asked for, to the minute.
     pub used_at: DateTime<Utc>,
+}
+
+/// Whose a session is, by hashes: what a provider calls people and sessions may be longer than a column.
+#[derive(Clone, Debug)]
+pub struct SessionOwner {
+    /// The member (`sub`).
+    pub subject: TokenHash,
+    /// The provider's session that it came from (`sid`), if it names one.
+    pub provider_session: Option<TokenHash>,
+}
+
+/// Which sessions are ended from outside.
+#[derive(Clone, Debug)]
+pub enum SessionsOf {
+    /// All of a member.
+    Subject(TokenHash),
+    /// Those that came from one session of the provider.
+    ProviderSession(TokenHash),
 }
 
 impl<C: ConnectionTrait> InRealm<'_, C> {
@@ -52,7 +72,7 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
 
 impl InRealm<'_, Tx> {
     /// Begins a session.
-    pub async fn insert_session(&self, token: &TokenHash, row: SessionRow) -> Result<(), DbErr> {
+    pub async fn insert_session(&self, token: &TokenHash, row: SessionRow, owner: SessionOwner) -> Result<(), DbErr> {
         let (realm, token_hash) = self.session_key(token);
         let row = ActiveModel {
             realm: Set(realm),
@@ -60,6 +80,8 @@ impl InRealm<'_, Tx> {
             member: Set(row.member.as_str().to_owned()),
             signed_in_at: Set(row.signed_in_at),
             used_at: Set(row.used_at),
+            subject_hash: Set(Some(owner.subject.as_str().to_owned())),
+            provider_session_hash: Set(owner.provider_session.map(|hash| hash.as_str().to_owned())),
         };
         Entity::insert(row).exec_without_returning(self.connection).await.map(drop)
     }
@@ -77,6 +99,17 @@ impl InRealm<'_, Tx> {
     /// Ends a session.
     pub async fn delete_session(&self, token: &TokenHash) -> Result<(), DbErr> {
         Entity::delete_by_id(self.session_key(token)).exec(self.connection).await.map(drop)
+    }
+
+    /// Ends the sessions of a member, or those of one session of the provider, and says how many there were.
+    pub async fn delete_sessions_of(&self, whose: &SessionsOf) -> Result<u64, DbErr> {
+        let (column, hash) = match whose {
+            SessionsOf::Subject(hash) => (Column::SubjectHash, hash),
+            SessionsOf::ProviderSession(hash) => (Column::ProviderSessionHash, hash),
+        };
+        let ended =
+            Entity::delete_many().filter(Column::Realm.eq(self.realm.as_str())).filter(column.eq(hash.as_str()));
+        Ok(ended.exec(self.connection).await?.rows_affected)
     }
 }
 

@@ -101,6 +101,19 @@ impl Provider {
         self.state.lock().unwrap().key = Arc::new(SigningKey::generate(algorithm).unwrap());
     }
 
+    /// A logout token for a realm's portal, with some claims other than usual: `null` leaves one out.
+    pub fn logout_token(&self, realm: &str, changes: &Value) -> String {
+        let inside = self.state.lock().unwrap();
+        let claims = inside.logout_claims(realm, changes);
+        inside.key.sign(TokenType::LogoutToken, &claims).unwrap().expose().to_owned()
+    }
+
+    /// The same, not signed.
+    pub fn unsigned_logout_token(&self, realm: &str) -> String {
+        let claims = self.state.lock().unwrap().logout_claims(realm, &json!({}));
+        format!("{}.", unsigned(&json!({ "alg": "none", "typ": "logout+jwt" }), &claims))
+    }
+
     /// Signs in whoever was sent with an authorization request, and returns where the browser is sent back to.
     pub fn answers(&self, request: &str) -> String {
         let request = Url::parse(request).unwrap();
@@ -171,6 +184,20 @@ async fn userinfo(State(state): Shared) -> Json<Value> {
 }
 
 impl Inside {
+    fn logout_claims(&self, realm: &str, changes: &Value) -> Value {
+        let now = Clock::system().now().timestamp();
+        let mut claims = json!({
+            "iss": format!("{}/{realm}", self.issuer), "aud": "portal", "iat": now, "exp": now + 120, "jti": "logout-1",
+            "sub": "subject-1", "sid": "session-1",
+            "events": { "http://schemas.openid.net/event/backchannel-logout": {} },
+        });
+        for (name, value) in changes.as_object().unwrap() {
+            claims[name] = value.clone();
+        }
+        claims.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+        claims
+    }
+
     fn id_token(&self, realm: &str, nonce: String) -> String {
         let is = |fault| self.fault == Some(fault);
         let now = Clock::system().now().timestamp();

@@ -23,6 +23,7 @@ mod passkey_errors;
 mod realms;
 mod remembered;
 mod screens;
+pub mod signed_out;
 mod stock_client;
 mod tabs;
 mod terms;
