@@ -49,7 +49,7 @@ impl Granted {
     /// the client's file no longer lists is gone too.
     ///
     /// # Errors
-    /// `invalid_scope` and `invalid_target` for more than was granted.
+    /// `invalid_scope` and `invalid_target` for more than was granted, and for a grant of resources of which none is left.
     pub fn narrowed(&self, client: &Client, asked: &Narrower) -> Result<Self, TokenError> {
         let mut narrowed = self.clone();
         if let Some(scope) = &asked.scope {
@@ -59,8 +59,13 @@ impl Granted {
             narrowed.scope = scope.clone();
         }
         narrowed.scope = narrowed.scope.permitted_to(client);
+        narrowed.resources.retain(|resource| client.resources.contains(resource));
+        // Never none instead of some: that would be a token for the provider itself.
+        if narrowed.resources.is_empty() && !self.resources.is_empty() {
+            return Err(TokenError::INVALID_TARGET);
+        }
         if !asked.resources.is_empty() {
-            let permitted = if self.resources.is_empty() { &client.resources } else { &self.resources };
+            let permitted = if self.resources.is_empty() { &client.resources } else { &narrowed.resources };
             if !asked.resources.iter().all(|resource| permitted.contains(resource)) {
                 return Err(TokenError::INVALID_TARGET);
             }

@@ -193,6 +193,28 @@ fn a_token_for_resources_is_for_nobody_else() {
     );
 }
 
+/// Nor does what is left of a grant ever turn into a token for the provider itself.
+#[test]
+fn a_resource_that_the_clients_file_no_longer_lists_is_gone() {
+    let mut realm = testing::realm();
+    let [kept, gone] = ["https://api.example/a", "https://api.example/b"].map(str::to_owned);
+    let granted = |resources: &[&String]| {
+        let resources = resources.iter().map(|resource| (*resource).clone()).collect();
+        Granted { resources, ..testing::issued_code("portal", "member-1").granted() }
+    };
+    let asked = |resource: &String| Narrower { resources: vec![resource.clone()], ..Narrower::default() };
+    testing::change_client(&mut realm, "portal", |client| client.resources = vec![kept.clone()]);
+    let client = realm.client("portal").unwrap();
+
+    let both = granted(&[&kept, &gone]);
+    assert_eq!(both.narrowed(client, &Narrower::default()).unwrap().resources, [kept.clone()]);
+    assert_eq!(both.narrowed(client, &asked(&kept)).unwrap().resources, [kept]);
+    assert_eq!(both.narrowed(client, &asked(&gone)).unwrap_err(), TokenError::INVALID_TARGET);
+    for asked in [Narrower::default(), asked(&gone)] {
+        assert_eq!(granted(&[&gone]).narrowed(client, &asked).unwrap_err(), TokenError::INVALID_TARGET);
+    }
+}
+
 #[test]
 fn less_may_be_asked_for_and_more_may_not() {
     let mut realm = testing::realm();
