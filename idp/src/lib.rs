@@ -9,6 +9,7 @@ mod applications;
 mod boundary;
 mod ceremony;
 mod dev;
+mod developers;
 mod draft;
 mod email;
 mod enrolment;

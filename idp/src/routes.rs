@@ -19,7 +19,7 @@ use crate::draft::keep_what_came_too_late;
 use crate::my_account::{self, add_device, applications, delete, export, history, profile, sessions, sign_in_methods};
 use crate::sign_in::{another, app_code, authorize, cancel, consent, mail_code, passkey, password, resting, switch};
 use crate::steps::{self, birth_date, email_verification, method, terms, user_id};
-use crate::{dev, email, enrolment, forgotten, logout, registration, token};
+use crate::{dev, developers, email, enrolment, forgotten, logout, registration, token};
 
 /// Who may call an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +79,7 @@ fn protocol() -> Vec<Route> {
         route!(GET "/dev/mail/{name}/html", Reader => dev::mail::show_html),
         route!(GET "/{realm}/brand/{hash}/{name}", Reader => brand),
         route!(GET "/{realm}/.well-known/openid-configuration", Reader => token::openid_configuration),
+        route!(GET "/{realm}/developers", Reader => developers::show),
         route!(GET "/{realm}/jwks", Reader => token::jwks),
         route!(GET "/{realm}/authorize", Anybody => authorize::get),
         route!(POST "/{realm}/authorize", Anybody => authorize::post),

@@ -82,6 +82,11 @@ pub(crate) fn of_scopes(granted: impl Fn(&str) -> bool) -> impl Iterator<Item = 
     CLAIMS_OF_SCOPES.iter().filter(move |(scope, _)| granted(scope)).flat_map(|(_, claims)| claims.iter().copied())
 }
 
+/// The claims of one scope.
+pub fn of_scope(scope: &str) -> impl Iterator<Item = &'static str> {
+    of_scopes(move |known| known == scope)
+}
+
 /// Whether a claim belongs to a scope among those listed.
 pub(crate) fn is_covered(claim: &str, listed: &[String]) -> bool {
     of_scopes(|scope| listed.iter().any(|listed| listed == scope)).any(|covered| covered == claim)

@@ -104,17 +104,20 @@ pub fn period(from: DateTime<Utc>, until: DateTime<Utc>, language: Language) -> 
     }
 }
 
-/// A length of time in whole days or hours: `7日間`, `12時間`, in English `7 days`, `12 hours`.
+/// A length of time in the largest unit of which it is a whole number: `7日間`, `12時間`, `5分間`, in English `7 days`,
+/// `12 hours`, `5 minutes`. Less than a second is nothing.
 #[must_use]
 pub fn length(of: TimeDelta, language: Language) -> String {
-    let (days, hours) = (of.num_days(), of.num_hours());
-    let whole_days = days > 0 && of == TimeDelta::days(days);
-    let plural = |n: i64| if n == 1 { "" } else { "s" };
+    const UNITS: [(i64, &str, &str); 4] =
+        [(86_400, "日間", "day"), (3_600, "時間", "hour"), (60, "分間", "minute"), (1, "秒間", "second")];
+    let seconds = of.num_seconds();
+    let whole = |(unit, ..): &&(i64, &str, &str)| seconds != 0 && seconds % unit == 0;
+    let (unit, ja, en) = UNITS.iter().find(whole).unwrap_or(&(1, "秒間", "second"));
+    let count = seconds / unit;
     match language {
-        Language::Ja if whole_days => format!("{days}日間"),
-        Language::Ja => format!("{hours}時間"),
-        Language::En if whole_days => format!("{days} day{}", plural(days)),
-        Language::En => format!("{hours} hour{}", plural(hours)),
+        Language::Ja => format!("{count}{ja}"),
+        Language::En if count == 1 => format!("{count} {en}"),
+        Language::En => format!("{count} {en}s"),
     }
 }
 
@@ -136,11 +139,17 @@ mod tests {
     }
 
     #[test]
-    fn lengths_are_told_in_days_or_hours() {
-        for (hours, ja, en) in
-            [(168, "7日間", "7 days"), (24, "1日間", "1 day"), (36, "36時間", "36 hours"), (1, "1時間", "1 hour")]
-        {
-            let of = TimeDelta::hours(hours);
+    fn lengths_are_told_in_the_largest_whole_unit() {
+        for (of, ja, en) in [
+            (TimeDelta::days(7), "7日間", "7 days"),
+            (TimeDelta::hours(24), "1日間", "1 day"),
+            (TimeDelta::hours(36), "36時間", "36 hours"),
+            (TimeDelta::hours(1), "1時間", "1 hour"),
+            (TimeDelta::minutes(90), "90分間", "90 minutes"),
+            (TimeDelta::seconds(60), "1分間", "1 minute"),
+            (TimeDelta::seconds(61), "61秒間", "61 seconds"),
+            (TimeDelta::zero(), "0秒間", "0 seconds"),
+        ] {
             assert_eq!((length(of, Language::Ja).as_str(), length(of, Language::En).as_str()), (ja, en));
         }
     }

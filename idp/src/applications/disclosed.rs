@@ -24,3 +24,8 @@ pub fn disclosed(view: View<'_>, disclosure: &Disclosure, application: &str) -> 
     let all = scopes.chain(claims).chain(other).chain(lasting.into_iter().map(|(_, said)| said));
     definitions(&all.collect::<Vec<_>>())
 }
+
+/// What a scope gives, in a few words; its own name where it means something elsewhere.
+pub fn scope_label<'a>(view: View<'_>, scope: &'a str) -> &'a str {
+    texts::SCOPES.iter().find(|(known, ..)| *known == scope).map_or(scope, |(_, label, _)| view.say(*label))
+}

@@ -7,4 +7,4 @@ mod disclosed;
 mod texts;
 
 pub use branding::{branding, respond};
-pub use disclosed::disclosed;
+pub use disclosed::{disclosed, scope_label};

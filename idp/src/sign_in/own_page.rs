@@ -39,7 +39,8 @@ impl OwnPage {
     pub fn read(text: &str) -> Option<Self> {
         let path = text.strip_suffix(IN_OWN_TAB).unwrap_or(text);
         let is_part = |part: &str| {
-            let is_sign = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+            // A registered application's client id is base64url.
+            let is_sign = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
             !part.is_empty() && part.bytes().all(is_sign)
         };
         let sound = match path.strip_prefix('/') {
@@ -92,6 +93,7 @@ mod tests {
             ("?tab=own", "/minato/account?tab=own"),
             ("/password", "/minato/account/password"),
             ("/passkeys/0192-ab/delete?tab=own", "/minato/account/passkeys/0192-ab/delete?tab=own"),
+            ("/applications/x_Y-9/withdraw", "/minato/account/applications/x_Y-9/withdraw"),
         ] {
             let page = OwnPage::read(text).unwrap();
             assert_eq!((page.address(&realm).as_str(), page.as_str()), (address, text));

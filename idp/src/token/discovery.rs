@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::TimeDelta;
 use oidc::keys::JWKS_MAX_AGE;
 use oidc::metadata::Metadata;
+use realm::Realm;
 
 use crate::App;
 use crate::boundary::{Failure, Visit};
@@ -17,12 +18,17 @@ const METADATA_MAX_AGE: TimeDelta = TimeDelta::minutes(5);
 
 /// `GET /REALM/.well-known/openid-configuration` (OpenID Connect Discovery §4, RFC 8414)
 pub async fn openid_configuration(State(app): State<Arc<App>>, visit: Visit) -> Response {
-    let metadata = Metadata::of(&visit.realm);
-    let metadata = match &app.mutual_tls {
-        Some(door) => metadata.with_mutual_tls(&door.address_of(&visit.realm)),
+    document(metadata(&app, &visit.realm).to_json(), METADATA_MAX_AGE)
+}
+
+/// What the provider says of itself for a realm.
+#[must_use]
+pub fn metadata(app: &App, realm: &Realm) -> Metadata {
+    let metadata = Metadata::of(realm);
+    match &app.mutual_tls {
+        Some(door) => metadata.with_mutual_tls(&door.address_of(realm)),
         None => metadata,
-    };
-    document(metadata.to_json(), METADATA_MAX_AGE)
+    }
 }
 
 /// `GET /REALM/jwks` (RFC 7517 §5)

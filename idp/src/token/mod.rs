@@ -20,7 +20,7 @@ mod userinfo;
 
 pub use client_keys::FetchedKeys;
 pub use cross_origin::{preflight, readable};
-pub use discovery::{jwks, openid_configuration};
+pub use discovery::{jwks, metadata, openid_configuration};
 pub use endpoint::token;
 pub use introspection::introspect;
 pub use key_ring::{KeyRing, LEAD, Succession, succeed};

@@ -11,6 +11,7 @@ mod basic_plan;
 mod conformance_demo;
 mod consent;
 mod cors;
+mod developers;
 mod digests;
 mod dpop;
 mod forged;

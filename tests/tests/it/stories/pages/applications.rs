@@ -59,3 +59,12 @@ async fn what_applications_learn() -> anyhow::Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn what_integrators_read() -> anyhow::Result<()> {
+    in_both_languages_at("round-developers", OwnSite::build, async |chromium, own| {
+        chromium.window.goto(own.site.provider("/minato/developers")).await?;
+        chromium.is_accessible_to_everybody("developers").await
+    })
+    .await
+}
