@@ -19,7 +19,7 @@ use web::{Service, Site, TrustedProxies};
 use crate::outbound::Outbound;
 use crate::password_pool::PasswordPool;
 use crate::registration::RegisteredClients;
-use crate::token::{FetchedKeys, KeyRing, MutualTls};
+use crate::token::{Document, FetchedKeys, KeyRing, MutualTls};
 
 /// One provider process.
 #[derive(Debug)]
@@ -56,7 +56,9 @@ pub struct App {
     pub trusted_proxies: TrustedProxies,
     /// The door for applications with certificates, if there is one.
     pub mutual_tls: Option<MutualTls>,
-    sites: Sites,
+    /// What each realm says of itself, ready to be sent.
+    pub metadata: PerSnapshot<Document>,
+    sites: PerSnapshot<Site>,
 }
 
 impl App {
@@ -87,7 +89,8 @@ impl App {
             provider_url: settings.provider_url.clone(),
             trusted_proxies: settings.trusted_proxies.clone(),
             mutual_tls: None,
-            sites: Sites::default(),
+            metadata: PerSnapshot::default(),
+            sites: PerSnapshot::default(),
         })
     }
 
@@ -117,19 +120,29 @@ impl App {
     }
 }
 
-/// The sites of the realms, each made once for each snapshot of its files.
-#[derive(Debug, Default)]
-struct Sites(RwLock<HashMap<RealmName, (String, Arc<Site>)>>);
+/// Something that is made of a realm's files, once for each snapshot of them.
+#[derive(Debug)]
+pub struct PerSnapshot<T>(RwLock<HashMap<RealmName, (String, Arc<T>)>>);
 
-impl Sites {
-    fn of(&self, realm: &Realm, make: impl FnOnce() -> Site) -> Arc<Site> {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&realm.name).cloned();
-        if let Some((_, site)) = known.filter(|(hash, _)| *hash == realm.content_hash) {
-            return site;
+impl<T> Default for PerSnapshot<T> {
+    fn default() -> Self {
+        Self(RwLock::default())
+    }
+}
+
+impl<T> PerSnapshot<T> {
+    /// What was made of this snapshot, or is made now.
+    pub fn of(&self, realm: &Realm, make: impl FnOnce() -> T) -> Arc<T> {
+        let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((hash, made)) = all.get(&realm.name)
+            && *hash == realm.content_hash
+        {
+            return Arc::clone(made);
         }
-        let site = Arc::new(make());
-        let entry = (realm.content_hash.clone(), Arc::clone(&site));
+        drop(all);
+        let made = Arc::new(make());
+        let entry = (realm.content_hash.clone(), Arc::clone(&made));
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(realm.name.clone(), entry);
-        site
+        made
     }
 }

@@ -79,6 +79,7 @@ fn protocol() -> Vec<Route> {
         route!(GET "/dev/mail/{name}/html", Reader => dev::mail::show_html),
         route!(GET "/{realm}/brand/{hash}/{name}", Reader => brand),
         route!(GET "/{realm}/.well-known/openid-configuration", Reader => token::openid_configuration),
+        route!(GET "/.well-known/oauth-authorization-server/{realm}", Reader => token::openid_configuration),
         route!(GET "/{realm}/developers", Reader => developers::show),
         route!(GET "/{realm}/jwks", Reader => token::jwks),
         route!(GET "/{realm}/authorize", Anybody => authorize::get),

@@ -77,6 +77,7 @@ pub fn account() -> AccountRow {
         given_name_kana: text("ミサキ"),
         birth_date: "1984-06-12".parse().unwrap(),
         email: Some(text("misaki.tanaka@example.jp")),
+        standard_claims: None,
         method: None,
         eligible_from: "2011-04-01".parse().unwrap(),
         eligible_until: None,

@@ -7,6 +7,7 @@ mod access_token;
 mod confirmation;
 mod id_token;
 mod person;
+mod standard;
 mod userinfo;
 
 use chrono::{DateTime, Utc};
@@ -17,6 +18,7 @@ pub use access_token::{AccessToken, AccessTokenClaims};
 pub use confirmation::Confirmation;
 pub use id_token::IdTokenClaims;
 pub use person::{Email, Insurance, Name, Person};
+pub use standard::{StandardClaimFault, StandardClaims};
 pub use userinfo::userinfo;
 
 #[cfg(test)]
@@ -51,13 +53,21 @@ pub enum Amr {
 /// Scopes and the claims that they cover (OpenID Connect Core §5.4). `kenpo` is our own: what a health-insurance
 /// society's applications need to know of an insured person. A name in kana carries the language tag of
 /// OpenID Connect Core §5.2.
-const CLAIMS_OF_SCOPES: [(&str, &[&str]); 4] = [
+const CLAIMS_OF_SCOPES: [(&str, &[&str]); 6] = [
     (
         "profile",
         &[
             "name",
             "family_name",
             "given_name",
+            "middle_name",
+            "nickname",
+            "preferred_username",
+            "profile",
+            "picture",
+            "website",
+            "gender",
+            "zoneinfo",
             "name#ja-Kana-JP",
             "family_name#ja-Kana-JP",
             "given_name#ja-Kana-JP",
@@ -67,6 +77,8 @@ const CLAIMS_OF_SCOPES: [(&str, &[&str]); 4] = [
         ],
     ),
     ("email", &["email", "email_verified"]),
+    ("address", &["address"]),
+    ("phone", &["phone_number", "phone_number_verified"]),
     ("kenpo", &["kenpo"]),
     // Tokens that are renewed while the member is away (§11).
     ("offline_access", &[]),
@@ -94,5 +106,5 @@ pub(crate) fn is_covered(claim: &str, listed: &[String]) -> bool {
 
 /// Whether a scope is about a member, so that a client without one cannot have it (OpenID Connect Core §5.4 and §11).
 pub(crate) fn concerns_a_member(scope: &str) -> bool {
-    matches!(scope, "address" | "phone") || scopes().any(|known| known == scope)
+    scopes().any(|known| known == scope)
 }

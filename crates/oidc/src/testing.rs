@@ -13,7 +13,9 @@ use realm::{
 
 use crate::Parameters;
 use crate::authorize::{TrustedClient, check};
-use crate::claims::{AccessTokenClaims, Amr, Authentication, Email, IdTokenClaims, Insurance, Name, Person};
+use crate::claims::{
+    AccessTokenClaims, Amr, Authentication, Email, IdTokenClaims, Insurance, Name, Person, StandardClaims,
+};
 use crate::code::IssuedCode;
 use crate::jose::{SigningKey, TokenType};
 use crate::keys::{ACCESS_TOKEN_ALGORITHM, KeptKey, KeySet};
@@ -223,6 +225,7 @@ pub(crate) fn person() -> Person {
         email: Some(Email { address: "hanako@example.jp".to_owned(), verified: true }),
         birth_date: NaiveDate::from_ymd_opt(1990, 11, 1),
         language: None,
+        standard: StandardClaims::default(),
         updated_at: now(),
         insurance: Insurance {
             member_number: "1001".to_owned(),

@@ -17,8 +17,8 @@ use super::society::refuse;
 use super::told::DRY_RUN;
 use super::{Words, administrator, exit, society};
 use crate::App;
-use crate::rows::{Actor, DbErr, Details, Event, SigningKeyRow, in_realm};
-use crate::token::{LEAD, Succession, succeed};
+use crate::rows::{Details, SigningKeyRow, in_realm};
+use crate::token::{LEAD, Order, Succession, succeed};
 
 const NO_KEY: Text = Text {
     ja: "{algorithm} の鍵はまだありません。最初に必要になったときに作られます。",
@@ -51,7 +51,8 @@ pub struct RotateArguments {
     /// Only the key of this algorithm: RS256, PS256, ES256, EdDSA. Usual: all.
     #[arg(long)]
     algorithm: Option<String>,
-    /// The old key may be in somebody's hands: it counts no more at once, nor does anything that it signed.
+    /// A key of the algorithm may be in somebody's hands: none of them counts any more from now on, be it one that signs,
+    /// one that is published ahead or one that retired, nor does anything that they signed.
     #[arg(long)]
     compromised: bool,
     /// Why, for the audit log.
@@ -136,22 +137,14 @@ async fn one(
     }
     let now = app.clock.now();
     let signs_from = if arguments.compromised { now } else { now + LEAD };
-    let succession = Succession { former, signs_from, forget_former: arguments.compromised };
-    let made = succeed(app, realm, succession, now).await.map_err(|failure| anyhow::anyhow!("{failure:?}"))?;
-    let Some(kid) = made else { return Ok(FASTER.with(language, &[("algorithm", algorithm)])) };
     let details = Details {
         administrator: Some(administrator::name()),
         reason: Some(arguments.reason.to_string()),
-        object: Some(format!("{algorithm} {kid}")),
         ..Details::default()
     };
-    let name = realm.clone();
-    let noted = app.database.write(move |tx| {
-        Box::pin(async move {
-            in_realm(tx, &name).record_with((Actor::Administrator, Event::KeyRotated), details, now).await?;
-            Ok::<_, DbErr>(())
-        })
-    });
-    noted.await?;
+    let ordered = Some(Order { forget_all: arguments.compromised, details });
+    let succession = Succession { former, signs_from, ordered };
+    let made = succeed(app, realm, succession, now).await.map_err(|failure| anyhow::anyhow!("{failure:?}"))?;
+    let Some(kid) = made else { return Ok(FASTER.with(language, &[("algorithm", algorithm)])) };
     Ok(ROTATED.with(language, &[("algorithm", algorithm), ("kid", &kid), ("at", &moment(signs_from))]))
 }

@@ -69,15 +69,22 @@ pub(super) const OTHER_SCOPE: Text = Text {
 };
 
 /// Single claims, by what they tell.
-pub(super) const CLAIMS: [(&str, Text); 16] = [
+pub(super) const CLAIMS: [(&str, Text); 23] = [
     ("name", Text { ja: "お名前", en: "Your name" }),
     ("family_name", Text { ja: "姓", en: "Your family name" }),
     ("given_name", Text { ja: "名", en: "Your given name" }),
+    ("middle_name", Text { ja: "ミドルネーム", en: "Your middle name" }),
+    ("nickname", Text { ja: "ニックネーム", en: "Your nickname" }),
+    ("preferred_username", Text { ja: "呼び名", en: "The name you go by" }),
+    ("profile", Text { ja: "紹介ページのアドレス", en: "Your profile page" }),
+    ("picture", Text { ja: "写真", en: "Your picture" }),
+    ("website", Text { ja: "ホームページのアドレス", en: "Your website" }),
     ("name#ja-Kana-JP", Text { ja: "お名前（カナ）", en: "Your name in kana" }),
     ("family_name#ja-Kana-JP", Text { ja: "姓（カナ）", en: "Your family name in kana" }),
     ("given_name#ja-Kana-JP", Text { ja: "名（カナ）", en: "Your given name in kana" }),
     ("birthdate", Text { ja: "生年月日", en: "Your birth date" }),
     ("gender", Text { ja: "性別", en: "Your gender" }),
+    ("zoneinfo", Text { ja: "タイムゾーン", en: "Your time zone" }),
     ("locale", Text { ja: "言語", en: "Your language" }),
     ("updated_at", Text { ja: "登録情報の更新日時", en: "When your details last changed" }),
     ("email", Text { ja: "メールアドレス", en: "Your e-mail address" }),

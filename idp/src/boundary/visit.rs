@@ -27,6 +27,9 @@ use crate::rows::Seen;
 /// The name of the cookie that a session is recognised by.
 const SESSION: &str = "session";
 
+/// Where RFC 8414 §3.1 has the metadata of an issuer whose address has a path: in front of that path.
+const OAUTH_METADATA: &str = "/.well-known/oauth-authorization-server";
+
 /// The longest form, in bytes, that is turned into an address: addresses end at 16 KiB.
 const LONGEST_QUERY: usize = 15 * 1024;
 
@@ -167,12 +170,13 @@ impl Visit {
 }
 
 impl Visit {
-    /// A request to the realm that the first part of the path names.
+    /// A request to the realm that the first part of the path names, or the part behind the place of RFC 8414 §3.1.
     ///
     /// # Errors
     /// [`BadRealm`] when there is no such realm to visit here.
     pub fn new(app: &App, uri: Uri, headers: HeaderMap) -> Result<Self, BadRealm> {
-        let name = uri.path().split('/').nth(1).unwrap_or_default();
+        let path = uri.path().strip_prefix(OAUTH_METADATA).unwrap_or(uri.path());
+        let name = path.split('/').nth(1).unwrap_or_default();
         let realm = match app.realms.find(name) {
             Lookup::Serving(realm) => realm,
             Lookup::Unknown => return Err(BadRealm::Unknown),

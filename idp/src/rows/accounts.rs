@@ -3,6 +3,7 @@
 use account::{AccountFacts, EmailAddress, PasswordHash, Refusal, Renewal, Standing, UserId};
 use base::{AccountId, Language, Sealed, SignInId};
 use chrono::{DateTime, NaiveDate, Utc};
+use oidc::claims::StandardClaims;
 use realm::{Method, Realm, Step};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, LockType};
@@ -43,6 +44,12 @@ impl AccountRow {
     #[must_use]
     pub fn chosen_language(&self) -> Option<Language> {
         Language::ALL.into_iter().find(|language| Some(language.tag()) == self.language.as_deref())
+    }
+
+    /// What else the society has on record, for applications.
+    #[must_use]
+    pub fn standard_claims(&self) -> StandardClaims {
+        self.standard_claims.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
     }
 
     /// When the member's means of signing in last became others.
@@ -354,6 +361,7 @@ pub(super) mod entity {
         pub user_id_chosen_at: Option<chrono::DateTime<chrono::Utc>>,
         pub language: Option<String>,
         pub email_bounced_at: Option<chrono::DateTime<chrono::Utc>>,
+        pub standard_claims: Option<String>,
         pub import_fingerprint: Option<String>,
         pub created_at: chrono::DateTime<chrono::Utc>,
         pub updated_at: chrono::DateTime<chrono::Utc>,

@@ -4,6 +4,7 @@ use account::{Renewal, UserId};
 use base::{Clock, RealmName};
 use chrono::{NaiveDate, TimeDelta};
 use futures::future::join_all;
+use oidc::claims::StandardClaims;
 use store::Database;
 use tempfile::TempDir;
 
@@ -121,6 +122,7 @@ fn filed(number: usize, id: AccountId) -> FiledMember {
             birth_date: day,
             eligible_from: day,
             eligible_until: None,
+            standard: StandardClaims::default(),
         },
         user_id: UserId::issued(&format!("member-{number}")).unwrap(),
         email: Some(address(SHARED)),

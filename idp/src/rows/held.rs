@@ -45,6 +45,7 @@ struct Profile {
     family_name_kana: String,
     given_name_kana: String,
     birth_date: NaiveDate,
+    standard_claims: Option<String>,
     email: Option<String>,
     email_confirmed_at: Option<DateTime<Utc>>,
     email_verified_at: Option<DateTime<Utc>>,

@@ -7,10 +7,12 @@
 use account::{EmailAddress, UserId};
 use base::{AccountId, Sealed};
 use chrono::{DateTime, NaiveDate, Utc};
+use oidc::claims::StandardClaims;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait, OnConflict};
 use sea_orm::{FromQueryResult, QuerySelect};
+use serde_json::json;
 use store::Tx;
 
 use super::InRealm;
@@ -42,6 +44,8 @@ pub struct Insured {
     pub eligible_from: NaiveDate,
     /// When that ended or will end (資格喪失), if so.
     pub eligible_until: Option<NaiveDate>,
+    /// What applications may be told beside.
+    pub standard: StandardClaims,
 }
 
 /// A member as a line of a file has them.
@@ -168,6 +172,7 @@ impl InRealm<'_, Tx> {
 
     fn row(&self, member: FiledMember, now: DateTime<Utc>) -> ActiveModel {
         let FiledMember { id, insured, user_id, email, issued_password, fingerprint } = member;
+        let standard_claims = (!insured.standard.is_empty()).then(|| json!(insured.standard).to_string());
         ActiveModel {
             realm: Set(self.realm.to_string()),
             id: Set(id.uuid()),
@@ -188,6 +193,7 @@ impl InRealm<'_, Tx> {
             email: Set(email.map(|address| address.as_str().to_owned())),
             eligible_from: Set(insured.eligible_from),
             eligible_until: Set(insured.eligible_until),
+            standard_claims: Set(standard_claims),
             import_fingerprint: Set(Some(fingerprint)),
             created_at: Set(now),
             updated_at: Set(now),
@@ -197,7 +203,7 @@ impl InRealm<'_, Tx> {
 }
 
 /// The columns that follow the file whatever the member did.
-const SOCIETYS: [Column; 13] = [
+const SOCIETYS: [Column; 14] = [
     Column::HouseholdNumber,
     Column::Kigo,
     Column::Bango,
@@ -209,6 +215,7 @@ const SOCIETYS: [Column; 13] = [
     Column::BirthDate,
     Column::EligibleFrom,
     Column::EligibleUntil,
+    Column::StandardClaims,
     Column::ImportFingerprint,
     Column::UpdatedAt,
 ];

@@ -105,11 +105,22 @@ impl InRealm<'_, Tx> {
         Ok(true)
     }
 
-    /// Forgets a key for good: nothing that it signed counts any more.
-    pub async fn forget_signing_key(&self, kid: &str) -> Result<(), DbErr> {
+    /// Forgets every other key of a key's algorithm for good: nothing that they signed counts any more.
+    pub async fn forget_other_signing_keys(&self, key: &NewSigningKey) -> Result<(), DbErr> {
         entity::Entity::delete_many()
             .filter(entity::Column::Realm.eq(self.realm.as_str()))
-            .filter(entity::Column::Kid.eq(kid))
+            .filter(entity::Column::Algorithm.eq(key.algorithm))
+            .filter(entity::Column::Kid.ne(&key.kid))
+            .exec(self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets the keys that retired before a moment.
+    pub async fn forget_retired_signing_keys(&self, before: DateTime<Utc>) -> Result<(), DbErr> {
+        entity::Entity::delete_many()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::RetiredAt.lt(before))
             .exec(self.connection)
             .await?;
         Ok(())

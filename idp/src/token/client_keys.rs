@@ -4,7 +4,7 @@
 //! more often than once in a while, so that made-up tokens do not make us knock at a client's door.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use oidc::jose::ClientKeySet;
@@ -14,29 +14,59 @@ use crate::App;
 
 /// For how long fetched keys are used without looking again.
 const FRESH: TimeDelta = TimeDelta::minutes(10);
-/// How often they are fetched again for a key that is not among them.
+/// How long after a look that found nothing new, or no answer, the next one waits.
 const PAUSE: TimeDelta = TimeDelta::seconds(10);
+/// For how long keys count whose address has ceased to answer.
+const OLDEST: TimeDelta = TimeDelta::hours(24);
 /// The most addresses that are remembered: files and registrations name few.
 const MOST: usize = 10_000;
 
 /// What was fetched, by address.
 #[derive(Debug, Default)]
-pub struct FetchedKeys(RwLock<HashMap<String, Fetched>>);
+pub struct FetchedKeys(Mutex<HashMap<String, Arc<Place>>>);
 
-/// Keys, and when they were fetched.
-type Fetched = (Arc<ClientKeySet>, DateTime<Utc>);
+/// An address. Who finds its keys wanting waits for their turn, and then for nothing if another has just looked.
+type Place = tokio::sync::Mutex<Fetched>;
+
+/// Keys, and when we looked.
+#[derive(Debug, Default)]
+struct Fetched {
+    /// The keys that were there, and when they were.
+    found: Option<(Arc<ClientKeySet>, DateTime<Utc>)>,
+    /// Until when not to look again.
+    paused_until: Option<DateTime<Utc>>,
+}
 
 impl FetchedKeys {
-    fn kept(&self, address: &str) -> Option<Fetched> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(address).cloned()
-    }
-
-    fn keep(&self, address: &str, keys: &Arc<ClientKeySet>, now: DateTime<Utc>) {
-        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= MOST {
+    fn place(&self, address: &str) -> Arc<Place> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MOST && !all.contains_key(address) {
             all.clear();
         }
-        all.insert(address.to_owned(), (Arc::clone(keys), now));
+        Arc::clone(all.entry(address.to_owned()).or_default())
+    }
+}
+
+impl Fetched {
+    /// The keys, as long as there is no reason to look again: they are old, or lack the one that the token names.
+    fn suits(&self, token: &str, now: DateTime<Utc>) -> Option<Arc<ClientKeySet>> {
+        let (keys, at) = self.found.as_ref()?;
+        (now - *at < FRESH && keys.knows_key_of(token)).then(|| Arc::clone(keys))
+    }
+
+    fn last_found(&self, now: DateTime<Utc>) -> Arc<ClientKeySet> {
+        let good = self.found.as_ref().filter(|(_, at)| now - *at < OLDEST);
+        good.map(|(keys, _)| Arc::clone(keys)).unwrap_or_default()
+    }
+
+    fn note(&mut self, fetched: Option<ClientKeySet>, token: &str, now: DateTime<Utc>) {
+        let was_there = self.found.is_some();
+        let knows = fetched.as_ref().is_some_and(|keys| keys.knows_key_of(token));
+        if let Some(keys) = fetched {
+            self.found = Some((Arc::new(keys), now));
+        }
+        // The first look of all is no reason to wait: a client may change its keys a second later.
+        self.paused_until = (was_there || self.found.is_none()).then_some(now + PAUSE).filter(|_| !knows);
     }
 }
 
@@ -49,12 +79,13 @@ pub async fn of(app: &App, client: &Client, token: &str) -> Arc<ClientKeySet> {
         ClientKeys::Url(address) => address,
     };
     let now = app.clock.now();
-    let kept = app.client_keys.kept(address);
-    if let Some((keys, at)) = &kept {
-        let age = now - *at;
-        if age < PAUSE || (age < FRESH && keys.knows_key_of(token)) {
-            return Arc::clone(keys);
-        }
+    let place = app.client_keys.place(address);
+    let mut kept = place.lock().await;
+    if let Some(keys) = kept.suits(token, now) {
+        return keys;
+    }
+    if kept.paused_until.is_some_and(|until| now < until) {
+        return kept.last_found(now);
     }
     let fetched = match app.outbound.get(address).await {
         Ok(document) => ClientKeySet::read(&document),
@@ -63,8 +94,53 @@ pub async fn of(app: &App, client: &Client, token: &str) -> Arc<ClientKeySet> {
             None
         }
     };
-    let before = || kept.map(|(keys, _)| keys).unwrap_or_default();
-    let keys = fetched.map_or_else(before, Arc::new);
-    app.client_keys.keep(address, &keys, now);
-    keys
+    kept.note(fetched, token, now);
+    kept.last_found(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(kid: &str) -> ClientKeySet {
+        let key = serde_json::json!({
+            "kty": "OKP", "crv": "Ed25519", "kid": kid, "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+        });
+        ClientKeySet::of(key.as_object())
+    }
+
+    fn token(kid: &str) -> String {
+        let header = serde_json::json!({ "alg": "EdDSA", "kid": kid }).to_string();
+        [header.as_str(), "{}", ""].map(|part| data_encoding::BASE64URL_NOPAD.encode(part.as_bytes())).join(".")
+    }
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds)
+    }
+
+    #[test]
+    fn a_new_key_is_looked_for_at_once_and_made_up_ones_seldom() {
+        let mut kept = Fetched::default();
+        kept.note(Some(set("first")), &token("first"), at(0));
+        assert!(kept.suits(&token("first"), at(1)).is_some());
+        assert!(kept.suits(&token("second"), at(1)).is_none() && kept.paused_until.is_none());
+        kept.note(Some(set("second")), &token("second"), at(1));
+        assert!(kept.suits(&token("second"), at(1)).is_some() && kept.paused_until.is_none());
+        kept.note(Some(set("second")), &token("made-up"), at(2));
+        assert_eq!(kept.paused_until, Some(at(12)));
+        assert!(kept.suits(&token("second"), at(3)).is_some(), "the pause is for the others");
+        assert!(kept.suits(&token("second"), at(1_000)).is_none(), "old");
+    }
+
+    #[test]
+    fn no_answer_is_no_key_set_and_old_keys_count_for_a_day() {
+        let mut kept = Fetched::default();
+        kept.note(None, &token("any"), at(0));
+        assert!(kept.last_found(at(0)).is_empty());
+        assert_eq!(kept.paused_until, Some(at(10)), "and then we look again");
+        kept.note(Some(set("first")), &token("first"), at(10));
+        kept.note(None, &token("first"), at(1_000));
+        assert!(kept.last_found(at(1_000)).knows_key_of(&token("first")));
+        assert!(kept.last_found(at(10 + 24 * 3_600)).is_empty());
+    }
 }

@@ -90,8 +90,17 @@ async fn asserted(
     };
     let issuer = &visit.realm.issuer;
     let called = visit.path().rsplit('/').next().unwrap_or_default();
-    let addresses = (issuer.as_str(), &*format!("{issuer}/token"), &*format!("{issuer}/{called}"));
-    let asserted = verify_assertion(addresses, client, &keys, (assertion, visit.now))?;
+    let other_door = app.mutual_tls.as_ref().map(|door| door.address_of(&visit.realm));
+    let mut ours = vec![issuer.clone()];
+    for door in [Some(issuer), other_door.as_ref()].into_iter().flatten() {
+        ours.extend(["token", called].map(|endpoint| format!("{door}/{endpoint}")));
+    }
+    let ours: Vec<&str> = ours.iter().map(String::as_str).collect();
+    let asserted = verify_assertion(&ours, client, &keys, (assertion, visit.now)).inspect_err(|_| {
+        if let Some(client) = client {
+            tracing::info!(realm = %visit.realm.name, client = client.id, "an assertion was refused");
+        }
+    })?;
     let key = Key::<Assertions>::new(&visit.realm.name, asserted.once.as_str());
     match app.expiring.put(&key, &(), asserted.until, visit.now).await {
         Ok(()) => Ok(asserted.recorded()),

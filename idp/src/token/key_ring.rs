@@ -17,7 +17,7 @@ use tokio::task::spawn_blocking;
 
 use crate::App;
 use crate::boundary::Failure;
-use crate::rows::{DbErr, NewSigningKey, SigningKeyRow, in_realm};
+use crate::rows::{Actor, DbErr, Details, Event, NewSigningKey, SigningKeyRow, in_realm};
 
 /// After how long the keys are read again.
 const FRESH: TimeDelta = TimeDelta::minutes(1);
@@ -27,6 +27,9 @@ const ROTATED_AFTER: TimeDelta = TimeDelta::days(90);
 /// How long before it signs a key is published: longer than clients keep the key set (`JWKS_MAX_AGE`), and than any
 /// process takes to learn of it.
 pub const LEAD: TimeDelta = TimeDelta::minutes(15);
+
+/// For how long a retired key is kept: as long as anybody may come with an ID token that it signed as a hint.
+const KEPT_AFTER_RETIREMENT: TimeDelta = TimeDelta::days(400);
 
 /// The key sets of all realms that were asked for.
 #[derive(Debug, Default)]
@@ -87,7 +90,7 @@ async fn load(app: &App, realm: &Realm, now: DateTime<Utc>) -> Result<KeySet, Fa
         match current(algorithm) {
             None => make(app, &realm.name, algorithm, now).await?,
             Some(row) if now - row.signs_from() >= ROTATED_AFTER => {
-                let next = Succession { former: row, signs_from: now + LEAD, forget_former: false };
+                let next = Succession { former: row, signs_from: now + LEAD, ordered: None };
                 succeed(app, &realm.name, next, now).await?;
             }
             Some(_) => continue,
@@ -124,14 +127,23 @@ async fn new_key(
 }
 
 /// One key in the place of another.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Succession<'a> {
     /// The current key of the algorithm.
     pub former: &'a SigningKeyRow,
     /// From when on the new one signs.
     pub signs_from: DateTime<Utc>,
-    /// Whether nothing that the former one signed is to count any more, from now on.
-    pub forget_former: bool,
+    /// By whom, where it is not merely time.
+    pub ordered: Option<Order>,
+}
+
+/// An administrator's order to put another key in a key's place.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Whether nothing that keys of this algorithm signed so far is to count any more.
+    pub forget_all: bool,
+    /// What the audit log is told; the new key's name is added.
+    pub details: Details,
 }
 
 /// Makes a key and puts it in the place of another. Its id; `None` when another node was faster.
@@ -144,18 +156,24 @@ pub async fn succeed(
     succession: Succession<'_>,
     now: DateTime<Utc>,
 ) -> Result<Option<String>, Failure> {
-    let Succession { former, signs_from, forget_former } = succession;
+    let Succession { former, signs_from, ordered } = succession;
     let algorithm = algorithm(&former.algorithm).ok_or_else(|| Unreadable { kid: former.kid.clone() })?;
     let key = new_key(app, realm, algorithm, (now, signs_from)).await?;
     let (realm, former, kid) = (realm.clone(), former.kid.clone(), key.kid.clone());
     let succeeded = app.database.write(move |tx| {
         Box::pin(async move {
             let rows = in_realm(tx, &realm);
-            let succeeded = rows.succeed_signing_key(&former, &key).await?;
-            if succeeded && forget_former {
-                rows.forget_signing_key(&former).await?;
+            if !rows.succeed_signing_key(&former, &key).await? {
+                return Ok(false);
             }
-            Ok::<_, DbErr>(succeeded)
+            rows.forget_retired_signing_keys(now - KEPT_AFTER_RETIREMENT).await?;
+            let Some(Order { forget_all, details }) = ordered else { return Ok(true) };
+            if forget_all {
+                rows.forget_other_signing_keys(&key).await?;
+            }
+            let details = Details { object: Some(format!("{} {}", key.algorithm, key.kid)), ..details };
+            rows.record_with((Actor::Administrator, Event::KeyRotated), details, now).await?;
+            Ok::<_, DbErr>(true)
         })
     });
     Ok(succeeded.await?.then_some(kid))

@@ -20,10 +20,10 @@ mod userinfo;
 
 pub use client_keys::FetchedKeys;
 pub use cross_origin::{preflight, readable};
-pub use discovery::{jwks, metadata, openid_configuration};
+pub use discovery::{Document, jwks, metadata, openid_configuration};
 pub use endpoint::token;
 pub use introspection::introspect;
-pub use key_ring::{KeyRing, LEAD, Succession, succeed};
+pub use key_ring::{KeyRing, LEAD, Order, Succession, succeed};
 pub use mutual_tls::{MutualTls, at_this_door};
 pub use pushed::{PushedRequests, push};
 pub use request_object::open_object_of;

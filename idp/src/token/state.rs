@@ -43,7 +43,8 @@ pub fn person(account: &AccountRow) -> Person {
         kana: Some(Name { family: account.family_name_kana.clone(), given: account.given_name_kana.clone() }),
         email,
         birth_date: Some(account.birth_date),
-        language: None,
+        language: account.chosen_language(),
+        standard: account.standard_claims(),
         updated_at: account.updated_at,
         insurance: Insurance {
             member_number: account.member_number.clone(),

@@ -4,6 +4,7 @@ use account::{EmailAddress, HashCost, StoredPassword, TypedPassword, UserId};
 use base::Secret;
 use chrono::NaiveDate;
 use idp::rows::{FiledMember, Insured, in_realm};
+use oidc::claims::StandardClaims;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use realm::Step;
@@ -107,6 +108,7 @@ async fn what_became_the_members_own_meanwhile_stays(mut site: Provider) {
         birth_date: day(1984, 6, 12),
         eligible_from: day(2011, 4, 1),
         eligible_until: None,
+        standard: StandardClaims::default(),
     };
     let filed = FiledMember {
         id,

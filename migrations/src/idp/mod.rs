@@ -9,6 +9,7 @@ mod refresh_tokens;
 mod registered_clients;
 mod sessions;
 mod signing_keys;
+mod standard_claims;
 
 use sea_orm_migration::prelude::{DbErr, MigrationTrait, MigratorTrait};
 use sea_orm_migration::sea_orm::DatabaseTransaction;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(refresh_token_keys::Migration),
             Box::new(registered_clients::Migration),
             Box::new(consents::Migration),
+            Box::new(standard_claims::Migration),
         ]
     }
 }

@@ -130,7 +130,8 @@ impl AccessToken {
     /// # Errors
     /// [`BearerError::InvalidToken`] for any other text: there is one answer to all of them.
     pub fn verify(realm: &Realm, keys: &KeySet, token: &str, now: DateTime<Utc>) -> Result<Self, BearerError> {
-        let claims = keys.verify(token, TokenType::AccessToken).and_then(strict_json::read::<AccessTokenClaims>);
+        let claims =
+            keys.verify_now(token, TokenType::AccessToken, now).and_then(strict_json::read::<AccessTokenClaims>);
         let claims = claims.ok_or(BearerError::InvalidToken)?;
         if claims.iss != realm.issuer || now.timestamp() >= claims.exp {
             return Err(BearerError::InvalidToken);

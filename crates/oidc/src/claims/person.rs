@@ -5,6 +5,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::StandardClaims;
+
 /// A member's facts, as the provider read them from its rows.
 #[derive(Clone, Debug)]
 pub struct Person {
@@ -18,6 +20,8 @@ pub struct Person {
     pub birth_date: Option<NaiveDate>,
     /// The language that the member chose.
     pub language: Option<Language>,
+    /// What else the society knows.
+    pub standard: StandardClaims,
     /// When any of this last changed.
     pub updated_at: DateTime<Utc>,
     /// The insurance.
@@ -76,12 +80,15 @@ impl Person {
             "family_name#ja-Kana-JP" => json!(kana?.family),
             "given_name#ja-Kana-JP" => json!(kana?.given),
             "birthdate" => json!(self.birth_date?.format("%Y-%m-%d").to_string()),
-            "locale" => json!(self.language?.tag()),
+            "locale" => match self.language {
+                Some(chosen) => json!(chosen.tag()),
+                None => self.standard.get(name)?,
+            },
             "updated_at" => json!(self.updated_at.timestamp()),
             "email" => json!(self.email.as_ref()?.address),
             "email_verified" => json!(self.email.as_ref()?.verified),
             "kenpo" => json!(self.insurance),
-            _ => return None,
+            _ => return self.standard.get(name),
         })
     }
 

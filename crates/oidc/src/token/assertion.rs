@@ -56,13 +56,13 @@ pub fn permitted_algorithms(profile: Profile, pinned: Option<SigningAlgorithm>) 
     all.into_iter().filter(permitted).collect()
 }
 
-/// Verifies an assertion of a client. `endpoint` is the address of the endpoint that was called, `token_endpoint` that
-/// of the token endpoint; both are ours whatever the request says.
+/// Verifies an assertion of a client. `ours` are the realm's issuer, first, and the addresses at which the endpoint that
+/// was called and the token endpoint are reached; they are ours whatever the request says.
 ///
 /// # Errors
 /// [`TokenError::INVALID_CLIENT`], whatever is wrong.
 pub fn verify_assertion(
-    (issuer, token_endpoint, endpoint): (&str, &str, &str),
+    ours: &[&str],
     client: Option<&Arc<Client>>,
     keys: &ClientKeySet,
     (assertion, now): (&str, DateTime<Utc>),
@@ -71,8 +71,9 @@ pub fn verify_assertion(
     let client = client.ok_or(TokenError::INVALID_CLIENT)?;
     let permitted = permitted_algorithms(client.profile, client.authentication_signing_alg);
     let claims = keys.verify(assertion, &permitted).ok_or(TokenError::INVALID_CLIENT)?;
-    let good = of_this_client(&claims, client)
-        && is_for_us(claims.get("aud"), client.profile, [issuer, token_endpoint, endpoint]);
+    let good = is_an_assertion(ClientKeySet::declared_type(assertion).as_ref())
+        && of_this_client(&claims, client)
+        && is_for_us(claims.get("aud"), client.profile, ours);
     let jti = claims.get("jti").and_then(Value::as_str).filter(|jti| !jti.is_empty() && jti.len() <= 255);
     match (jti, good_until(&claims, now)) {
         (Some(jti), Some(until)) if good => Ok(AssertedClient {
@@ -84,6 +85,19 @@ pub fn verify_assertion(
     }
 }
 
+/// Another kind of token that the client signed is no assertion (RFC 8725 §3.11): a DPoP proof, say, or a request
+/// object. Most clients name no type or the general one.
+fn is_an_assertion(declared: Option<&Value>) -> bool {
+    let declared = declared.map(|declared| declared.as_str().map(str::to_ascii_lowercase));
+    match declared {
+        None => true,
+        Some(None) => false,
+        Some(Some(named)) => {
+            matches!(named.strip_prefix("application/").unwrap_or(&named), "jwt" | "client-authentication+jwt")
+        }
+    }
+}
+
 /// §3: issuer and subject are the client.
 fn of_this_client(claims: &Map<String, Value>, client: &Client) -> bool {
     ["iss", "sub"].into_iter().all(|name| claims.get(name).and_then(Value::as_str) == Some(&client.id))
@@ -91,10 +105,9 @@ fn of_this_client(claims: &Map<String, Value>, client: &Client) -> bool {
 
 /// FAPI 2.0 Security Profile §5.3.2.1: the issuer, as a single text. OpenID Connect Core §9 suggests the token endpoint's
 /// address, and clients use that of the endpoint that they call.
-fn is_for_us(audience: Option<&Value>, profile: Profile, ours: [&str; 3]) -> bool {
-    let [issuer, ..] = ours;
+fn is_for_us(audience: Option<&Value>, profile: Profile, ours: &[&str]) -> bool {
     match (audience, profile) {
-        (Some(Value::String(one)), Profile::Fapi2) => one == issuer,
+        (Some(Value::String(one)), Profile::Fapi2) => ours.first() == Some(&one.as_str()),
         (Some(Value::String(one)), Profile::Oidc) => ours.contains(&one.as_str()),
         (Some(Value::Array(several)), Profile::Oidc) => {
             several.iter().filter_map(Value::as_str).any(|one| ours.contains(&one))

@@ -6,14 +6,16 @@
 use account::{EmailAddress, UserId, UserIdFault, derived_password};
 use base::{Secret, Text, fold_width};
 use chrono::{Datelike, NaiveDate};
+use oidc::claims::{StandardClaimFault, StandardClaims};
 use realm::InitialCredentials;
+use serde_json::json;
 use store::import::Fault;
 
 use super::texts;
 use crate::rows::Insured;
 
-/// The columns of a file.
-pub(super) const COLUMNS: [&str; 15] = [
+/// The columns of every file.
+const REQUIRED: [&str; 15] = [
     "member_number",
     "user_id",
     "initial_password",
@@ -30,6 +32,15 @@ pub(super) const COLUMNS: [&str; 15] = [
     "eligible_from",
     "eligible_until",
 ];
+
+/// The columns that a file may have.
+pub(super) const COLUMNS: [&str; REQUIRED.len() + StandardClaims::NAMES.len()] = {
+    let mut columns = [""; REQUIRED.len() + StandardClaims::NAMES.len()];
+    let (required, optional) = columns.split_at_mut(REQUIRED.len());
+    required.copy_from_slice(&REQUIRED);
+    optional.copy_from_slice(&StandardClaims::NAMES);
+    columns
+};
 
 /// The longest number, in characters. The portal reads household numbers by the same limit.
 const LONGEST_NUMBER: usize = 64;
@@ -110,7 +121,12 @@ impl MemberLine {
             &from,
             &until,
         ];
-        Secret::new(said.join("\u{1f}"))
+        let mut said = said.join("\u{1f}");
+        // Nothing at all where there is none, so that lines of before these columns are known again.
+        if !self.insured.standard.is_empty() {
+            said.push_str(&json!(self.insured.standard).to_string());
+        }
+        Secret::new(said)
     }
 }
 
@@ -146,6 +162,7 @@ impl<'a, F: Fn(&'static str) -> &'a str> Cells<F> {
         }
         let birth_date = self.birth_date(today);
         let (eligible_from, eligible_until) = self.eligibility(birth_date);
+        let standard = self.standard();
         Some(Insured {
             member_number: member_number?,
             household_number: household_number?,
@@ -159,7 +176,27 @@ impl<'a, F: Fn(&'static str) -> &'a str> Cells<F> {
             birth_date: birth_date?,
             eligible_from: eligible_from?,
             eligible_until,
+            standard: standard?,
         })
+    }
+
+    fn standard(&mut self) -> Option<StandardClaims> {
+        let read = StandardClaims::read(|column| self.text(column));
+        read.map_err(|faults| {
+            for (column, fault) in faults {
+                match fault {
+                    StandardClaimFault::TooLong => {
+                        self.faults.push(Fault::with(column, texts::LONG, &[("max", &StandardClaims::LONGEST)]));
+                    }
+                    StandardClaimFault::NotAWebAddress => self.fault(column, texts::WEB_ADDRESS),
+                    StandardClaimFault::NotATelephoneNumber => self.fault(column, texts::TELEPHONE_NUMBER),
+                    StandardClaimFault::NotATimeZone => self.fault(column, texts::TIME_ZONE),
+                    StandardClaimFault::NotALanguage => self.fault(column, texts::LANGUAGE),
+                    StandardClaimFault::NotTrueOrFalse => self.fault(column, texts::TRUE_OR_FALSE),
+                }
+            }
+        })
+        .ok()
     }
 
     fn text(&self, column: &'static str) -> &'a str {
@@ -192,7 +229,7 @@ impl<'a, F: Fn(&'static str) -> &'a str> Cells<F> {
     fn name(&mut self, column: &'static str) -> String {
         let text = self.text(column);
         if text.chars().count() > LONGEST_NAME {
-            self.faults.push(Fault::with(column, texts::NAME_LONG, &[("max", &LONGEST_NAME)]));
+            self.faults.push(Fault::with(column, texts::LONG, &[("max", &LONGEST_NAME)]));
         }
         text.to_owned()
     }

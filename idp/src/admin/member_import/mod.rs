@@ -21,6 +21,7 @@ use std::sync::Arc;
 use base::{AccountId, Clock, KeyEncryptionKey, Purpose, RealmName, SealedFor, Secret, japan_date};
 use chrono::NaiveDate;
 use futures::future::BoxFuture;
+use oidc::claims::StandardClaims;
 use realm::{InitialCredentials, Realm};
 use store::Tx;
 use store::import::{
@@ -110,6 +111,7 @@ impl Outcome {
 
 impl Importer for Members {
     const COLUMNS: &'static [&'static str] = &line::COLUMNS;
+    const OPTIONAL: &'static [&'static str] = &StandardClaims::NAMES;
     const UNIQUE: &'static [&'static str] = &["member_number", "user_id"];
     type Row = Filed;
 

@@ -12,8 +12,28 @@ pub(super) const BRANCH: Text = Text {
 };
 pub(super) const NAME_MISSING: Text =
     Text { ja: "氏名の姓を記入してください。", en: "The family name is missing." };
-pub(super) const NAME_LONG: Text =
+pub(super) const LONG: Text =
     Text { ja: "{max}文字以内で記入してください。", en: "Must have no more than {max} characters." };
+pub(super) const WEB_ADDRESS: Text = Text {
+    ja: "https:// または http:// で始まるアドレスを記入してください。",
+    en: "Must be an address that begins with https:// or http://.",
+};
+pub(super) const TELEPHONE_NUMBER: Text = Text {
+    ja: "電話番号を国番号から（例 +81 3-1234-5678）記入してください。",
+    en: "Must be a telephone number with its country's code, such as +81 3-1234-5678.",
+};
+pub(super) const TIME_ZONE: Text = Text {
+    ja: "タイムゾーンをIANAの名前（例 Asia/Tokyo）で記入してください。",
+    en: "Must be a time zone by its IANA name, such as Asia/Tokyo.",
+};
+pub(super) const LANGUAGE: Text = Text {
+    ja: "言語を ja、en のような記号で記入してください。",
+    en: "Must be the tag of a language, such as ja or en.",
+};
+pub(super) const TRUE_OR_FALSE: Text = Text {
+    ja: "電話番号があるときだけ、true または false を記入してください。",
+    en: "Must be true or false, and only where there is a telephone number.",
+};
 pub(super) const DATE: Text = Text {
     ja: "実在する日付を YYYY-MM-DD の形（例 1984-06-12）で記入してください。",
     en: "Must be a day that exists, written YYYY-MM-DD, such as 1984-06-12.",

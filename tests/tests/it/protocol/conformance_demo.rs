@@ -89,7 +89,7 @@ async fn the_member_signs_in_and_the_application_learns_who_it_is() -> anyhow::R
     let flow = AuthenticationFlow::<CoreResponseType>::AuthorizationCode;
     let (address, state, nonce) = client
         .authorize_url(flow, CsrfToken::new_random, Nonce::new_random)
-        .add_scopes(["profile", "email"].map(|scope| Scope::new(scope.to_owned())))
+        .add_scopes(["profile", "email", "address", "phone"].map(|scope| Scope::new(scope.to_owned())))
         .set_pkce_challenge(challenge)
         .url();
 
@@ -114,6 +114,18 @@ async fn the_member_signs_in_and_the_application_learns_who_it_is() -> anyhow::R
     let told: CoreUserInfoClaims =
         client.user_info(tokens.access_token().clone(), subject)?.request_async(&http).await?;
     assert_eq!(told.email().map(|email| email.as_str()), Some("foo@conformance.example.jp"));
+    assert_eq!(told.phone_number().map(|number| number.as_str()), Some("+81 3-1234-5678"));
+
+    // Every standard claim of the scopes (OpenID Connect Core §5.1), each of its type.
+    let userinfo = format!("{}/userinfo", secure.run.issuer());
+    let told: Value = http.get(userinfo).bearer_auth(tokens.access_token().secret()).send().await?.json().await?;
+    let texts = "sub name given_name family_name middle_name nickname preferred_username profile picture website \
+                 gender birthdate zoneinfo locale email phone_number";
+    for claim in texts.split_whitespace() {
+        assert!(told[claim].is_string(), "{claim}: {told}");
+    }
+    assert!(told["updated_at"].is_number() && told["address"]["formatted"].is_string(), "{told}");
+    assert!(told["email_verified"].is_boolean() && told["phone_number_verified"] == true, "{told}");
     Ok(())
 }
 

@@ -25,6 +25,7 @@ mod jarm;
 mod jws;
 mod limits;
 mod logout;
+mod metadata;
 mod mtls;
 mod nodes;
 mod overtaken;

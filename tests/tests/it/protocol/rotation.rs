@@ -124,3 +124,27 @@ async fn what_a_key_signed_that_somebody_else_has_counts_no_more() -> anyhow::Re
     assert_eq!(unknown.status.code(), Some(3), "{}", said(&unknown));
     Ok(())
 }
+
+/// The key that leaked may be one that another rotation has already replaced, or the one that waits to sign.
+#[tokio::test]
+async fn a_leak_after_a_rotation_leaves_no_key_of_before() -> anyhow::Result<()> {
+    let world = World::build().await?;
+    let app = world.app();
+    let held = own_token(&world).await?;
+    command(&world, &["key", "rotate", "minato", "--reason", "yearly change"]).await?;
+    let kids = |listed: &str| -> Vec<String> {
+        let of_access_tokens = listed.lines().filter(|line| line.starts_with("ES256"));
+        of_access_tokens.filter_map(|line| line.split_whitespace().nth(1)).map(str::to_owned).collect()
+    };
+    let before = kids(&said(&command(&world, &["key", "list", "minato"]).await?));
+    assert_eq!(before.len(), 2, "{before:?}");
+    let done =
+        command(&world, &["key", "rotate", "minato", "--compromised", "--reason", "key was seen in a log"]).await?;
+    assert!(done.status.success(), "{}", said(&done));
+    let after = kids(&said(&command(&world, &["key", "list", "minato"]).await?));
+    assert!(after.len() == 1 && !before.contains(&after[0]), "{before:?} {after:?}");
+    world.site.clock.advance(TimeDelta::minutes(1));
+    assert!(verified(&app.issuer, &held).await.is_err());
+    verified(&app.issuer, &own_token(&world).await?).await?;
+    Ok(())
+}

@@ -43,7 +43,7 @@ impl World {
 
     fn judge(&self, assertion: &str) -> Result<AssertedClient, TokenError> {
         let client = claimed_client(assertion).and_then(|id| self.realm.client(&id).cloned());
-        verify_assertion((ISSUER, TOKEN_ENDPOINT, PAR_ENDPOINT), client.as_ref(), &self.keys, (assertion, now()))
+        verify_assertion(&[ISSUER, TOKEN_ENDPOINT, PAR_ENDPOINT], client.as_ref(), &self.keys, (assertion, now()))
     }
 
     fn with(&self, name: &str, value: Value) -> bool {
@@ -61,6 +61,23 @@ fn an_assertion_is_good_for_its_client_once() {
     let again = world.judge(&world.signed(&claims())).unwrap();
     assert_eq!(first.once, again.once, "the caller remembers it");
     assert_eq!(first.recorded().client().id, "booking");
+}
+
+#[test]
+fn another_kind_of_token_is_no_assertion() {
+    use crate::jose::TokenType;
+    let world = world(Profile::Oidc);
+    let judged = |kind| world.judge(world.key.sign(kind, &claims()).unwrap().expose()).is_ok();
+    assert!(judged(TokenType::IdToken), "JWT, the general type");
+    for kind in [TokenType::AccessToken, TokenType::LogoutToken] {
+        assert!(!judged(kind), "{kind:?}");
+    }
+    let named = |name: &str| is_an_assertion(Some(&json!(name)));
+    assert!(is_an_assertion(None) && named("application/JWT") && named("client-authentication+jwt"));
+    for other in ["dpop+jwt", "oauth-authz-req+jwt", "at+jwt", ""] {
+        assert!(!named(other), "{other}");
+    }
+    assert!(!is_an_assertion(Some(&json!(7))));
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn each_bad_cell_is_named_by_its_column() {
     ] {
         assert_eq!(faults(&[(column, text)]), [Fault::new(column, reason)], "{column}={text}");
     }
-    let reason = Fault::with("given_name", texts::NAME_LONG, &[("max", &LONGEST_NAME)]);
+    let reason = Fault::with("given_name", texts::LONG, &[("max", &LONGEST_NAME)]);
     assert_eq!(faults(&[("given_name", &long_name)]), [reason]);
 }
 
@@ -170,11 +170,31 @@ fn a_realm_that_derives_passwords_derives_those_that_the_file_lacks() {
     assert_eq!(password(&read(&[("initial_password", ""), ("bango", "健1")])), ("absent", ""));
 }
 
+const STANDARD: [(&str, &str); 4] =
+    [("nickname", "みー"), ("gender", "female"), ("phone_number", "+81 90-0000-0000"), ("address.country", "JP")];
+
+#[test]
+fn standard_claims_may_be_filed_and_are_checked() {
+    assert_eq!(json!(read(&STANDARD).insured.standard)["address"]["country"], "JP");
+    let wrong = [
+        ("picture", "face.png"),
+        ("zoneinfo", "Tokyo"),
+        ("locale", "日本語"),
+        ("phone_number_verified", "yes"),
+        ("website", &*format!("https://{}.jp/", "a".repeat(255))),
+    ];
+    let found: Vec<_> = faults(&wrong).into_iter().map(|fault| fault.column).collect();
+    assert_eq!(found, ["picture", "website", "zoneinfo", "locale", "phone_number_verified"]);
+}
+
 #[test]
 fn every_cell_is_part_of_what_a_line_says() {
     let other =
         ["x1", "x2", "x3", "x4", "5", "6", "07", "x8", "x9", "x10", "x11", "1985-01-01", "x@x.jp", "2012-04-01"];
     for (column, text) in COLUMNS.into_iter().zip(other.into_iter().chain(["2020-01-01"])) {
+        assert_ne!(read(&[(column, text)]).text().expose(), read(&[]).text().expose(), "{column}");
+    }
+    for (column, text) in STANDARD {
         assert_ne!(read(&[(column, text)]).text().expose(), read(&[]).text().expose(), "{column}");
     }
     let moved = [("family_name", "田"), ("given_name", "中美咲")];
