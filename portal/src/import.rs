@@ -4,9 +4,11 @@
 //! is written. What a line means stands in the crate `expenses`; how a file is read, in `store::import`.
 
 mod command;
+mod record_file;
 
 use std::sync::Arc;
 
+use ::records::BenefitDecision;
 use base::{Clock, RealmName, japan_date};
 use chrono::NaiveDate;
 use expenses::{ReceiptLine, row};
@@ -15,6 +17,7 @@ use store::import::{Applied, Event, Fault, Import, ImportError, Importer, Line, 
 use store::{Database, Tx};
 
 pub use self::command::ImportFile;
+use self::record_file::RecordFile;
 use crate::rows::{DbErr, Stored, in_realm};
 
 /// What a file is about.
@@ -22,6 +25,8 @@ use crate::rows::{DbErr, Stored, in_realm};
 pub enum ImportKind {
     /// Receipt lines (医療費明細).
     Expenses,
+    /// Decisions on benefits (給付金支給決定).
+    Benefits,
 }
 
 /// What a receipt file means.
@@ -87,12 +92,15 @@ pub async fn import(
     let import = Import { realm: realm.clone(), path, encoding, dry_run };
     match kind {
         ImportKind::Expenses => import.run(database, ReceiptFile { realm, today }, clock, listener).await,
+        ImportKind::Benefits => {
+            import.run(database, RecordFile::<BenefitDecision>::new(realm, today), clock, listener).await
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use store::import::{Encoding, Problem};
+    use store::import::Problem;
 
     use super::*;
     use crate::testing::{Site, member};
@@ -101,19 +109,7 @@ mod tests {
         "line_id,household_number,branch,care_month,kind,institution,count,total,insurer,public,own,note";
 
     async fn import_lines(site: &Site, text: &[u8], dry_run: bool) -> (Report, Vec<Problem>) {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("lines.csv");
-        std::fs::write(&file, text).unwrap();
-        let file = ImportFile { realm: "minato".parse().unwrap(), file, encoding: Encoding::Utf8, dry_run };
-        let mut problems = Vec::new();
-        let mut listener = |event| {
-            if let Event::Problem(problem) = event {
-                problems.push(problem);
-            }
-        };
-        let report =
-            import(&site.app.database, (ImportKind::Expenses, &file), &site.clock, &mut listener).await.unwrap();
-        (report, problems)
+        site.import("minato", ImportKind::Expenses, text, dry_run).await
     }
 
     async fn month(site: &Site, path: &str) -> String {

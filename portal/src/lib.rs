@@ -8,6 +8,7 @@ mod boundary;
 mod health;
 mod import;
 mod member;
+mod paper;
 mod relying_party;
 mod routes;
 mod rows;

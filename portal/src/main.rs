@@ -31,6 +31,9 @@ enum Command {
     /// 医療費明細 / Receipt lines
     #[command(subcommand)]
     Expenses(Records),
+    /// 給付金支給決定通知 / Decisions on benefits
+    #[command(subcommand)]
+    Benefits(Records),
 }
 
 /// What a society's files bring in.
@@ -61,6 +64,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
         Command::Migrate => portal::migrate(&settings).await?,
         Command::Expenses(Records::Import(file)) => return import(ImportKind::Expenses, &file, &settings).await,
+        Command::Benefits(Records::Import(file)) => return import(ImportKind::Benefits, &file, &settings).await,
     }
     Ok(ExitCode::SUCCESS)
 }

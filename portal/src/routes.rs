@@ -4,6 +4,8 @@
 //! front of each handler opens the visit, finds the session, and sends to the provider whoever the route asks more
 //! of than they have shown.
 
+mod services;
+
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -57,7 +59,7 @@ const MEDICAL: Caller = Caller::Member(SECOND_FACTOR);
 /// All addresses of realms, area by area. What belongs to no realm (`/health/…`, `/assets/…`) stands beside them in
 /// [`router`].
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    [FRAME.as_slice(), &EXPENSES].into_iter().flatten()
+    [FRAME.as_slice(), &EXPENSES, &services::BENEFITS].into_iter().flatten()
 }
 
 /// The top page, and the ways in and out.

@@ -7,10 +7,11 @@ mod provider;
 use std::path::Path;
 use std::sync::Arc;
 
-use base::{Clock, KeyEncryptionKey, RealmName};
+use base::{Clock, KeyEncryptionKey, Language, RealmName};
 use chrono::NaiveDate;
 use expenses::{Amounts, Kind, ReceiptLine};
 use realm::{Acr, Realm};
+use store::import::{Encoding, Event, Problem, Report};
 use url::Url;
 use web::TrustedProxies;
 use web::service::Settings;
@@ -18,11 +19,11 @@ use web::service::Settings;
 pub use browser::{Answer, Browser};
 pub use provider::{Fault, Provider};
 
-use crate::App;
 use crate::member::Member;
 use crate::rows::in_realm;
 use crate::rows::testing::new_schema;
 use crate::session::Session;
+use crate::{App, ImportFile, ImportKind};
 
 /// A portal with the societies `minato` (the insured person sees the family, the second factor waits for the second
 /// sign-in) and `hikari` (each patient alone, the second factor at once), and `asahi`, whose members sign in by a provider
@@ -82,7 +83,7 @@ impl Site {
             mutual_tls: None,
         };
         let checked = realm::check(&settings.realm_config, &[], &process(&settings)).unwrap();
-        assert!(checked.is_fine(), "{}", checked.render(realm::Format::Text, base::Language::En));
+        assert!(checked.is_fine(), "{}", checked.render(realm::Format::Text, Language::En));
         crate::migrate(&settings).await.unwrap();
         let clock = Clock::system();
         let app = Arc::new(App::open(&settings, clock.clone()).await.unwrap());
@@ -104,6 +105,38 @@ impl Site {
         let mut browser = self.browser();
         browser.cookies.insert(format!("warifu-portal-{realm}-session"), cookie.expose().to_owned());
         browser
+    }
+
+    /// Imports a file's text, and returns what was counted and what was wrong.
+    pub async fn import(&self, realm: &str, kind: ImportKind, text: &[u8], dry_run: bool) -> (Report, Vec<Problem>) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file.csv");
+        std::fs::write(&file, text).unwrap();
+        let file = ImportFile { realm: realm.parse().unwrap(), file, encoding: Encoding::Utf8, dry_run };
+        let mut problems = Vec::new();
+        let mut listener = |event| {
+            if let Event::Problem(problem) = event {
+                problems.push(problem);
+            }
+        };
+        let report = crate::import(&self.app.database, (kind, &file), &self.clock, &mut listener).await.unwrap();
+        (report, problems)
+    }
+
+    /// Imports a file that is meant to be fine.
+    pub async fn brings_in(&self, realm: &str, kind: ImportKind, text: &str) -> Report {
+        let (report, problems) = self.import(realm, kind, text.as_bytes(), false).await;
+        assert!(problems.is_empty(), "{problems:?}");
+        report
+    }
+
+    /// What an administrator reads about a file with mistakes, in both languages, after making sure that nothing of it
+    /// came in.
+    pub async fn complains(&self, realm: &str, kind: ImportKind, text: &str) -> String {
+        let (report, problems) = self.import(realm, kind, text.as_bytes(), false).await;
+        assert!(report.outcomes.is_empty() && report.bad > 0, "{report:?}");
+        let lines = problems.iter().flat_map(|found| Language::ALL.map(|language| found.in_file("file.csv", language)));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     /// Stores lines as an import does.
@@ -174,7 +207,8 @@ fn write_realm(folder: &Path, household: &str, enrolment: &str) {
     std::fs::create_dir_all(folder.join("clients")).unwrap();
     std::fs::create_dir_all(folder.join("terms")).unwrap();
     std::fs::write(folder.join("realm.toml"), REALM.replace("ENROLMENT", enrolment)).unwrap();
-    std::fs::write(folder.join("portal.toml"), PORTAL.replace("HOUSEHOLD", household)).unwrap();
+    let portal = PORTAL.replace("HOUSEHOLD", household);
+    std::fs::write(folder.join("portal.toml"), format!("{portal}{SERVICES}")).unwrap();
     std::fs::write(folder.join("clients/portal.toml"), CLIENT).unwrap();
     for language in ["ja", "en"] {
         std::fs::write(folder.join(format!("terms/2026-04-01.{language}.md")), "# Terms\n\nText.\n").unwrap();
@@ -201,6 +235,12 @@ label = { ja = "ご利用の手引き", en = "Guide" }
 url = "https://www.minato.example.jp/guide.pdf"
 "#;
 
+/// The services that `minato` and `hikari` have besides, and `asahi` has not.
+const SERVICES: &str = r#"
+[[tile]]
+service = "benefits"
+"#;
+
 const OTHER_PROVIDER: &str = r#"
 [provider]
 issuer = "ISSUER"
@@ -220,3 +260,14 @@ scopes = ["openid", "profile", "kenpo"]
 minimum_acr = "password"
 id_token_signed_response_alg = "ES256"
 "#;
+
+/// What stands on the pages of a PDF, as a reader takes it out.
+pub fn pdf_text(pdf: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let output = std::process::Command::new("pdftotext").arg("-layout").arg(&file).arg("-").output();
+    let output = output.expect("pdftotext, of poppler-utils");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}

@@ -1,5 +1,6 @@
 //! The portal's tables, in the order of their history.
 
+mod benefits;
 mod receipt_lines;
 mod session_owners;
 mod sessions;
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(receipt_lines::Migration),
             Box::new(sessions::Migration),
             Box::new(session_owners::Migration),
+            Box::new(benefits::Migration),
         ]
     }
 }

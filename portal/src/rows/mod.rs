@@ -5,6 +5,8 @@
 //! forgets whose lines it reads does not exist. Methods that write stand on `InRealm<'_, Tx>` alone, and a `Tx`
 //! exists only inside `store::Database::write`.
 
+mod benefits;
+mod imported;
 mod receipt_lines;
 mod sessions;
 

@@ -3,21 +3,40 @@
 
 use std::fmt::Display;
 
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use base::TokenHash;
+use expenses::{Branch, LineId, Patient};
 use maud::{Markup, html};
 use realm::{Service, TileTarget};
 use web::controls::{LinkButton, Notice, actions};
-use web::format;
+use web::{View, format};
 
 use super::{menu, texts};
 use crate::boundary::{SignedIn, Visit};
 use crate::member::{Eligibility, Household};
+
+/// How many characters of 64 tell the records of one household apart.
+const HANDLE: usize = 16;
 
 /// What the society calls a service.
 pub fn title(visit: &Visit, service: Service) -> String {
     let view = visit.view();
     let own = visit.realm.portal.tiles.iter().find(|tile| tile.target == TileTarget::Service(service));
     own.map_or_else(|| view.say(service.usual_label()), |tile| view.own(&tile.label)).to_owned()
+}
+
+/// The household whose data the pages of a service show, where the society offers that service; otherwise what is
+/// answered instead.
+///
+/// # Errors
+/// That answer: the page that says why there is nothing to read, or that there is no such page.
+pub fn enter(visit: &Visit, signed_in: &SignedIn, service: Service) -> Result<Household, Box<Response>> {
+    if visit.realm.portal.offers(service) {
+        household(visit, signed_in, &title(visit, service))
+    } else {
+        Err(Box::new(StatusCode::NOT_FOUND.into_response()))
+    }
 }
 
 /// The household whose data the pages of a service show, or the page that says why there is none.
@@ -65,4 +84,24 @@ fn not_insured(visit: &Visit, signed_in: &SignedIn, title: &str) -> Markup {
     view.page(title).menu(&menu(visit, signed_in.member())).wide(html! {
         p { (view.say(texts::NOT_INSURED)) }
     })
+}
+
+/// How a person of the household is called: by their number and, where it is known, their name.
+pub fn patient(view: View<'_>, (branch, name): (Branch, Option<&str>), own: Branch) -> Markup {
+    view.japanese(&patient_name(view, (branch, name), own))
+}
+
+/// The same where there is no markup.
+pub fn patient_name(view: View<'_>, (branch, name): (Branch, Option<&str>), own: Branch) -> String {
+    match Patient::of(branch, name, own) {
+        Patient::Named(name) => name.to_owned(),
+        Patient::Oneself => view.say(texts::ONESELF).to_owned(),
+        Patient::Relative(branch) => view.say_with(texts::RELATIVE, &[("branch", &branch)]),
+    }
+}
+
+/// The part of an address by which one of the household's records is found. It is made of the society's id, which says
+/// perhaps more than a browser's history should keep.
+pub fn handle(id: &LineId) -> String {
+    TokenHash::of(id.as_str()).as_str().chars().take(HANDLE).collect()
 }

@@ -1,6 +1,7 @@
 //! The portal's screens: one file each, found by its address.
 
 pub mod back_channel;
+pub mod benefits;
 pub mod callback;
 pub mod expenses;
 mod insured;

@@ -92,3 +92,5 @@ pub const OVER_WHY: Text = Text {
     en: "You are no longer insured here, and the time during which you could still read this is over. If you have questions, please contact the society; its contact is at the foot of this page.",
 };
 pub const TO_TOP_OF: Text = Text { ja: "「{portal}」のトップページへ", en: "To the top page of {portal}" };
+pub const ONESELF: Text = Text { ja: "本人", en: "Yourself" };
+pub const RELATIVE: Text = Text { ja: "ご家族（枝番 {branch}）", en: "Family member (branch {branch})" };

@@ -98,6 +98,7 @@ fn services(visit: &Visit) -> Markup {
 fn address(visit: &Visit, target: &TileTarget) -> Option<String> {
     match target {
         TileTarget::Service(Service::Expenses) => Some(visit.link("/expenses")),
+        TileTarget::Service(Service::Benefits) => Some(visit.link("/benefits")),
         TileTarget::Service(_) => None,
         TileTarget::Client(id) => visit.realm.client(id)?.initiate_login_uri.clone(),
         TileTarget::Link(url) => Some(url.clone()),

@@ -19,6 +19,13 @@ pub struct Answer {
     pub text: String,
 }
 
+/// An answer as bytes.
+pub struct File {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
 impl Browser {
     pub fn new(router: Router) -> Self {
         Self { router, cookies: BTreeMap::new() }
@@ -28,12 +35,22 @@ impl Browser {
         self.send(Request::get(path(address)).body(Body::empty()).unwrap()).await
     }
 
+    /// The same for what is no text.
+    pub async fn get_bytes(&mut self, address: &str) -> File {
+        self.fetch(Request::get(path(address)).body(Body::empty()).unwrap()).await
+    }
+
     pub async fn post(&mut self, address: &str, form: &str) -> Answer {
         let request = Request::post(path(address)).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request.body(Body::from(form.to_owned())).unwrap()).await
     }
 
-    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+    pub async fn send(&mut self, request: Request<Body>) -> Answer {
+        let File { status, headers, bytes } = self.fetch(request).await;
+        Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    async fn fetch(&mut self, mut request: Request<Body>) -> File {
         let headers = request.headers_mut();
         headers.entry(header::HOST).or_insert("localhost:8081".parse().unwrap());
         headers.entry(header::ACCEPT).or_insert("text/html".parse().unwrap());
@@ -50,8 +67,8 @@ impl Browser {
             }
         }
         let (parts, body) = response.into_parts();
-        let text = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
-        Answer { status: parts.status, headers: parts.headers, text }
+        let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        File { status: parts.status, headers: parts.headers, bytes }
     }
 }
 

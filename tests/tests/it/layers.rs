@@ -8,19 +8,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Each crate of ours and the crates of ours that it may depend on.
-const LEVELS: [(&str, &[&str]); 12] = [
+const LEVELS: [(&str, &[&str]); 13] = [
     ("base", &[]),
     ("realm", &["base"]),
     ("store", &["base"]),
     ("expenses", &["base"]),
+    ("records", &["base", "expenses"]),
     ("migrations", &["base"]),
     ("print", &[]),
     ("account", &["base", "realm"]),
     ("oidc", &["base", "realm"]),
     ("web", &["base", "realm"]),
     ("idp", &["base", "realm", "store", "migrations", "print", "account", "oidc", "web"]),
-    ("portal", &["base", "realm", "store", "migrations", "print", "expenses", "web", "oidc"]),
-    ("tests", &["base", "realm", "store", "migrations", "expenses", "account", "oidc", "web", "idp", "portal"]),
+    ("portal", &["base", "realm", "store", "migrations", "print", "expenses", "records", "web", "oidc"]),
+    (
+        "tests",
+        &["base", "realm", "store", "migrations", "expenses", "records", "account", "oidc", "web", "idp", "portal"],
+    ),
 ];
 
 /// Libraries that decide how a crate is written, and the only crates of ours that may name them.

@@ -1,11 +1,12 @@
 //! The table of receipt lines: its nine columns and its total row.
 
 use base::Language;
-use expenses::{Amounts, Branch, Kind, Patient, ReceiptLine, Unit, total_of};
+use expenses::{Amounts, Branch, Kind, ReceiptLine, Unit, total_of};
 use maud::{Markup, html};
 use web::controls::{Column, Table};
 use web::{View, format};
 
+use super::super::insured;
 use super::{parts, texts};
 
 /// The lines as the member with this branch number reads them.
@@ -32,7 +33,7 @@ pub fn of(view: View<'_>, caption: &str, lines: &[ReceiptLine], own: Branch) -> 
 fn row(view: View<'_>, line: &ReceiptLine, own: Branch) -> Vec<Markup> {
     let mut cells = vec![
         html! { (parts::month_name(view, line.month)) },
-        patient(view, line, own),
+        insured::patient(view, (line.branch, line.patient_name.as_deref()), own),
         view.japanese(line.institution.as_deref().unwrap_or(texts::UNKNOWN_INSTITUTION)),
         html! { (line.kind.name().in_language(view.language)) " / " (count(view.language, &line.kind, line.count)) },
     ];
@@ -51,14 +52,6 @@ fn total(view: View<'_>, sum: Amounts) -> Vec<Markup> {
 fn amounts(view: View<'_>, amounts: Amounts) -> [Markup; 4] {
     [amounts.total(), amounts.insurer(), amounts.public(), amounts.own()]
         .map(|yen| html! { (format::yen(yen, view.language)) })
-}
-
-fn patient(view: View<'_>, line: &ReceiptLine, own: Branch) -> Markup {
-    match Patient::of(line.branch, line.patient_name.as_deref(), own) {
-        Patient::Named(name) => view.japanese(name),
-        Patient::Oneself => html! { (view.say(texts::ONESELF)) },
-        Patient::Relative(branch) => html! { (view.say_with(texts::RELATIVE, &[("branch", &branch)])) },
-    }
 }
 
 /// How often: `3日`, of medicines `2回`.

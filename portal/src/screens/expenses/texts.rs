@@ -34,8 +34,6 @@ pub const NOTE: Text = Text { ja: "備考", en: "Remarks" };
 pub const LINE_COUNT: Text = Text { ja: "明細件数", en: "Lines" };
 pub const SUM: Text = Text { ja: "合計", en: "Total" };
 
-pub const ONESELF: Text = Text { ja: "本人", en: "Yourself" };
-pub const RELATIVE: Text = Text { ja: "ご家族（枝番 {branch}）", en: "Family member (branch {branch})" };
 pub const ONE_DAY: Text = Text { ja: "{n}日", en: "{n} day" };
 pub const DAYS: Text = Text { ja: "{n}日", en: "{n} days" };
 pub const ONCE: Text = Text { ja: "{n}回", en: "{n} time" };

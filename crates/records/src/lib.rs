@@ -1,0 +1,12 @@
+//! What a society tells its members besides their expenses: benefits, eligibility, check-ups, prescriptions, and what
+//! became of an application.
+//!
+//! Everything here is a pure function of its arguments. Each kind of record is read from a row of an import file, and a
+//! record that exists is one that a page can show as it stands: nothing medical is judged, computed or completed here.
+#![deny(missing_docs)]
+
+mod benefit;
+mod row;
+
+pub use benefit::BenefitDecision;
+pub use row::{Line, Person, Problem, Row, parse};

@@ -1,0 +1,69 @@
+//! Files of records: one importer for every kind, because they differ in what a row means and where it is kept alone.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use base::RealmName;
+use chrono::NaiveDate;
+use futures::future::BoxFuture;
+use records::{BenefitDecision, Line};
+use store::Tx;
+use store::import::{Applied, Fault, Importer, Line as At, Record};
+
+use super::done;
+use crate::rows::{DbErr, InRealm, Stored, in_realm};
+
+/// A kind of record that the portal keeps.
+pub(super) trait Kept: Line {
+    /// The kind of file, as the `imports` table names it.
+    const KIND: &'static str;
+
+    /// Keeps records, and says for each what became of it.
+    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> BoxFuture<'t, Result<Vec<Stored>, DbErr>>;
+}
+
+impl Kept for BenefitDecision {
+    const KIND: &'static str = "benefits";
+
+    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> BoxFuture<'t, Result<Vec<Stored>, DbErr>> {
+        Box::pin(async move { rows.put_benefits(&lines).await })
+    }
+}
+
+/// What a file of one kind of record means.
+pub(super) struct RecordFile<L> {
+    realm: RealmName,
+    /// Nothing can have happened after this day.
+    today: NaiveDate,
+    kind: PhantomData<fn() -> L>,
+}
+
+impl<L> RecordFile<L> {
+    pub(super) const fn new(realm: RealmName, today: NaiveDate) -> Self {
+        Self { realm, today, kind: PhantomData }
+    }
+}
+
+impl<L: Kept> Importer for RecordFile<L> {
+    const COLUMNS: &'static [&'static str] = L::COLUMNS;
+    const OPTIONAL: &'static [&'static str] = L::OPTIONAL;
+    const UNIQUE: &'static [&'static str] = L::ID;
+    type Row = L;
+
+    fn kind(&self) -> &'static str {
+        L::KIND
+    }
+
+    fn parse(&self, record: &Record<'_>) -> Result<L, Vec<Fault>> {
+        let fault = |problem: records::Problem| Fault::new(problem.column, problem.reason);
+        let field = |column| record.get(column);
+        records::parse(&field, self.today).map_err(|found| found.into_iter().map(fault).collect())
+    }
+
+    fn apply<'t>(self: Arc<Self>, tx: &'t Tx, lines: Vec<At<L>>) -> BoxFuture<'t, Result<Applied, DbErr>> {
+        Box::pin(async move {
+            let lines = lines.into_iter().map(|line| line.value).collect();
+            Ok(done(L::put(in_realm(tx, &self.realm), lines).await?))
+        })
+    }
+}
