@@ -1,7 +1,9 @@
 //! `realm check`: everything that is wrong with the realms of a folder, for people and for programs; and one realm of it
 //! for commands that need its files and nothing else.
 
+use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use base::{Language, RealmName};
 
@@ -38,6 +40,13 @@ impl Report {
         self.diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Warning)
     }
 
+    /// Takes secrets that are not there for errors, as on a server about to serve.
+    pub fn demand_secrets(&mut self) {
+        for diagnostic in self.diagnostics.iter_mut().filter(|diagnostic| diagnostic.code == "absent-secret") {
+            diagnostic.severity = Severity::Error;
+        }
+    }
+
     /// The command's exit code: 0 fine, warnings or not; 1 invalid.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
@@ -70,7 +79,14 @@ pub fn check(root: &Path, names: &[String], settings: &ProcessSettings) -> std::
     let realms = known.iter().filter(|name| wanted(name)).cloned().collect();
     let examined = examine::all(root, known, settings);
     let examined = examined.into_iter().filter(|one| wanted(&one.folder.name));
-    diagnostics.extend(examined.flat_map(|one| one.findings));
+    let mut told = HashSet::new();
+    diagnostics.extend(examined.flat_map(|one| {
+        // What many realms are based on is told once.
+        let of_realm = |found: &Diagnostic| found.location.path().starts_with(&format!("{}/", one.folder.path));
+        let place =
+            |found: &Diagnostic| (found.location.path().to_owned(), found.location.line_and_column(), found.code);
+        one.findings.iter().filter(|found| of_realm(found) || told.insert(place(found))).cloned().collect::<Vec<_>>()
+    }));
     Ok(Report { realms, diagnostics })
 }
 
@@ -78,7 +94,7 @@ pub fn check(root: &Path, names: &[String], settings: &ProcessSettings) -> std::
 ///
 /// # Errors
 /// When the folder of all realms itself cannot be read.
-pub fn read(root: &Path, name: &str, settings: &ProcessSettings) -> std::io::Result<Result<Realm, Report>> {
+pub fn read(root: &Path, name: &str, settings: &ProcessSettings) -> std::io::Result<Result<Arc<Realm>, Report>> {
     let (known, _) = examine::realm_names(root)?;
     let absent = absent(root, name, &known);
     let found = examine::all(root, known, settings).into_iter().find(|one| one.folder.name.as_str() == name);
@@ -89,7 +105,8 @@ pub fn read(root: &Path, name: &str, settings: &ProcessSettings) -> std::io::Res
     })
 }
 
-fn absent(root: &Path, name: &str, known: &[RealmName]) -> Option<Diagnostic> {
+/// Why a realm cannot be found, if it cannot.
+pub(crate) fn absent(root: &Path, name: &str, known: &[RealmName]) -> Option<Diagnostic> {
     if known.iter().any(|realm| realm.as_str() == name) {
         return None;
     }

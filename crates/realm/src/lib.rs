@@ -10,16 +10,22 @@
 #![deny(missing_docs)]
 
 mod addresses;
+mod audit;
 mod build;
 mod check;
 mod diagnostic;
 mod did_you_mean;
+mod effective;
 mod examine;
+mod explain;
 mod files;
 mod folder;
+mod format;
 mod last_good;
 mod model;
+mod new;
 mod parse;
+mod plan;
 mod realms;
 mod render;
 mod rules;
@@ -29,10 +35,15 @@ mod settings;
 mod source;
 mod texts;
 
+pub use audit::{Weakness, audit, render_audit};
 pub use check::{Format, Report, check, read};
 pub use diagnostic::{Diagnostic, Severity};
+pub use explain::{Explained, explain, render_explained};
+pub use format::format;
 pub use model::*;
-pub use realms::{LoadError, Lookup, Realms};
+pub use new::{NotMade, make};
+pub use plan::{Change, Plan, PlanKind, plan};
+pub use realms::{Candidate, Issuers, LoadError, Lookup, Outcome, Realms, ReloadResult, Which};
 pub use schema::schema_files;
 pub use settings::ProcessSettings;
 pub use source::Location;

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use base::Text;
 use jsonschema::Validator;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use schemars::generate::SchemaSettings;
@@ -174,6 +175,22 @@ impl FileSchema {
         }
     }
 
+    /// What a key means: the first line of its description is Japanese, the rest English. Items of a list and keys of free
+    /// tables mean what the list means.
+    pub fn meaning(&self, pointer: &str) -> Text<String> {
+        let mut schema = &self.schema;
+        let mut meaning = Text { ja: String::new(), en: String::new() };
+        for segment in pointer.split('/').skip(1) {
+            let Some(below) = schema.get("properties").and_then(|properties| properties.get(segment)) else { break };
+            let written = below.get("description").and_then(Value::as_str).and_then(|text| text.split_once('\n'));
+            if let Some((ja, en)) = written {
+                meaning = Text { ja: ja.to_owned(), en: en.replace('\n', " ") };
+            }
+            schema = self.resolved(below);
+        }
+        meaning
+    }
+
     /// The schema of the value at an instance's pointer.
     fn subschema(&self, pointer: &str) -> Option<&Value> {
         pointer.split('/').skip(1).try_fold(&self.schema, |schema, segment| {
@@ -210,8 +227,10 @@ struct WithoutNull;
 impl Transform for WithoutNull {
     fn transform(&mut self, schema: &mut Schema) {
         let Some(map) = schema.as_object_mut() else { return };
-        if map.get("default").is_some_and(Value::is_null) {
-            map.remove("default");
+        match map.get_mut("default") {
+            Some(Value::Null) => _ = map.remove("default"),
+            Some(Value::Object(table)) => table.retain(|_, value| !value.is_null()),
+            _ => {}
         }
         if let Some(Value::Array(types)) = map.get_mut("type") {
             types.retain(|name| name != "null");

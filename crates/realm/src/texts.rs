@@ -33,6 +33,47 @@ pub(crate) const NOT_SERVED: Finding = Finding::warning(
     NO_HELP,
 );
 
+pub(crate) const GONE: Finding = Finding::warning(
+    "gone",
+    Text {
+        ja: "フォルダがなくなりました。最後に正しかったときの設定で動いています",
+        en: "the folder is gone; the realm is served as it last was",
+    },
+    Text {
+        ja: "フォルダを戻してください。利用を終了するなら warifu-idp realm reload --allow-retire 組合名 を実行してください。",
+        en: "Put the folder back. If the society has left: warifu-idp realm reload --allow-retire NAME.",
+    },
+);
+
+pub(crate) const RETIRED_NOW: Finding = Finding::warning(
+    "retired",
+    Text {
+        ja: "この組合の利用を終了しました。データは残っています", en: "the realm is retired; its data is kept"
+    },
+    NO_HELP,
+);
+
+pub(crate) const NO_FOLDER: Finding = Finding::warning(
+    "no-folder",
+    Text { ja: "フォルダも控えもありません", en: "there is neither a folder nor a copy of this realm" },
+    NO_HELP,
+);
+
+pub(crate) const NO_SUCH_KEY: Finding = Finding::error(
+    "no-such-key",
+    Text { ja: "「{key}」というキーはありません", en: "there is no key `{key}`" },
+    Text {
+        ja: "すべてのキーはrealm-config/README.mdにあります。", en: "All keys stand in realm-config/README.md."
+    },
+);
+
+pub(crate) const BY_DEFAULT: Text = Text { ja: "省略時の値", en: "by default" };
+pub(crate) const NO_VALUE: Text = Text { ja: "（なし）", en: "(none)" };
+pub(crate) const NOTHING_WEAKER: Text =
+    Text { ja: "標準より弱い決まりはありません。", en: "Nothing is weaker than the standard." };
+pub(crate) const REASON: Text = Text { ja: "理由：{reason}", en: "Reason: {reason}" };
+pub(crate) const NO_REASON: Text = Text { ja: "（書かれていません）", en: "(none is written)" };
+
 pub(crate) const FINE: Text =
     Text { ja: "組合{realms}つ：誤りはありません。", en: "{realms} realm(s): no errors." };
 pub(crate) const WARNED: Text = Text {

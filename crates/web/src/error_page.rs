@@ -42,7 +42,8 @@ impl ErrorPage {
     pub const fn of_status(status: StatusCode) -> Self {
         let (title, explanation) = match status.as_u16() {
             403 => (texts::FORBIDDEN, texts::FORBIDDEN_WHY),
-            404 | 410 | 421 => (texts::NOT_FOUND, texts::NOT_FOUND_WHY),
+            410 => (texts::CLOSED, texts::CLOSED_WHY),
+            404 | 421 => (texts::NOT_FOUND, texts::NOT_FOUND_WHY),
             405 => (texts::NOT_ALLOWED, texts::NOT_ALLOWED_WHY),
             413 | 414 | 431 => (texts::TOO_LARGE, texts::TOO_LARGE_WHY),
             429 => (texts::TOO_MANY, texts::TOO_MANY_WHY),

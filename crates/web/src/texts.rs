@@ -52,6 +52,11 @@ pub(crate) const NOT_FOUND_WHY: Text = Text {
     ja: "アドレスが間違っているか、ページが移動または削除された可能性があります。",
     en: "The address may be wrong, or the page has been moved or removed.",
 };
+pub(crate) const CLOSED: Text = Text { ja: "このサイトは終了しました", en: "This site has been closed" };
+pub(crate) const CLOSED_WHY: Text = Text {
+    ja: "ご利用いただき、ありがとうございました。ご不明な点は、健康保険組合にお問い合わせください。",
+    en: "Thank you for using it. If you have a question, please ask your health insurance society.",
+};
 pub(crate) const NOT_ALLOWED: Text =
     Text { ja: "この方法では表示できません", en: "This page cannot be opened in this way" };
 pub(crate) const NOT_ALLOWED_WHY: Text = Text {

@@ -12,7 +12,7 @@ mod letters;
 mod mail_preview;
 pub mod member;
 pub mod member_import;
-mod realm_check;
+mod realm;
 mod society;
 mod told;
 
@@ -28,6 +28,7 @@ use web::Service;
 use web::service::{Settings, only_realm, stop_signal, write_log};
 
 use self::member::Deed;
+use self::realm::RealmCommand;
 use crate::start;
 
 const OTHER_REALM: Text =
@@ -70,12 +71,6 @@ enum Command {
     /// The societies' signing keys.
     #[command(subcommand)]
     Key(KeyCommand),
-}
-
-#[derive(Debug, Subcommand)]
-enum RealmCommand {
-    /// Check the files, and name every mistake with its place.
-    Check(realm_check::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -145,7 +140,7 @@ impl Command {
     fn society(&self) -> Option<&str> {
         match self {
             Self::Serve | Self::Migrate => None,
-            Self::Realm(RealmCommand::Check(arguments)) => arguments.society(),
+            Self::Realm(command) => command.society(),
             Self::Letters(arguments) => Some(arguments.realm.as_str()),
             Self::Mail(MailCommand::Preview(arguments)) => Some(&arguments.realm),
             Self::Audit(AuditCommand::List(arguments)) => Some(arguments.realm.as_str()),
@@ -166,7 +161,7 @@ impl Command {
     fn language(&self) -> Language {
         match self {
             Self::Serve | Self::Migrate => Language::Ja,
-            Self::Realm(RealmCommand::Check(arguments)) => arguments.lang.into(),
+            Self::Realm(command) => command.language(),
             Self::Letters(arguments) => arguments.lang.into(),
             Self::Mail(MailCommand::Preview(arguments)) => arguments.lang.map_or(Language::Ja, Language::from),
             Self::Audit(AuditCommand::List(arguments)) => arguments.lang.into(),
@@ -195,7 +190,7 @@ pub async fn run(line: CommandLine) -> anyhow::Result<ExitCode> {
         return Ok(society::refuse((OTHER_REALM, &[("realm", &only)]), line.command.language(), exit::REFUSED));
     }
     match line.command {
-        Command::Realm(RealmCommand::Check(arguments)) => realm_check::run(line.settings.as_deref(), &arguments),
+        Command::Realm(command) => realm::run(line.settings.as_deref(), &command),
         Command::Mail(MailCommand::Preview(arguments)) => mail_preview::run(line.settings.as_deref(), &arguments),
         command => run_with(&read(line.settings.as_deref())?, command).await,
     }

@@ -20,6 +20,7 @@ const BROKEN_REALM: Text = Text {
     ja: "{realm} の設定ファイルに誤りがあります。`warifu-idp realm check` で確認してください。",
     en: "The files of {realm} have mistakes: see `warifu-idp realm check`.",
 };
+const RETIRED_REALM: Text = Text { ja: "{realm} は利用を終了しています。", en: "{realm} is retired." };
 
 /// The provider and one of its societies; or the exit code, after it was said what is wrong.
 ///
@@ -35,6 +36,7 @@ pub(super) async fn open(
     Ok(match app.realms.find(name.as_str()) {
         Lookup::Serving(realm) => Ok((app, realm)),
         Lookup::OutOfService => Err(refuse((BROKEN_REALM, &values), language, exit::INVALID)),
+        Lookup::Retired => Err(refuse((RETIRED_REALM, &values), language, exit::REFUSED)),
         Lookup::Unknown => Err(refuse((UNKNOWN_REALM, &values), language, exit::USAGE)),
     })
 }

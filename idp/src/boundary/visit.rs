@@ -62,6 +62,8 @@ pub enum BadRealm {
     Unknown,
     /// The realm's files are broken and no good copy is left.
     OutOfService,
+    /// The society has left.
+    Retired,
     /// The realm is served under another host.
     OtherHost,
 }
@@ -71,6 +73,7 @@ impl IntoResponse for BadRealm {
         match self {
             Self::Unknown => StatusCode::NOT_FOUND.into_response(),
             Self::OutOfService => (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "120")]).into_response(),
+            Self::Retired => StatusCode::GONE.into_response(),
             Self::OtherHost => StatusCode::MISDIRECTED_REQUEST.into_response(),
         }
     }
@@ -181,6 +184,7 @@ impl Visit {
             Lookup::Serving(realm) => realm,
             Lookup::Unknown => return Err(BadRealm::Unknown),
             Lookup::OutOfService => return Err(BadRealm::OutOfService),
+            Lookup::Retired => return Err(BadRealm::Retired),
         };
         let site = app.site(&realm);
         web::check_host(&uri, &headers, &site.address).map_err(|_| BadRealm::OtherHost)?;

@@ -22,7 +22,8 @@ fn minato() -> Realm {
         development: true,
         secrets_dir: Path::new("/").to_owned(),
     };
-    realm::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../realm-config"), "minato", &settings).unwrap().unwrap()
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../realm-config");
+    std::sync::Arc::unwrap_or_clone(realm::read(&folder, "minato", &settings).unwrap().unwrap())
 }
 
 fn all(language: Language) -> Vec<(&'static str, Mail)> {

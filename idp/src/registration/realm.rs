@@ -17,9 +17,16 @@ pub struct RegisteredClients(RwLock<HashMap<RealmName, Known>>);
 
 #[derive(Clone, Debug)]
 struct Known {
-    /// The hash of the files, and the number of the rows.
-    of: (String, i64),
+    /// The snapshot of the files, and the number of the rows.
+    of: (Arc<Realm>, i64),
     realm: Arc<Realm>,
+}
+
+impl Known {
+    /// Another snapshot of the same files may have other secrets.
+    fn is_of(&self, realm: &Arc<Realm>, version: i64) -> bool {
+        Arc::ptr_eq(&self.of.0, realm) && self.of.1 == version
+    }
 }
 
 impl RegisteredClients {
@@ -32,11 +39,11 @@ impl RegisteredClients {
             return Ok(realm);
         }
         let version = in_realm(app.database.reader(), &realm.name).registrations_version().await?;
-        let of = (realm.content_hash.clone(), version);
         let known = app.registered.0.read().unwrap_or_else(PoisonError::into_inner).get(&realm.name).cloned();
-        if let Some(known) = known.filter(|known| known.of == of) {
+        if let Some(known) = known.filter(|known| known.is_of(&realm, version)) {
             return Ok(known.realm);
         }
+        let of = (Arc::clone(&realm), version);
         let realm = Arc::new(merged(app, &realm).await?);
         let known = Known { of, realm: Arc::clone(&realm) };
         app.registered.0.write().unwrap_or_else(PoisonError::into_inner).insert(realm.name.clone(), known);

@@ -53,6 +53,7 @@ pub(crate) fn realm(
         display_name,
         issuer: addresses.issuer,
         portal_url: addresses.portal_url,
+        retired: file.retired,
         development: settings.development,
         content_hash: folder.content_hash(),
     })

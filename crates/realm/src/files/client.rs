@@ -3,7 +3,7 @@
 //! Keys carry the names of OpenID Connect Dynamic Client Registration, which vendors' papers use too.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{BothLanguages, Duration, pattern};
@@ -11,7 +11,7 @@ use crate::model::{Acr, ClientAuthentication, Consent, GrantType, Profile, Signi
 
 /// 連携アプリ1つ分の設定（clients/名前.toml）
 /// The settings of one application (clients/NAME.toml).
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "clients/*.toml")]
 pub(crate) struct ClientFile {
@@ -172,7 +172,7 @@ pub(crate) struct ClientFile {
 
 /// シークレットの在りか（fileかenvのどちらか1つ）
 /// Where a secret is: exactly one of file and env.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SecretReference {
     /// ファイル名（相対ならサーバの設定のsecrets_dirから）
@@ -187,7 +187,7 @@ pub(crate) struct SecretReference {
 
 /// アプリの公開鍵（JWK Set、RFC 7517）
 /// Public keys as a JWK Set (RFC 7517).
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct JwkSetTable {
     /// 公開鍵。秘密の部分（dなど）は書かない
@@ -198,7 +198,7 @@ pub(crate) struct JwkSetTable {
 
 /// アプリのトークンの有効期間。省略時はrealm.tomlの値
 /// How long the application's tokens last. Usual: as realm.toml says.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct ClientLifetimesTable {
     /// アクセストークン（1min〜1h）

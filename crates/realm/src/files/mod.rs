@@ -9,10 +9,12 @@ mod portal;
 mod realm;
 mod sign_in;
 
+use std::fmt;
+
 use base::Text;
 use chrono::TimeDelta;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 pub(crate) use client::{ClientFile, ClientLifetimesTable, JwkSetTable, SecretReference};
 pub(crate) use portal::{ExpensesTable, LinkTable, NoticeCategoryTable, PortalFile, ProviderTable, TileTable};
@@ -53,13 +55,15 @@ pub(crate) mod pattern {
     pub const DERIVED: &str = r"^(\{(kigo|bango)(:[1-9])?\}|\{birth_date\})+$";
     /// The name of an environment variable.
     pub const VARIABLE: &str = "^[A-Za-z_][A-Za-z0-9_]*$";
+    /// A file that another one is based on: a relative path.
+    pub const BASE: &str = r"^(\.{1,2}/)*([A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*\.toml$";
     /// Symbols on a keyboard.
     pub const SYMBOLS: &str = r"^[!-/:-@\[-`{-~¥]+$";
 }
 
 /// 日本語と英語の文言（どちらも必要）
 /// A text in Japanese and English; both are needed.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct BothLanguages {
     /// 日本語（1行）
@@ -82,6 +86,25 @@ impl From<BothLanguages> for Text<String> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct Duration(pub TimeDelta);
+
+impl Serialize for Duration {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// As administrators write it: hours up to three days, then days.
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.num_seconds();
+        match (seconds % 60, seconds % 3600, seconds % 86_400) {
+            (0, 0, 0) if seconds > 3 * 86_400 => write!(f, "{}d", seconds / 86_400),
+            (0, 0, _) => write!(f, "{}h", seconds / 3600),
+            (0, ..) => write!(f, "{}min", seconds / 60),
+            _ => write!(f, "{seconds}s"),
+        }
+    }
+}
 
 impl TryFrom<String> for Duration {
     type Error = &'static str;
@@ -120,6 +143,17 @@ impl JsonSchema for Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lengths_of_time_are_written_as_they_are_read() {
+        for text in ["30min", "90s", "24h", "72h", "7d", "30d", "36h"] {
+            assert_eq!(Duration::parse(text).unwrap().to_string(), text);
+        }
+        for number in 1..=9999_i64 {
+            let duration = Duration(TimeDelta::seconds(number));
+            assert_eq!(Duration::parse(&duration.to_string()), Some(duration));
+        }
+    }
 
     #[test]
     fn lengths_of_time_have_a_unit() {

@@ -1,17 +1,21 @@
 //! `portal.toml`: what the portal shows to the society's members.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{BothLanguages, SecretReference, pattern};
 use crate::model::{ClientAuthentication, HouseholdRule, Service, SigningAlgorithm};
 
 /// ポータルサイトの設定（portal.toml）
 /// The settings of the society's portal (portal.toml).
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "portal.toml")]
 pub(crate) struct PortalFile {
+    /// もとにするファイル（例："../portal-base.toml"）。ここに書かないキーは、そのファイルの値になる
+    /// A file that this one is based on, such as "../portal-base.toml": it says what is not said here.
+    #[schemars(regex(pattern = pattern::BASE))]
+    pub extends: Option<String>,
     /// サイトの名前。省略時は組合の名称
     /// The site's name. Usual: the society's name.
     pub title: Option<BothLanguages>,
@@ -42,7 +46,7 @@ pub(crate) struct PortalFile {
 
 /// 別のOpenID Connectプロバイダ
 /// Another OpenID Connect provider.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProviderTable {
     /// プロバイダのissuer
@@ -71,7 +75,7 @@ const fn each_patient() -> HouseholdRule {
 
 /// サービス1つ（service・client・linkのどれか1つを書く）
 /// One service: write exactly one of service, client, link.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TileTable {
     /// ポータル自身のサービス
@@ -94,7 +98,7 @@ pub(crate) struct TileTable {
 
 /// リンク1つ
 /// One link.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LinkTable {
     /// 表示名
@@ -107,7 +111,7 @@ pub(crate) struct LinkTable {
 
 /// お知らせの分類1つ
 /// One category of notices.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NoticeCategoryTable {
     /// 取り込みファイルで使う名前（半角小文字・数字・ハイフン）
@@ -121,7 +125,7 @@ pub(crate) struct NoticeCategoryTable {
 
 /// 医療費情報の表示
 /// How medical expenses are shown.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct ExpensesTable {
     /// 表示する年数（今年を含む）。省略時は3

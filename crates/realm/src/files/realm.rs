@@ -1,17 +1,25 @@
 //! `realm.toml`: who the society is; what a sign-in demands stands in `sign_in.rs`.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{BothLanguages, Duration, SecretReference, SignInTable, pattern};
 use crate::model::{Acr, MailKind};
 
 /// 健康保険組合1つ分の設定（realm.toml）
 /// The settings of one society (realm.toml).
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "realm.toml")]
 pub(crate) struct RealmFile {
+    /// もとにするファイル（例："../base.toml"）。ここに書かないキーは、そのファイルの値になる
+    /// A file that this one is based on, such as "../base.toml": it says what is not said here.
+    #[schemars(regex(pattern = pattern::BASE))]
+    pub extends: Option<String>,
+    /// 組合の利用を終了したか。trueにすると、ログインできなくなる（データは残る）。省略時はfalse
+    /// Whether the society has left: nobody signs in any more, the data stays. Usual: false.
+    #[serde(default)]
+    pub retired: bool,
     /// 組合の名称（加入者に表示される名前）
     /// The society's name as its members know it.
     pub display_name: BothLanguages,
@@ -54,7 +62,7 @@ pub(crate) struct RealmFile {
 
 /// お問い合わせ先
 /// The help desk.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ContactTable {
     /// 窓口の名称。省略時は組合の名称
@@ -75,7 +83,7 @@ pub(crate) struct ContactTable {
 
 /// 見た目
 /// Looks.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct BrandTable {
     /// 見出し・リンク・ボタンの色（#rrggbb）。白との明暗差が4.5以上の色。省略時は#0017c1
@@ -92,7 +100,7 @@ impl Default for BrandTable {
 
 /// 利用規約の決まり
 /// How a new version of the terms comes in.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct TermsTable {
     /// 新しい版の効力が生じてから「あとで確認する」を選べる日数（1d〜90d。前の版に同意した人だけ。初回ログインでは選べない）。省略時は選べない
@@ -103,7 +111,7 @@ pub(crate) struct TermsTable {
 
 /// 有効期間（例：30min、24h）
 /// How long things last, such as 30min or 24h.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct LifetimesTable {
     /// ログインの状態（最長24h）。省略時は24h
@@ -164,7 +172,7 @@ impl Default for LifetimesTable {
 
 /// アプリ自身による登録（RFC 7591）
 /// Applications that register themselves (RFC 7591).
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RegistrationTable {
     /// 登録に必要なトークンの在りか。開発用のサーバでだけ省ける（だれでも登録できる）
@@ -195,7 +203,7 @@ pub(crate) struct RegistrationTable {
 
 /// PKCEの扱い
 /// What is asked of PKCE.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum RegisteredPkce {
     /// 必須
@@ -217,7 +225,7 @@ const fn usual_minimum() -> Acr {
 
 /// メールの差出人と種類
 /// Senders and kinds of mail.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MailTable {
     /// 差出人のドメイン（加入者が受信を許可するもの）
@@ -249,7 +257,7 @@ fn usual_kinds() -> Vec<MailKind> {
 
 /// 計画停止1つ分（日本時間）
 /// One maintenance window, Japan time.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MaintenanceTable {
     /// 毎月のいつか（例："3rd thursday"＝第3木曜日）。1回だけなら書かない

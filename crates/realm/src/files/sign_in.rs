@@ -1,14 +1,14 @@
 //! `[sign_in]` of `realm.toml`: methods, first-login steps, user ID, password, lock.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{BothLanguages, Duration, pattern};
 use crate::model::{CharacterClass, Enrolment, Method, SecondFactor, Step};
 
 /// ログインの決まり
 /// What a sign-in demands.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct SignInTable {
     /// 選べる認証方法（この順に表示）。省略時は3つとも
@@ -91,7 +91,7 @@ impl Default for SignInTable {
 
 /// 認証方法の呼び名
 /// Names of methods.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub(crate) struct MethodLabelsTable {
     /// 「生体認証」に代わる名前
@@ -107,7 +107,7 @@ pub(crate) struct MethodLabelsTable {
 
 /// ユーザIDの長さ
 /// The length of a user ID.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct UserIdTable {
     /// 最短の文字数。省略時は3
@@ -128,7 +128,7 @@ impl Default for UserIdTable {
 
 /// パスワードの決まり
 /// The rules of a password.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct PasswordTable {
     /// 最短の文字数（8以上）。省略時は8
@@ -171,7 +171,7 @@ impl Default for PasswordTable {
 
 /// ロックの決まり
 /// When an account is locked.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct LockoutTable {
     /// 何回目の失敗でロックするか。省略時は11
@@ -196,7 +196,7 @@ impl Default for LockoutTable {
 
 /// 新しい加入者に最初に渡すもの
 /// What a new member holds in hands.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct InitialCredentialsTable {
     /// 種類。省略時はactivation-code。加入者ファイルに最初のパスワードがある人には、それを渡す
@@ -219,7 +219,7 @@ pub(crate) struct InitialCredentialsTable {
 
 /// 最初に渡すものの種類
 /// A kind of initial credentials.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum InitialKind {
     /// 郵送する使い捨ての登録コード

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use base::{Language, Text};
 use chrono::NaiveDate;
 
+use super::bases::Bases;
 use super::{Folder, markdown, svg, texts};
 use crate::diagnostic::{Problems, Value};
 use crate::did_you_mean::did_you_mean;
@@ -171,11 +172,15 @@ impl Bundle {
             logo: None,
         };
         let mut documents = Documents::default();
-        for (relative, text) in &folder.files {
+        for (relative, text) in folder.files.iter().filter(|(relative, _)| !relative.starts_with("../")) {
             let path = format!("{}/{relative}", folder.path);
             match Kind::of(relative) {
-                Kind::Realm => bundle.realm = Parsed::read(path, text, &schema::REALM, problems),
-                Kind::Portal => bundle.portal = Parsed::read(path, text, &schema::PORTAL, problems),
+                Kind::Realm => {
+                    bundle.realm = Parsed::read((path, text), &folder.bases(relative), &schema::REALM, problems);
+                }
+                Kind::Portal => {
+                    bundle.portal = Parsed::read((path, text), &folder.bases(relative), &schema::PORTAL, problems);
+                }
                 Kind::Client(id) => bundle.client(id, path, text, problems),
                 Kind::Document(kind, language) => {
                     documents.add(kind, language, markdown::document(path, text, problems));
@@ -202,7 +207,7 @@ impl Bundle {
 
     fn client(&mut self, id: &str, path: String, text: &str, problems: &mut Problems) {
         self.client_ids.insert(id.to_owned());
-        if let Some(client) = Parsed::read(path, text, &schema::CLIENT, problems) {
+        if let Some(client) = Parsed::read((path, text), &Bases::default(), &schema::CLIENT, problems) {
             self.clients.insert(id.to_owned(), client);
         }
     }

@@ -3,6 +3,7 @@
 //! Everything after [`Folder::read`] is a pure function of the folder's content, so the command, the server and
 //! the last good snapshot judge by the same rules.
 
+mod bases;
 mod bundle;
 mod markdown;
 mod svg;
@@ -19,6 +20,7 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::Problems;
 use crate::source::{Location, Source};
 
+pub(crate) use bases::Bases;
 pub(crate) use bundle::Bundle;
 
 /// The largest file read; longer terms than this nobody agrees to knowingly.
@@ -31,7 +33,7 @@ pub(crate) struct Folder {
     pub name: RealmName,
     /// The folder's path as people know it.
     pub path: String,
-    /// Path within the folder, with `/`, and text of each file.
+    /// Path within the folder, with `/`, and text of each file; and of those outside that they are based on.
     pub files: BTreeMap<String, Arc<str>>,
     /// Files that are there and could not be read; each has been reported.
     pub unreadable: BTreeSet<String>,
@@ -43,6 +45,7 @@ impl Folder {
         let path = root.join(name.as_str());
         let mut reading = Reading { root, problems, files: BTreeMap::new(), unreadable: BTreeSet::new() };
         reading.folder(&path, "", 0);
+        reading.bases(&path);
         let Reading { files, unreadable, .. } = reading;
         Self { name, path: shown(&path), files, unreadable }
     }

@@ -18,6 +18,29 @@ pub(super) const OUTSIDE: Finding = Finding::error(
     Text { ja: "ファイルそのものを置いてください。", en: "Put the file itself here." },
 );
 
+pub(super) const NO_BASE: Finding = Finding::error(
+    "no-base",
+    Text {
+        ja: "もとにするファイル「{path}」がありません",
+        en: "the file that this is based on, `{path}`, is not there",
+    },
+    Text {
+        ja: "このファイルのあるフォルダから見た場所を書いてください。例：extends = \"../base.toml\"",
+        en: "Write its place as seen from this file's folder: extends = \"../base.toml\".",
+    },
+);
+
+pub(super) const CYCLE: Finding = Finding::error(
+    "cyclic-extends",
+    Text {
+        ja: "もとにするファイルが、めぐりめぐって自分自身をもとにしています（{chain}）",
+        en: "files are based on each other in a circle, or too deep: {chain}",
+    },
+    Text {
+        ja: "このextendsを消すか、別のファイルにしてください。", en: "Remove this extends, or name another file."
+    },
+);
+
 pub(super) const TOO_LARGE_FILE: Finding = Finding::error(
     "too-large-file",
     Text {

@@ -64,6 +64,8 @@ pub struct Realm {
     pub help: Help,
     /// What the portal shows.
     pub portal: PortalSettings,
+    /// Whether the society has left: nobody signs in any more.
+    pub retired: bool,
     /// Whether this is a developer's machine: plain http on loopback, several realms on one host.
     pub development: bool,
     /// SHA-256 of the realm's folder, in hex: which content a running process serves.
@@ -185,7 +187,9 @@ pub struct MailSenders {
 }
 
 /// A kind of message about the portal's content, switched on per society.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum MailKind {
     /// 資格確認書

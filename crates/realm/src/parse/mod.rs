@@ -16,9 +16,16 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use crate::diagnostic::Problems;
+use crate::folder::Bases;
 use crate::schema::FileSchema;
 use crate::source::{Location, Source};
 use tree::Tree;
+
+pub(crate) use shape::dotted;
+pub(crate) use tree::child;
+
+/// A line that no file has, for what is missing elsewhere.
+const NOWHERE: usize = 0;
 
 /// A file that could be read, at least in part, and the places of what was read.
 pub(crate) struct Parsed<T> {
@@ -32,10 +39,28 @@ pub(crate) struct Parsed<T> {
 }
 
 impl<T: DeserializeOwned> Parsed<T> {
-    /// Reads a file. `None` when too much is missing to say more about it.
-    pub fn read(path: String, text: &str, schema: &FileSchema, problems: &mut Problems) -> Option<Self> {
-        let source = Arc::new(Source { path, text: syntax::without_plain_secrets(text) });
-        let (tree, mut document, broken_lines) = syntax::parse(text, source, problems);
+    /// Reads a file, over those that it is based on, the nearest first. `None` when too much is missing to say more
+    /// about it.
+    pub fn read(
+        (path, text): (String, &str),
+        bases: &Bases,
+        schema: &FileSchema,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        let source = |path, text| Arc::new(Source { path, text: syntax::without_plain_secrets(text) });
+        let (mut tree, mut document, mut broken_lines) = syntax::parse(text, source(path, text), problems);
+        for (path, text) in &bases.files {
+            let (base, mut below, broken) = syntax::parse(text, source(path.clone(), text), problems);
+            // What a base is itself based on comes next in the list.
+            if let Some(table) = below.as_object_mut() {
+                table.remove("extends");
+            }
+            tree.over(base, &mut document, below);
+            broken_lines.extend(broken);
+        }
+        if bases.missing {
+            broken_lines.insert(NOWHERE);
+        }
         let errors = schema.errors(&document);
         let mut wrong: BTreeSet<String> = errors.iter().filter_map(shape::misspelled).collect();
         for error in errors {
@@ -66,6 +91,11 @@ impl<T> Parsed<T> {
     /// about what was written.
     pub fn is_reported(&self, pointer: &str) -> bool {
         self.partial || self.wrong.contains(pointer)
+    }
+
+    /// Where exactly a key is written, if it is: here, or in what this file is based on.
+    pub fn written(&self, pointer: &str) -> Option<Location> {
+        self.tree.own(pointer)
     }
 
     /// The whole file.

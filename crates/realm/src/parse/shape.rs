@@ -103,7 +103,7 @@ fn is_secret(pointer: &str) -> bool {
 }
 
 /// A pointer as people write keys: `sign_in.lockout.failures`, with positions in brackets from 1.
-fn dotted(pointer: &str) -> String {
+pub(crate) fn dotted(pointer: &str) -> String {
     pointer.split('/').skip(1).fold(String::new(), |path, segment| match segment.parse::<usize>() {
         Ok(index) => format!("{path}[{}]", index + 1),
         Err(_) if path.is_empty() => segment.to_owned(),

@@ -12,11 +12,13 @@ use crate::source::{Location, Source};
 
 /// The places of a document's parts, by JSON Pointer.
 pub(crate) struct Tree {
+    /// The file itself; what it is based on has places of its own.
     source: Arc<Source>,
     places: BTreeMap<String, Place>,
 }
 
 struct Place {
+    source: Arc<Source>,
     key: Option<Range<usize>>,
     value: Range<usize>,
 }
@@ -51,23 +53,54 @@ impl Tree {
             }
             DeValue::Table(table) => self.table(table, &pointer),
         };
-        self.places.insert(pointer, Place { key, value: value.span() });
+        self.places.insert(pointer, Place { source: Arc::clone(&self.source), key, value: value.span() });
         json
+    }
+
+    /// This document over one that it is based on: what only that one says has its place there.
+    pub fn over(&mut self, base: Self, value: &mut Value, below: Value) {
+        self.merge(base.places, value, below, "");
+    }
+
+    /// Tables are merged key by key; anything else, lists too, takes the place of what it is based on.
+    fn merge(&mut self, mut base: BTreeMap<String, Place>, value: &mut Value, below: Value, pointer: &str) {
+        let (Value::Object(table), Value::Object(below)) = (value, below) else { return };
+        for (key, inherited) in below {
+            let pointer = child(pointer, &key);
+            let prefix = format!("{pointer}/");
+            let beneath = base.split_off(&pointer);
+            let (beneath, rest): (BTreeMap<_, _>, BTreeMap<_, _>) =
+                beneath.into_iter().partition(|(place, _)| *place == pointer || place.starts_with(&prefix));
+            base.extend(rest);
+            match table.get_mut(&key) {
+                Some(own) => self.merge(beneath, own, inherited, &pointer),
+                None => {
+                    self.places.extend(beneath);
+                    table.insert(key, inherited);
+                }
+            }
+        }
     }
 
     /// The value at a pointer, or the nearest thing around it that the file says.
     pub fn value(&self, pointer: &str) -> Location {
         match self.places.get(pointer) {
-            Some(place) => Location::span(&self.source, place.value.clone()),
+            Some(place) => Location::span(&place.source, place.value.clone()),
             None => self.around(pointer),
         }
+    }
+
+    /// Where exactly this key is written, if it is.
+    pub fn own(&self, pointer: &str) -> Option<Location> {
+        let place = self.places.get(pointer)?;
+        Some(Location::span(&place.source, place.key.clone().unwrap_or_else(|| place.value.clone())))
     }
 
     /// The key at a pointer.
     pub fn key(&self, pointer: &str) -> Location {
         match self.places.get(pointer) {
-            Some(Place { key: Some(key), .. }) => Location::span(&self.source, key.clone()),
-            Some(place) => Location::span(&self.source, place.value.clone()),
+            Some(Place { source, key: Some(key), .. }) => Location::span(source, key.clone()),
+            Some(place) => Location::span(&place.source, place.value.clone()),
             None => self.around(pointer),
         }
     }
@@ -81,7 +114,7 @@ impl Tree {
 
     /// The text of the value at a pointer as it stands in the file.
     pub fn written(&self, pointer: &str) -> Option<&str> {
-        self.places.get(pointer).and_then(|place| self.source.text.get(place.value.clone()))
+        self.places.get(pointer).and_then(|place| place.source.text.get(place.value.clone()))
     }
 }
 

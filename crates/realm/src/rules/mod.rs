@@ -20,8 +20,9 @@ use crate::files::{PortalFile, RealmFile};
 use crate::folder::Bundle;
 use crate::parse::Parsed;
 
-pub(crate) use across::{Neighbour, check_across};
+pub(crate) use across::{Neighbour, Neighbours, Standing, check_across, check_identity};
 pub(crate) use realm::{day_and_time, time_of_day};
+pub(crate) use waivers::weaknesses;
 
 use client::ClientView;
 

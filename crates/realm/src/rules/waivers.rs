@@ -87,6 +87,23 @@ fn require_reason(
     }
 }
 
+/// Every weaker choice of a society: the key, what is weaker, and why that was accepted.
+pub(crate) fn weaknesses(file: &RealmFile) -> Vec<(String, Text, Option<&String>)> {
+    let sign_in = &file.sign_in;
+    let one_factor = sign_in.second_factor == SecondFactor::Off;
+    let one_factor = one_factor.then_some(("second_factor", weaker::ONE_FACTOR)).into_iter().collect();
+    let all = [
+        ("", &sign_in.accept_weaker, one_factor),
+        ("password/", &sign_in.password.accept_weaker, password_weaknesses(file)),
+        ("lockout/", &sign_in.lockout.accept_weaker, lockout_weaknesses(file)),
+        ("initial_credentials/", &sign_in.initial_credentials.accept_weaker, initial_weaknesses(file)),
+    ];
+    let of_table = |(table, reason, weaknesses): (&'static str, _, Weaknesses)| {
+        weaknesses.into_iter().map(move |(key, what)| (format!("/sign_in/{table}{key}"), what, Option::as_ref(reason)))
+    };
+    all.into_iter().flat_map(of_table).collect()
+}
+
 fn password_weaknesses(file: &RealmFile) -> Weaknesses {
     let password = &file.sign_in.password;
     let all = [

@@ -130,14 +130,17 @@ impl Site {
         text.replace(&format!("{}/", self.directory.path().display()), "")
     }
 
+    /// Loads as a server does: what is right is kept.
     pub fn load(&self) -> Realms {
-        Realms::load(&self.root(), &self.state(), &self.settings).unwrap().0
+        let (realms, _) = Realms::load(&self.root(), &self.state(), &self.settings).unwrap();
+        realms.keep_last_good();
+        realms
     }
 
     /// The codes of the findings of a load.
     pub fn codes_of_load(&self) -> Vec<&'static str> {
-        let (_, findings) = Realms::load(&self.root(), &self.state(), &self.settings).unwrap();
-        findings.into_iter().map(|finding| finding.code).collect()
+        let (realms, findings) = Realms::load(&self.root(), &self.state(), &self.settings).unwrap();
+        findings.into_iter().chain(realms.keep_last_good()).map(|finding| finding.code).collect()
     }
 }
 

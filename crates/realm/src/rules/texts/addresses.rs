@@ -67,3 +67,15 @@ pub(in crate::rules) const SAME_HOST: Finding = Finding::error(
         en: "Passkeys and cookies belong to hosts: in production, give each realm hosts of its own in issuer and portal_url.",
     },
 );
+
+pub(in crate::rules) const ISSUER_CHANGED: Finding = Finding::error(
+    "issuer-changed",
+    Text {
+        ja: "issuerが「{before}」から「{value}」に変わっています",
+        en: "the issuer was `{before}` and is now `{value}`",
+    },
+    Text {
+        ja: "加入者のパスキーと連携アプリは、これまでのissuerに結びついています。もとに戻すか、issuer = \"{before}\"と書いてください。",
+        en: "Members' passkeys and the applications hold on to the former one: put it back, or write issuer = \"{before}\".",
+    },
+);

@@ -1,0 +1,84 @@
+//! A realm that was read anew, before it takes the place of what is served.
+
+use std::sync::Arc;
+
+use base::RealmName;
+
+use super::{Lookup, Realms};
+use crate::Realm;
+use crate::diagnostic::Diagnostic;
+use crate::examine::{self, Examined};
+
+/// A realm as its files are now, beside what is served.
+#[derive(Debug)]
+pub struct Candidate {
+    pub(super) name: RealmName,
+    /// What is answered now; `None` when the process has not seen the realm yet.
+    pub(super) now: Option<Lookup>,
+    pub(super) files: Files,
+}
+
+/// What became of a realm's files.
+#[derive(Debug)]
+pub(super) enum Files {
+    /// They were judged.
+    Judged(Box<Examined>),
+    /// The folder is gone.
+    Gone {
+        /// Whether that is meant.
+        retire: bool,
+    },
+    /// They may not be served, for a reason that is not in the files.
+    Refused(Vec<Diagnostic>, Box<Examined>),
+}
+
+impl Candidate {
+    pub(super) fn judged(examined: Examined, realms: &Realms) -> Self {
+        let name = examined.folder.name.clone();
+        let now = realms.known().get(&name).map(super::State::answer);
+        Self { name, now, files: Files::Judged(Box::new(examined)) }
+    }
+
+    pub(super) fn gone(name: RealmName, retire: bool, realms: &Realms) -> Self {
+        let now = realms.known().get(&name).map(super::State::answer);
+        Self { name, now, files: Files::Gone { retire } }
+    }
+
+    /// The realm's name.
+    #[must_use]
+    pub const fn name(&self) -> &RealmName {
+        &self.name
+    }
+
+    /// What it would be served as; `None` when its files are broken or gone.
+    #[must_use]
+    pub fn after(&self) -> Option<&Arc<Realm>> {
+        match &self.files {
+            Files::Judged(examined) => examined.realm.as_ref(),
+            Files::Gone { .. } | Files::Refused(..) => None,
+        }
+    }
+
+    /// What it is served as; at the start, what it was served as last. `None` when there is nothing.
+    #[must_use]
+    pub fn before(&self, realms: &Realms) -> Option<Arc<Realm>> {
+        match &self.now {
+            Some(Lookup::Serving(realm)) => Some(Arc::clone(realm)),
+            Some(_) => None,
+            None => {
+                let kept = realms.shared.last_good.find(&self.name)?;
+                examine::one(kept.folder, &realms.shared.settings).realm.filter(|realm| !realm.retired)
+            }
+        }
+    }
+
+    /// The same, not to be served: what is served stays.
+    #[must_use]
+    pub fn refused(self, why: Vec<Diagnostic>) -> Self {
+        let files = match self.files {
+            Files::Judged(examined) => Files::Refused(why, examined),
+            files => files,
+        };
+        Self { files, ..self }
+    }
+}

@@ -1,0 +1,226 @@
+//! All realms of a process: found in constant time, replaced one by one.
+
+mod candidate;
+mod outcome;
+mod state;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use base::RealmName;
+
+use crate::diagnostic::{Diagnostic, Problems};
+use crate::folder::{Folder, shown};
+use crate::last_good::LastGood;
+use crate::source::Location;
+use crate::{ProcessSettings, Realm, examine, texts};
+
+pub use candidate::Candidate;
+pub use outcome::{Outcome, Result as ReloadResult};
+use state::State;
+
+/// The issuers under which realms have been served: what members' passkeys and applications hold on to.
+pub type Issuers = BTreeMap<RealmName, String>;
+
+/// The realms a process serves. Cheap to clone; all clones are one.
+#[derive(Clone, Debug)]
+pub struct Realms {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    root: PathBuf,
+    last_good: LastGood,
+    settings: ProcessSettings,
+    known: RwLock<BTreeMap<RealmName, State>>,
+    issuers: RwLock<Issuers>,
+    /// Folders that were found right and whose copies are not in the state directory yet.
+    unkept: Mutex<Vec<Folder>>,
+}
+
+/// The answer to "which realm is this?".
+#[derive(Clone, Debug)]
+pub enum Lookup {
+    /// The realm's current snapshot.
+    Serving(Arc<Realm>),
+    /// The society has left: nobody signs in.
+    Retired,
+    /// Its files are broken and there is no earlier snapshot: answer with a maintenance page.
+    OutOfService,
+    /// There is no such realm.
+    Unknown,
+}
+
+/// Which realms are read anew.
+#[derive(Clone, Debug, Default)]
+pub struct Which {
+    /// Those named; `None`: all that have a folder, or had one.
+    pub names: Option<BTreeSet<RealmName>>,
+    /// Those that may be retired because their folder is gone.
+    pub may_retire: BTreeSet<RealmName>,
+}
+
+/// Why no realm at all could be loaded.
+#[derive(Debug, thiserror::Error)]
+#[error("the folder of realms {} cannot be read", .folder.display())]
+pub struct LoadError {
+    folder: PathBuf,
+    #[source]
+    cause: std::io::Error,
+}
+
+impl Realms {
+    /// Loads every realm of a folder. A realm with an error is served as it last was, or not at all; the others do
+    /// not notice. Returned beside them are all findings, for the log.
+    ///
+    /// # Errors
+    /// When the folder of all realms itself cannot be read.
+    pub fn load(root: &Path, state: &Path, settings: &ProcessSettings) -> Result<(Self, Vec<Diagnostic>), LoadError> {
+        Self::load_under(root, state, settings, Issuers::default())
+    }
+
+    /// The same, where some realms have been served before under issuers that must not change.
+    ///
+    /// # Errors
+    /// When the folder of all realms itself cannot be read, and no copy of any realm is kept.
+    pub fn load_under(
+        root: &Path,
+        state: &Path,
+        settings: &ProcessSettings,
+        issuers: Issuers,
+    ) -> Result<(Self, Vec<Diagnostic>), LoadError> {
+        let shared = Shared {
+            root: root.to_owned(),
+            last_good: LastGood::below(state),
+            settings: settings.clone(),
+            known: RwLock::default(),
+            issuers: RwLock::new(issuers),
+            unkept: Mutex::default(),
+        };
+        let realms = Self { shared: Arc::new(shared) };
+        let (candidates, mut diagnostics) = realms.read(&Which::default())?;
+        for candidate in candidates {
+            let outcome = realms.settle(candidate);
+            diagnostics.extend(outcome.findings);
+        }
+        Ok((realms, diagnostics))
+    }
+
+    /// Reads realms anew and judges them, and changes nothing yet. The findings beside them belong to no realm.
+    ///
+    /// # Errors
+    /// When the folder of all realms itself cannot be read, and no copy of any realm is kept.
+    pub fn read(&self, which: &Which) -> Result<(Vec<Candidate>, Vec<Diagnostic>), LoadError> {
+        let shared = &*self.shared;
+        let unreadable = |cause| LoadError { folder: shared.root.clone(), cause };
+        let (present, diagnostics) = match (examine::realm_names(&shared.root), &which.names) {
+            (Ok((present, misnamed)), None) => (present, misnamed),
+            (Ok((present, _)), Some(_)) => (present, Vec::new()),
+            (Err(cause), _) if shared.last_good.names().is_empty() => return Err(unreadable(cause)),
+            (Err(_), _) => (Vec::new(), Vec::new()),
+        };
+        let present: BTreeSet<RealmName> = present.into_iter().collect();
+        let wanted = self.wanted(which, &present);
+        let (there, gone): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|name| present.contains(name));
+        let issuers = shared.issuers.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let others = self.known().iter().map(|(name, state)| (name.clone(), state.standing.clone())).collect();
+        let examined = examine::among((&shared.root, there), others, &issuers, &shared.settings);
+        let mut candidates: Vec<Candidate> = examined.into_iter().map(|one| Candidate::judged(one, self)).collect();
+        candidates.extend(gone.into_iter().map(|name| {
+            let retire = which.may_retire.contains(&name);
+            Candidate::gone(name, retire, self)
+        }));
+        Ok((candidates, diagnostics))
+    }
+
+    /// Those that are meant, and those that wait for another to change: two realms that cannot be served side by side.
+    fn wanted(&self, which: &Which, present: &BTreeSet<RealmName>) -> BTreeSet<RealmName> {
+        let known = self.known();
+        match &which.names {
+            None => {
+                let kept = self.shared.last_good.names();
+                present.iter().cloned().chain(known.keys().cloned()).chain(kept).collect()
+            }
+            Some(names) => {
+                let waiting = known.iter().filter(|(_, state)| state.waits_for_others).map(|(name, _)| name.clone());
+                names.iter().cloned().chain(waiting).collect()
+            }
+        }
+    }
+
+    /// The realm of a path segment.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Lookup {
+        let Ok(name) = name.parse::<RealmName>() else { return Lookup::Unknown };
+        self.known().get(&name).map_or(Lookup::Unknown, State::answer)
+    }
+
+    /// Every realm that can be served, by name.
+    #[must_use]
+    pub fn serving(&self) -> Vec<Arc<Realm>> {
+        let answers = self.known().values().map(State::answer).collect::<Vec<_>>();
+        answers
+            .into_iter()
+            .filter_map(|answer| match answer {
+                Lookup::Serving(realm) => Some(realm),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Every realm that is known and what is answered under its name: for reports.
+    #[must_use]
+    pub fn all(&self) -> Vec<(RealmName, Lookup)> {
+        self.known().iter().map(|(name, state)| (name.clone(), state.answer())).collect()
+    }
+
+    /// The realms that a file belongs to: by its place in their folders, because they are based on it, or because it is
+    /// one of their secrets.
+    #[must_use]
+    pub fn touched_by(&self, path: &Path) -> BTreeSet<RealmName> {
+        let within = path.strip_prefix(&self.shared.root).ok();
+        let folder = within.filter(|within| within.components().count() > 1 || !path.is_file());
+        let first = folder.and_then(|within| within.components().next()?.as_os_str().to_str()?.parse().ok());
+        let depends = |state: &State| state.outside.iter().any(|outside| outside == path);
+        let dependants =
+            self.known().iter().filter(|(_, state)| depends(state)).map(|(name, _)| name.clone()).collect();
+        first.into_iter().chain::<BTreeSet<RealmName>>(dependants).collect()
+    }
+
+    /// Remembers under which issuer a realm is served: from now on it may not change.
+    pub fn remember(&self, name: &RealmName, issuer: &str) {
+        let mut issuers = self.shared.issuers.write().unwrap_or_else(PoisonError::into_inner);
+        issuers.insert(name.clone(), issuer.to_owned());
+    }
+
+    /// Keeps copies of what was found right since the last time, for the day when it no longer is. Apart from loading,
+    /// because a copy must be safe on the disk, which takes longer than reading it; and because only who serves a realm
+    /// may say that it was good.
+    pub fn keep_last_good(&self) -> Vec<Diagnostic> {
+        let unkept = std::mem::take(&mut *self.shared.unkept.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut findings = Vec::new();
+        for folder in unkept {
+            if let Err(cause) = self.shared.last_good.keep(&folder) {
+                let mut problems = Problems::default();
+                problems.add(&texts::NOT_KEPT, Location::whole(&*folder.path), &[("cause", cause.into())]);
+                findings.extend(problems.into_sorted(Some(&folder.name)));
+            }
+        }
+        findings
+    }
+
+    fn known(&self) -> RwLockReadGuard<'_, BTreeMap<RealmName, State>> {
+        self.shared.known.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known_mut(&self) -> RwLockWriteGuard<'_, BTreeMap<RealmName, State>> {
+        self.shared.known.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where a realm's folder is, or was, as people know it.
+    fn folder_of(&self, name: &RealmName) -> Location {
+        Location::whole(shown(&self.shared.root.join(name.as_str())))
+    }
+}
