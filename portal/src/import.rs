@@ -8,11 +8,11 @@ mod record_file;
 
 use std::sync::Arc;
 
-use ::records::BenefitDecision;
 use base::{Clock, RealmName, japan_date};
 use chrono::NaiveDate;
 use expenses::{ReceiptLine, row};
 use futures::future::BoxFuture;
+use records::{BenefitDecision, EligibilityCertificate, EligibilityNotice};
 use store::import::{Applied, Event, Fault, Import, ImportError, Importer, Line, Outcomes, Record, Report};
 use store::{Database, Tx};
 
@@ -27,6 +27,10 @@ pub enum ImportKind {
     Expenses,
     /// Decisions on benefits (給付金支給決定).
     Benefits,
+    /// Notices of eligibility (資格情報のお知らせ).
+    EligibilityNotices,
+    /// Certificates of eligibility (資格確認書).
+    EligibilityCertificates,
 }
 
 /// What a receipt file means.
@@ -94,6 +98,12 @@ pub async fn import(
         ImportKind::Expenses => import.run(database, ReceiptFile { realm, today }, clock, listener).await,
         ImportKind::Benefits => {
             import.run(database, RecordFile::<BenefitDecision>::new(realm, today), clock, listener).await
+        }
+        ImportKind::EligibilityNotices => {
+            import.run(database, RecordFile::<EligibilityNotice>::new(realm, today), clock, listener).await
+        }
+        ImportKind::EligibilityCertificates => {
+            import.run(database, RecordFile::<EligibilityCertificate>::new(realm, today), clock, listener).await
         }
     }
 }

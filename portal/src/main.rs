@@ -34,6 +34,12 @@ enum Command {
     /// 給付金支給決定通知 / Decisions on benefits
     #[command(subcommand)]
     Benefits(Records),
+    /// 資格情報のお知らせ / Notices of eligibility
+    #[command(subcommand)]
+    EligibilityInformation(Records),
+    /// 資格確認書 / Certificates of eligibility
+    #[command(subcommand)]
+    EligibilityCertificate(Records),
 }
 
 /// What a society's files bring in.
@@ -65,6 +71,12 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Migrate => portal::migrate(&settings).await?,
         Command::Expenses(Records::Import(file)) => return import(ImportKind::Expenses, &file, &settings).await,
         Command::Benefits(Records::Import(file)) => return import(ImportKind::Benefits, &file, &settings).await,
+        Command::EligibilityInformation(Records::Import(file)) => {
+            return import(ImportKind::EligibilityNotices, &file, &settings).await;
+        }
+        Command::EligibilityCertificate(Records::Import(file)) => {
+            return import(ImportKind::EligibilityCertificates, &file, &settings).await;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -239,6 +239,10 @@ url = "https://www.minato.example.jp/guide.pdf"
 const SERVICES: &str = r#"
 [[tile]]
 service = "benefits"
+[[tile]]
+service = "eligibility-information"
+[[tile]]
+service = "eligibility-certificate"
 "#;
 
 const OTHER_PROVIDER: &str = r#"

@@ -6,7 +6,9 @@
 #![deny(missing_docs)]
 
 mod benefit;
+mod eligibility;
 mod row;
 
 pub use benefit::BenefitDecision;
+pub use eligibility::{Eligibility, EligibilityCertificate, EligibilityNotice, newest_of_each};
 pub use row::{Line, Person, Problem, Row, parse};

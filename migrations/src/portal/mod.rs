@@ -1,6 +1,7 @@
 //! The portal's tables, in the order of their history.
 
 mod benefits;
+mod eligibility;
 mod receipt_lines;
 mod session_owners;
 mod sessions;
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(sessions::Migration),
             Box::new(session_owners::Migration),
             Box::new(benefits::Migration),
+            Box::new(eligibility::Migration),
         ]
     }
 }

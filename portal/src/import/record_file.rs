@@ -6,12 +6,12 @@ use std::sync::Arc;
 use base::RealmName;
 use chrono::NaiveDate;
 use futures::future::BoxFuture;
-use records::{BenefitDecision, Line};
+use records::{BenefitDecision, Eligibility, EligibilityCertificate, EligibilityNotice, Line};
 use store::Tx;
 use store::import::{Applied, Fault, Importer, Line as At, Record};
 
 use super::done;
-use crate::rows::{DbErr, InRealm, Stored, in_realm};
+use crate::rows::{DbErr, DocumentKind, InRealm, Stored, in_realm};
 
 /// A kind of record that the portal keeps.
 pub(super) trait Kept: Line {
@@ -27,6 +27,24 @@ impl Kept for BenefitDecision {
 
     fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> BoxFuture<'t, Result<Vec<Stored>, DbErr>> {
         Box::pin(async move { rows.put_benefits(&lines).await })
+    }
+}
+
+impl Kept for EligibilityNotice {
+    const KIND: &'static str = "eligibility-notices";
+
+    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> BoxFuture<'t, Result<Vec<Stored>, DbErr>> {
+        let documents: Vec<Eligibility> = lines.into_iter().map(|notice| notice.0).collect();
+        Box::pin(async move { rows.put_eligibility(&documents, DocumentKind::Notice).await })
+    }
+}
+
+impl Kept for EligibilityCertificate {
+    const KIND: &'static str = "eligibility-certificates";
+
+    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> BoxFuture<'t, Result<Vec<Stored>, DbErr>> {
+        let documents: Vec<Eligibility> = lines.into_iter().map(|certificate| certificate.0).collect();
+        Box::pin(async move { rows.put_eligibility(&documents, DocumentKind::Certificate).await })
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::routing::on;
 
 use super::{GET, MEDICAL, Route};
-use crate::screens::benefits;
+use crate::screens::{benefits, eligibility};
 
 /// Decisions on benefits.
 pub(super) static BENEFITS: [Route; 3] = [
@@ -19,5 +19,27 @@ pub(super) static BENEFITS: [Route; 3] = [
         path: "/{realm}/benefits/{id}/pdf",
         caller: MEDICAL,
         handler: |only| on(only, benefits::detail::pdf),
+    },
+];
+
+/// What the society says of a person's eligibility.
+pub(super) static ELIGIBILITY: [Route; 3] = [
+    Route {
+        method: GET,
+        path: "/{realm}/eligibility-information",
+        caller: MEDICAL,
+        handler: |only| on(only, eligibility::notice::show),
+    },
+    Route {
+        method: GET,
+        path: "/{realm}/eligibility-information/{id}/pdf",
+        caller: MEDICAL,
+        handler: |only| on(only, eligibility::notice::pdf),
+    },
+    Route {
+        method: GET,
+        path: "/{realm}/eligibility-certificate",
+        caller: MEDICAL,
+        handler: |only| on(only, eligibility::certificate::show),
     },
 ];

@@ -6,12 +6,14 @@
 //! exists only inside `store::Database::write`.
 
 mod benefits;
+mod eligibility;
 mod imported;
 mod receipt_lines;
 mod sessions;
 
 use base::RealmName;
 
+pub use eligibility::DocumentKind;
 pub use receipt_lines::Stored;
 pub use sea_orm::DbErr;
 pub use sessions::{SessionOwner, SessionRow, SessionsOf, delete_sessions_of_all_realms};

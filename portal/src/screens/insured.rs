@@ -54,6 +54,11 @@ pub fn household(visit: &Visit, signed_in: &SignedIn, title: &str) -> Result<Hou
     Err(Box::new(page.into_response()))
 }
 
+/// Whether the member is insured today.
+pub fn is_insured(visit: &Visit, signed_in: &SignedIn) -> bool {
+    signed_in.member().eligibility(&visit.realm.sign_in, visit.today()) == Eligibility::Insured
+}
+
 /// What a former member is told above the figures.
 pub fn former(visit: &Visit, signed_in: &SignedIn) -> Markup {
     let view = visit.view();

@@ -3,6 +3,7 @@
 pub mod back_channel;
 pub mod benefits;
 pub mod callback;
+pub mod eligibility;
 pub mod expenses;
 mod insured;
 pub mod sign_in;

@@ -7,12 +7,15 @@ use chrono::{Days, Months, TimeDelta};
 use expenses::{Kind, ReceiptLine};
 use realm::Acr;
 
-use super::{benefits, insured};
+use super::{benefits, eligibility, insured};
 use crate::ImportKind;
 use crate::member::Member;
 use crate::routes::{Caller, routes};
 use crate::rows::testing::meddle;
 use crate::testing::{Browser, Site, former_member, line, member};
+
+/// How the addresses of pages with medical data begin.
+const MEDICAL: [&str; 3] = ["/expenses", "/benefits", "/eligibility-"];
 
 async fn site() -> Site {
     let site = Site::open().await;
@@ -25,6 +28,7 @@ async fn site() -> Site {
     site.store("minato", lines).await;
     site.store("hikari", vec![line(5, "H1", "00", "2026-08"), line(6, "H1", "02", "2026-08")]).await;
     site.brings_in("minato", ImportKind::Benefits, benefits::tests::FILE).await;
+    site.brings_in("minato", ImportKind::EligibilityNotices, eligibility::tests::NOTICES).await;
     site
 }
 
@@ -37,7 +41,7 @@ fn address(path: &str) -> String {
 async fn every_page_for_members_sends_strangers_to_the_provider_and_back() {
     let site = site().await;
     site.provider.vouches_for(Some(("H1", "00")), Acr::MailCode);
-    for route in routes().filter(|route| matches!(route.caller, Caller::Member(_))) {
+    for route in routes().filter(|route| MEDICAL.iter().any(|area| route.path.contains(area))) {
         let mut browser = site.browser();
         let page = address(route.path);
         let request = browser.get(&page).await.location().to_owned();

@@ -99,6 +99,8 @@ fn address(visit: &Visit, target: &TileTarget) -> Option<String> {
     match target {
         TileTarget::Service(Service::Expenses) => Some(visit.link("/expenses")),
         TileTarget::Service(Service::Benefits) => Some(visit.link("/benefits")),
+        TileTarget::Service(Service::EligibilityInformation) => Some(visit.link("/eligibility-information")),
+        TileTarget::Service(Service::EligibilityCertificate) => Some(visit.link("/eligibility-certificate")),
         TileTarget::Service(_) => None,
         TileTarget::Client(id) => visit.realm.client(id)?.initiate_login_uri.clone(),
         TileTarget::Link(url) => Some(url.clone()),

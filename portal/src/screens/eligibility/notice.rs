@@ -1,0 +1,89 @@
+//! `/eligibility-information`: the notice of each person, and each on paper.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use realm::Service;
+use records::Eligibility;
+use web::controls::{LinkButton, actions};
+use web::format;
+
+use super::super::{insured, menu};
+use super::{card, documents, facts, texts};
+use crate::boundary::{Failure, SignedIn, Visit};
+use crate::paper::Statement;
+use crate::rows::DocumentKind;
+
+/// `GET /eligibility-information`
+pub async fn show(visit: Visit, signed_in: SignedIn) -> Result<Response, Failure> {
+    let household = match insured::enter(&visit, &signed_in, Service::EligibilityInformation) {
+        Ok(household) => household,
+        Err(page) => return Ok(*page),
+    };
+    let documents = documents(&visit, &household, DocumentKind::Notice).await?;
+    Ok(page(&visit, &signed_in, &documents).into_response())
+}
+
+fn page(visit: &Visit, signed_in: &SignedIn, documents: &[Eligibility]) -> Markup {
+    let view = visit.view();
+    let society = view.own(&visit.realm.display_name);
+    let printable = insured::is_insured(visit, signed_in);
+    let to_pdf = |document: &Eligibility| {
+        let href = visit.link(&format!("/eligibility-information/{}/pdf", insured::handle(&document.id)));
+        let label = view.say_with(texts::TO_PDF, &[("name", &document.person.name.as_deref().unwrap_or_default())]);
+        html! { @if printable { (actions(&html! { (LinkButton::secondary(&href, &label)) })) } }
+    };
+    view.page(insured::title(visit, Service::EligibilityInformation)).menu(&menu(visit, signed_in.member())).wide(
+        html! {
+            (insured::former(visit, signed_in))
+            @if documents.is_empty() {
+                p { (view.say(texts::NO_NOTICE)) }
+            } @else {
+                p { (view.say(texts::ABOUT_NOTICE)) }
+                @for document in documents { (card(view, society, document, &to_pdf(document))) }
+                section.notes {
+                    h2 { (view.say(texts::NOTES)) }
+                    ul {
+                        @for note in texts::NOTICE_NOTES { li { (view.say(note)) } }
+                    }
+                }
+            }
+        },
+    )
+}
+
+/// `GET /eligibility-information/{id}/pdf`
+pub async fn pdf(
+    visit: Visit,
+    signed_in: SignedIn,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let household = match insured::enter(&visit, &signed_in, Service::EligibilityInformation) {
+        Ok(household) => household,
+        Err(page) => return Ok(*page),
+    };
+    let documents = documents(&visit, &household, DocumentKind::Notice).await?;
+    // What is no longer true is not printed for others to believe.
+    let found = documents.iter().find(|document| insured::handle(&document.id) == id);
+    match found.filter(|_| insured::is_insured(&visit, &signed_in)) {
+        Some(document) => statement(&visit, document).download(&visit, "eligibility").await,
+        None => Ok(StatusCode::NOT_FOUND.into_response()),
+    }
+}
+
+fn statement(visit: &Visit, document: &Eligibility) -> Statement {
+    let view = visit.view();
+    let name = document.person.name.as_deref().unwrap_or_default();
+    let facts = facts(view, view.own(&visit.realm.display_name), document);
+    let made_on = view.say_with(texts::MADE_ON, &[("day", &format::date(visit.today(), view.language))]);
+    let notes = texts::NOTICE_NOTES.iter().map(|note| view.say(*note).to_owned());
+    Statement {
+        title: view.say(Service::EligibilityInformation.usual_label()).to_owned(),
+        addressee: view.say_with(texts::ADDRESSEE, &[("name", &name)]),
+        date: format::date(document.issued_on, view.language),
+        introduction: view.say(texts::STATED_SO).to_owned(),
+        facts: facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        notes: notes.chain([made_on]).collect(),
+    }
+}
