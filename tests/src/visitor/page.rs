@@ -55,6 +55,16 @@ impl Page {
         Ok(html.select(&css(selector)?).map(text_of).collect())
     }
 
+    /// The text of the first element that a CSS selector finds, as it would be copied.
+    ///
+    /// # Errors
+    /// When the selector is none or finds nothing.
+    pub fn exact_text(&self, selector: &str) -> anyhow::Result<String> {
+        let html = Html::parse_document(&self.body);
+        let found = html.select(&css(selector)?).next().with_context(|| format!("nothing is {selector}"))?;
+        Ok(found.text().collect())
+    }
+
     /// Whether the page has a button or link with this id.
     #[must_use]
     pub fn offers(&self, id: &str) -> bool {

@@ -3,6 +3,7 @@
 mod account;
 mod bad_input;
 mod by_mail;
+mod copied;
 mod demonstration;
 mod desk;
 mod eligibility;
