@@ -16,11 +16,13 @@ use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, Stroke};
 use krilla::surface::Surface;
-use krilla::tagging::{Artifact, ArtifactType, ContentTag, ListNumbering, Node, SpanTag, Tag, TagGroup, TagTree};
+use krilla::tagging::{
+    Artifact, ArtifactType, ContentTag, ListNumbering, Node, SpanTag, TableHeaderScope, Tag, TagGroup, TagTree,
+};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
 use crate::font;
-use crate::sheet::{Colour, Item, Placed, Rectangle, Role, Sheet, Weight};
+use crate::sheet::{Colour, Item, Placed, Rectangle, Role, Rows, Sheet, Weight};
 
 /// How much an outline thickens letters, in their size.
 const BOLD: f32 = 0.028;
@@ -33,6 +35,10 @@ pub struct Document {
     font: Font,
     language: &'static str,
     tags: TagTree,
+    /// What is read on the pages so far, since their language last changed or a page began anew.
+    section: TagGroup,
+    /// The table that the section ends with, as long as further rows may come.
+    table: Option<TagGroup>,
     outline: Outline,
     pages: usize,
 }
@@ -56,7 +62,8 @@ impl Document {
         document.set_metadata(Metadata::new().title(title.to_owned()).language(language.to_owned()));
         let font = Font::new(font::DATA.into(), 0).ok_or_else(|| broken("the font"))?;
         let tags = TagTree::new().with_lang(Some(language.to_owned()));
-        Ok(Self { document, font, language, tags, outline: Outline::new(), pages: 0 })
+        let (section, outline) = (section(language), Outline::new());
+        Ok(Self { document, font, language, tags, section, table: None, outline, pages: 0 })
     }
 
     /// How many pages it has.
@@ -74,17 +81,20 @@ impl Document {
         let settings = PageSettings::from_wh(width, height).ok_or_else(|| Unprintable("the paper".to_owned()))?;
         let mut page = self.document.start_page_with(settings);
         let mut pen = Pen { surface: page.surface(), font: &self.font };
-        let mut sections = vec![TagGroup::new(Tag::Section.with_lang(Some(self.language.to_owned())))];
+        let goes_on = sheet.items.iter().any(|item| matches!(item, Item::Rows(rows) if rows.goes_on));
+        let mut read = Read { tags: &mut self.tags, section: &mut self.section, table: &mut self.table };
+        if !goes_on {
+            read.new_section(self.language);
+        }
         for item in &sheet.items {
-            if let Item::Language(tag) = item {
-                sections.push(TagGroup::new(Tag::Section.with_lang(Some((*tag).to_owned()))));
-            } else if let (Some(node), Some(section)) = (pen.draw(item), sections.last_mut()) {
-                section.push(node);
+            match item {
+                Item::Language(tag) => read.new_section(tag),
+                Item::Rows(rows) => read.rows(pen.rows(rows), rows.goes_on),
+                _ => pen.draw(item).into_iter().for_each(|node| read.push(node)),
             }
         }
         drop(pen);
         page.finish();
-        sections.into_iter().for_each(|section| self.tags.push(section));
         let top = XyzDestination::new(self.pages, Point::from_xy(0.0, 0.0));
         self.outline.push_child(OutlineNode::new(sheet.title.clone(), top));
         self.pages += 1;
@@ -96,6 +106,8 @@ impl Document {
     /// # Errors
     /// [`Unprintable`] when what was added breaks PDF/UA-1: headings out of order, for instance.
     pub fn finish(mut self) -> Result<Vec<u8>, Unprintable> {
+        let mut read = Read { tags: &mut self.tags, section: &mut self.section, table: &mut self.table };
+        read.new_section(self.language);
         self.document.set_tag_tree(self.tags);
         self.document.set_outline(self.outline);
         self.document.finish().map_err(|error| Unprintable(format!("{error:?}")))
@@ -106,6 +118,46 @@ impl std::fmt::Debug for Document {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Document({} pages)", self.pages)
     }
+}
+
+/// What a screen reader finds, in its order.
+struct Read<'d> {
+    tags: &'d mut TagTree,
+    section: &'d mut TagGroup,
+    table: &'d mut Option<TagGroup>,
+}
+
+impl Read<'_> {
+    fn push(&mut self, node: Node) {
+        self.end_table();
+        self.section.push(node);
+    }
+
+    fn rows(&mut self, rows: Vec<TagGroup>, goes_on: bool) {
+        if !goes_on {
+            self.end_table();
+        }
+        let table = self.table.get_or_insert_with(|| TagGroup::new(Tag::Table));
+        rows.into_iter().for_each(|row| table.push(row));
+    }
+
+    fn new_section(&mut self, language: &str) {
+        self.end_table();
+        let before = std::mem::replace(self.section, section(language));
+        if !before.children.is_empty() {
+            self.tags.push(before);
+        }
+    }
+
+    fn end_table(&mut self) {
+        if let Some(table) = self.table.take() {
+            self.section.push(table);
+        }
+    }
+}
+
+fn section(language: &str) -> TagGroup {
+    TagGroup::new(Tag::Section.with_lang(Some(language.to_owned())))
 }
 
 /// What draws on one page.
@@ -141,16 +193,58 @@ impl Pen<'_> {
                 Some(figure.into())
             }
             Item::Box(rectangle, colour) => {
-                let artifact = Artifact::with_kind(ArtifactType::Layout);
-                let _not_read = self.surface.start_tagged(ContentTag::Artifact(artifact));
-                self.surface.set_fill(None);
-                self.surface.set_stroke(Some(stroke(*colour, HAIR)));
-                self.rectangles(std::slice::from_ref(rectangle));
-                self.surface.end_tagged();
+                self.not_read(ArtifactType::Layout, |pen| {
+                    pen.surface.set_fill(None);
+                    pen.surface.set_stroke(Some(stroke(*colour, HAIR)));
+                    pen.rectangles(std::slice::from_ref(rectangle));
+                });
                 None
             }
-            Item::Language(_) => None,
+            Item::Furniture(lines) => {
+                self.not_read(ArtifactType::PaginationOther, |pen| lines.iter().for_each(|line| pen.line(line)));
+                None
+            }
+            // Rows belong to a table and a language to what follows it: neither is a node of its own.
+            Item::Rows(_) | Item::Language(_) => None,
         }
+    }
+
+    /// Draws the rows of a table, and returns what a screen reader finds of each.
+    fn rows(&mut self, rows: &Rows) -> Vec<TagGroup> {
+        let mut groups = Vec::with_capacity(rows.cells.len() + 1);
+        if !rows.headings.is_empty() {
+            let heading = || TagGroup::new(Tag::TH(TableHeaderScope::Column));
+            groups.push(self.row(&rows.headings, heading));
+        }
+        for cells in &rows.cells {
+            groups.push(self.row(cells, || TagGroup::new(Tag::TD)));
+        }
+        self.not_read(ArtifactType::Layout, |pen| {
+            pen.fill(Colour::GREY);
+            pen.rectangles(&rows.rules);
+        });
+        groups
+    }
+
+    fn row(&mut self, cells: &[Vec<Placed>], cell: impl Fn() -> TagGroup) -> TagGroup {
+        let mut row = TagGroup::new(Tag::TR);
+        for lines in cells {
+            let mut cell = cell();
+            // The lines of a cell are one piece: a file has thousands of them.
+            if !lines.is_empty() {
+                cell.push(self.surface.start_tagged(ContentTag::Span(SpanTag::empty())));
+                lines.iter().for_each(|line| self.line(line));
+                self.surface.end_tagged();
+            }
+            row.push(cell);
+        }
+        row
+    }
+
+    fn not_read(&mut self, kind: ArtifactType, draw: impl FnOnce(&mut Self)) {
+        let _not_read = self.surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(kind)));
+        draw(self);
+        self.surface.end_tagged();
     }
 
     fn tagged(&mut self, mut group: TagGroup, lines: &[Placed]) -> TagGroup {

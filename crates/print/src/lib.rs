@@ -13,7 +13,9 @@
 mod document;
 mod font;
 mod lines;
+mod pages;
 mod sheet;
 
 pub use document::{Document, Unprintable};
+pub use pages::{Pages, Table, TableColumn};
 pub use sheet::{Colour, Column, Paper, Role, Sheet, Style, Weight, mm};

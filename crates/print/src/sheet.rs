@@ -15,6 +15,8 @@ pub const fn mm(millimetres: f32) -> f32 {
 pub enum Paper {
     /// A4, upright.
     A4,
+    /// A4, across: for tables.
+    A4Across,
     /// A Japanese postcard (はがき), upright: 100 × 148 mm.
     Postcard,
 }
@@ -25,6 +27,7 @@ impl Paper {
     pub const fn size(self) -> (f32, f32) {
         match self {
             Self::A4 => (mm(210.0), mm(297.0)),
+            Self::A4Across => (mm(297.0), mm(210.0)),
             Self::Postcard => (mm(100.0), mm(148.0)),
         }
     }
@@ -82,6 +85,11 @@ impl Style {
         Self { colour, ..self }
     }
 
+    /// From the upper edge of a line to its baseline, in points: the middle of the letters stands in the middle of it.
+    pub(crate) fn baseline(self) -> f32 {
+        self.size * (self.leading / 2.0 + 0.36)
+    }
+
     /// The same with lines further apart or nearer.
     #[must_use]
     pub const fn leading(self, leading: f32) -> Self {
@@ -119,6 +127,13 @@ pub(crate) struct Placed {
     pub(crate) style: Style,
 }
 
+impl Placed {
+    /// Moves it to the right edge of its column.
+    pub(crate) fn to_the_right(&mut self, column: Column) {
+        self.x = column.left + column.width - self.line.width * self.style.size;
+    }
+}
+
 /// A rectangle.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rectangle {
@@ -138,8 +153,25 @@ pub(crate) enum Item {
     Picture(String, Vec<Rectangle>),
     /// The outline of a box, which is not read.
     Box(Rectangle, Colour),
+    /// Rows of a table.
+    Rows(Rows),
+    /// Text that stands on every page and is not read with the content: the number of the page, repeated headings.
+    Furniture(Vec<Placed>),
     /// From here on another language is spoken (BCP 47).
     Language(&'static str),
+}
+
+/// The rows of a table that stand on one page.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rows {
+    /// Whether they go on with the table that the page before ended with.
+    pub(crate) goes_on: bool,
+    /// The headings of the columns, where the table begins.
+    pub(crate) headings: Vec<Vec<Placed>>,
+    /// Cell by cell the lines of each row.
+    pub(crate) cells: Vec<Vec<Vec<Placed>>>,
+    /// The lines between the rows.
+    pub(crate) rules: Vec<Rectangle>,
 }
 
 /// A page.
@@ -179,9 +211,7 @@ impl Sheet {
     /// Writes one line that ends at the column's right edge, and returns where it ends below.
     pub fn text_right(&mut self, (column, top): (Column, f32), style: Style, text: &str) -> f32 {
         let (mut lines, bottom) = self.lines((column, top), style, text);
-        for placed in &mut lines {
-            placed.x = column.left + column.width - placed.line.width * style.size;
-        }
+        lines.iter_mut().for_each(|placed| placed.to_the_right(column));
         self.items.push(Item::Text(Role::Paragraph, lines));
         bottom
     }
@@ -228,14 +258,30 @@ impl Sheet {
         self.items.push(Item::Box(Rectangle { x: left, y: top, width, height: bottom - top }, colour));
     }
 
-    fn lines(&mut self, (column, top): (Column, f32), style: Style, text: &str) -> (Vec<Placed>, f32) {
+    /// Puts lines that have their places, if there are any.
+    pub(crate) fn paragraph(&mut self, role: Role, lines: Vec<Placed>) {
+        if !lines.is_empty() {
+            self.items.push(Item::Text(role, lines));
+        }
+    }
+
+    /// Puts rows of a table.
+    pub(crate) fn rows(&mut self, rows: Rows) {
+        self.items.push(Item::Rows(rows));
+    }
+
+    /// Puts lines that are not read with the content.
+    pub(crate) fn furniture(&mut self, lines: Vec<Placed>) {
+        self.items.push(Item::Furniture(lines));
+    }
+
+    /// Where the lines of a text stand that runs down from `top`, and where it ends.
+    pub(crate) fn lines(&mut self, (column, top): (Column, f32), style: Style, text: &str) -> (Vec<Placed>, f32) {
         self.missing
             .extend(text.chars().filter(|letter| !letter.is_control() && crate::font::character(*letter).is_geta));
         let (mut placed, mut y) = (Vec::new(), top);
         for line in break_lines(text, column.width / style.size) {
-            // The middle of the letters stands in the middle of the line.
-            let baseline = y + style.size * (style.leading / 2.0 + 0.36);
-            placed.push(Placed { x: column.left, y: baseline, line, style });
+            placed.push(Placed { x: column.left, y: y + style.baseline(), line, style });
             y += style.size * style.leading;
         }
         (placed, y)

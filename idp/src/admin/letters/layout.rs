@@ -31,7 +31,7 @@ const POSTCARD: Shape =
 /// The page of a letter.
 pub(super) fn lay_out(paper: Paper, letter: &Letter) -> Sheet {
     let shape = match paper {
-        Paper::A4 => A4,
+        Paper::A4 | Paper::A4Across => A4,
         Paper::Postcard => POSTCARD,
     };
     let mut scale = 1.0;
