@@ -6,6 +6,7 @@
 #![deny(missing_docs)]
 
 mod amounts;
+pub mod export;
 mod household;
 mod kind;
 mod line;

@@ -124,7 +124,7 @@ impl Pages {
         let count = self.full.len();
         for (sheet, number) in self.full.iter_mut().zip(1..) {
             let (mut lines, _) = sheet.lines((column, top), style, &foot(number, count));
-            lines.iter_mut().for_each(|line| line.to_the_right(column));
+            lines.iter_mut().for_each(|line| line.move_right(column));
             sheet.furniture(lines);
         }
         self.full
@@ -171,7 +171,7 @@ impl Pages {
             }
             let (mut lines, bottom) = self.sheet.lines((*column, ABOVE), style, text);
             if *numbers {
-                lines.iter_mut().for_each(|line| line.to_the_right(*column));
+                lines.iter_mut().for_each(|line| line.move_right(*column));
             }
             lowest = lowest.max(bottom - ABOVE);
             row.push(lines);

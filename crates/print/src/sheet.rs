@@ -129,7 +129,7 @@ pub(crate) struct Placed {
 
 impl Placed {
     /// Moves it to the right edge of its column.
-    pub(crate) fn to_the_right(&mut self, column: Column) {
+    pub(crate) fn move_right(&mut self, column: Column) {
         self.x = column.left + column.width - self.line.width * self.style.size;
     }
 }
@@ -211,7 +211,7 @@ impl Sheet {
     /// Writes one line that ends at the column's right edge, and returns where it ends below.
     pub fn text_right(&mut self, (column, top): (Column, f32), style: Style, text: &str) -> f32 {
         let (mut lines, bottom) = self.lines((column, top), style, text);
-        lines.iter_mut().for_each(|placed| placed.to_the_right(column));
+        lines.iter_mut().for_each(|placed| placed.move_right(column));
         self.items.push(Item::Text(Role::Paragraph, lines));
         bottom
     }
