@@ -10,6 +10,7 @@ mod field;
 mod items;
 mod notice;
 mod problems;
+mod select;
 
 pub use button::{Button, LinkButton};
 pub use choice::{Checkbox, Radios};
@@ -18,6 +19,7 @@ pub use field::Field;
 pub use items::{Item, items};
 pub use notice::Notice;
 pub use problems::Problems;
+pub use select::Select;
 
 use crate::FormToken;
 use maud::{Markup, html};
@@ -28,6 +30,15 @@ use maud::{Markup, html};
 pub fn form(action: &str, token: &FormToken, content: &Markup) -> Markup {
     html! {
         form method="post" action=(action) novalidate { (token) (content) }
+    }
+}
+
+/// A form that asks a page another way: its answers stand in the address, which can be kept and passed on. It changes
+/// nothing, so it has no token.
+#[must_use]
+pub fn search(action: &str, content: &Markup) -> Markup {
+    html! {
+        form.search method="get" action=(action) novalidate { (content) }
     }
 }
 
