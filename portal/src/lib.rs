@@ -10,6 +10,7 @@ mod import;
 mod member;
 mod paper;
 mod relying_party;
+mod retention;
 mod routes;
 mod rows;
 mod screens;

@@ -30,7 +30,7 @@ enum Command {
     Migrate,
     /// 医療費明細 / Receipt lines
     #[command(subcommand)]
-    Expenses(Records),
+    Expenses(Expenses),
     /// 給付金支給決定通知 / Decisions on benefits
     #[command(subcommand)]
     Benefits(Records),
@@ -40,6 +40,17 @@ enum Command {
     /// 資格確認書 / Certificates of eligibility
     #[command(subcommand)]
     EligibilityCertificate(Records),
+}
+
+/// What a society's files say of receipt lines.
+#[derive(Subcommand)]
+enum Expenses {
+    /// CSVファイルの明細を取り込む / Import the lines of a CSV file
+    Import(ImportFile),
+    /// 家族への表示を断った方のCSVファイルを取り込む / Import who objects to being seen by their family
+    Objections(ImportFile),
+    /// 明細に対する給付（高額療養費など）のCSVファイルを取り込む / Import benefits that were paid for lines
+    Benefits(ImportFile),
 }
 
 /// What a society's files bring in.
@@ -69,7 +80,14 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             portal::serve(app, door, stop_signal()).await?;
         }
         Command::Migrate => portal::migrate(&settings).await?,
-        Command::Expenses(Records::Import(file)) => return import(ImportKind::Expenses, &file, &settings).await,
+        Command::Expenses(command) => {
+            let (kind, file) = match command {
+                Expenses::Import(file) => (ImportKind::Expenses, file),
+                Expenses::Objections(file) => (ImportKind::Objections, file),
+                Expenses::Benefits(file) => (ImportKind::LineBenefits, file),
+            };
+            return import(kind, &file, &settings).await;
+        }
         Command::Benefits(Records::Import(file)) => return import(ImportKind::Benefits, &file, &settings).await,
         Command::EligibilityInformation(Records::Import(file)) => {
             return import(ImportKind::EligibilityNotices, &file, &settings).await;

@@ -21,7 +21,7 @@ use web::{OutOfService, Service};
 use crate::App;
 use crate::boundary::{Failure, SignedIn, Visit, note_failures};
 use crate::relying_party::Goal;
-use crate::screens::expenses::{month, overview, year};
+use crate::screens::expenses::{columns, find, month, overview, year};
 use crate::screens::{back_channel, callback, sign_in, sign_out, top};
 use crate::{health, screens};
 
@@ -79,8 +79,10 @@ static FRAME: [Route; 7] = [
 ];
 
 /// Medical expenses.
-static EXPENSES: [Route; 3] = [
+static EXPENSES: [Route; 5] = [
     Route { method: GET, path: "/{realm}/expenses", caller: MEDICAL, handler: |only| on(only, overview::show) },
+    Route { method: GET, path: "/{realm}/expenses/find", caller: MEDICAL, handler: |only| on(only, find::show) },
+    Route { method: GET, path: "/{realm}/expenses/columns", caller: MEDICAL, handler: |only| on(only, columns::show) },
     Route { method: GET, path: "/{realm}/expenses/{year}", caller: MEDICAL, handler: |only| on(only, year::show) },
     Route {
         method: GET,
@@ -158,7 +160,7 @@ async fn admit(visit: &Visit, caller: Caller) -> Result<Admission, Failure> {
             Ok(Admission::Granted(Some(Box::new(SignedIn(session)))))
         }
         _ => {
-            let goal = Goal { path: visit.path().to_owned(), acr };
+            let goal = Goal { path: visit.address().to_owned(), acr };
             Ok(Admission::NotYet(sign_in::begin(visit, goal).await?))
         }
     }

@@ -5,11 +5,13 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base::japan_date;
 use chrono::TimeDelta;
 use store::expiring::ExpiringError;
 use store::failures;
 use web::service::Door;
 
+use crate::retention::delete_old_lines;
 use crate::rows::delete_sessions_of_all_realms;
 use crate::session::ABSOLUTE;
 use crate::{App, router};
@@ -36,8 +38,21 @@ pub async fn serve(
 
 async fn tidy_for_ever(app: Arc<App>) {
     let mut due = tokio::time::interval(TIDY_EVERY);
+    let mut lines_deleted_on = None;
     loop {
         due.tick().await;
+        let today = japan_date(app.clock.now());
+        if lines_deleted_on != Some(today) {
+            match delete_old_lines(&app).await {
+                Ok(lines) => {
+                    lines_deleted_on = Some(today);
+                    tracing::info!(lines, "receipt lines older than their societies keep them are deleted");
+                }
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "old receipt lines could not be deleted");
+                }
+            }
+        }
         if let Err(error) = tidy(&app).await {
             tracing::warn!(error = &error as &dyn std::error::Error, "ended sessions could not be removed");
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use base::{Clock, KeyEncryptionKey, Language, RealmName};
 use chrono::NaiveDate;
-use expenses::{Amounts, Kind, ReceiptLine};
+use expenses::{Amounts, Benefit, Kind, Objection, ReceiptLine};
 use realm::{Acr, Realm};
 use store::import::{Encoding, Event, Problem, Report};
 use url::Url;
@@ -137,6 +137,27 @@ impl Site {
         assert!(report.outcomes.is_empty() && report.bad > 0, "{report:?}");
         let lines = problems.iter().flat_map(|found| Language::ALL.map(|language| found.in_file("file.csv", language)));
         lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Notes whether a person objects, as an import does.
+    pub async fn object(&self, realm: &str, household: &str, branch: &str, objects: bool) {
+        let realm: RealmName = realm.parse().unwrap();
+        let objection = Objection { household: household.parse().unwrap(), branch: branch.parse().unwrap(), objects };
+        let write = self
+            .app
+            .database
+            .write(move |tx| Box::pin(async move { in_realm(tx, &realm).put_objections(&[objection]).await }));
+        write.await.unwrap();
+    }
+
+    /// Stores benefits as an import does.
+    pub async fn pay(&self, realm: &str, benefits: Vec<Benefit>) {
+        let realm: RealmName = realm.parse().unwrap();
+        let write = self
+            .app
+            .database
+            .write(move |tx| Box::pin(async move { in_realm(tx, &realm).put_line_benefits(&benefits).await }));
+        write.await.unwrap();
     }
 
     /// Stores lines as an import does.

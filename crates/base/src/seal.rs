@@ -53,6 +53,8 @@ pub enum Purpose {
     Draft,
     /// The secrets of an application that registered itself.
     RegisteredClient,
+    /// By what the addresses of pages name a patient.
+    Patient,
 }
 
 impl Purpose {
@@ -75,6 +77,7 @@ impl Purpose {
             Self::ResetLink => "reset-link",
             Self::Draft => "draft",
             Self::RegisteredClient => "registered-client",
+            Self::Patient => "patient",
         }
     }
 }

@@ -73,6 +73,34 @@ pub enum Patients {
     Only(Branch),
 }
 
+/// A person of a household, as its lines know them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Their number within the household.
+    pub branch: Branch,
+    /// Their name, where the society sends it.
+    pub name: Option<String>,
+}
+
+/// Shows the number alone.
+impl fmt::Debug for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Person({}, …)", self.branch)
+    }
+}
+
+/// Whether a person of a household objects to the others of it seeing their lines. Showing a family's lines to the
+/// insured person rests on implied consent, which anybody may refuse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Objection {
+    /// The household.
+    pub household: HouseholdNumber,
+    /// The person.
+    pub branch: Branch,
+    /// Whether they object: no takes an objection back.
+    pub objects: bool,
+}
+
 /// How a patient is called on a page that a member reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Patient<'a> {

@@ -6,17 +6,21 @@
 #![deny(missing_docs)]
 
 mod amounts;
+mod benefit;
 pub mod export;
 mod household;
 mod kind;
 mod line;
 mod month;
+mod period;
 pub mod row;
 mod totals;
 
 pub use amounts::{Amounts, AmountsError};
-pub use household::{Branch, HouseholdNumber, NotABranch, NotAHouseholdNumber, Patient, Patients};
+pub use benefit::{Benefit, BenefitId, NotABenefitId};
+pub use household::{Branch, HouseholdNumber, NotABranch, NotAHouseholdNumber, Objection, Patient, Patients, Person};
 pub use kind::{Kind, NotAKind, Unit};
 pub use line::{LineId, NotALineId, ReceiptLine};
 pub use month::{CareMonth, NotACareMonth};
+pub use period::{Period, kept_since, newest_published};
 pub use totals::{MonthTotal, Overview, YearTotal, total_of};

@@ -170,6 +170,7 @@ fn portal_settings() -> PortalSettings {
         household: HouseholdRule::InsuredPerson,
         expenses: ExpenseSettings {
             years_shown: 2,
+            published_after_months: 3,
             tax_years: 5,
             tax_statement: false,
             tax_note: None,

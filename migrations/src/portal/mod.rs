@@ -2,6 +2,8 @@
 
 mod benefits;
 mod eligibility;
+mod line_benefits;
+mod objections;
 mod receipt_lines;
 mod session_owners;
 mod sessions;
@@ -22,6 +24,8 @@ impl MigratorTrait for Migrator {
             Box::new(session_owners::Migration),
             Box::new(benefits::Migration),
             Box::new(eligibility::Migration),
+            Box::new(objections::Migration),
+            Box::new(line_benefits::Migration),
         ]
     }
 }

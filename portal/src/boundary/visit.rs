@@ -23,6 +23,8 @@ use crate::session::Session;
 
 /// The name of the cookie that a session is recognised by.
 const SESSION: &str = "session";
+/// The longest address that a member comes back to after a sign-in, in bytes.
+const LONGEST_ADDRESS: usize = 512;
 
 /// A request to a realm.
 #[derive(Clone, Debug)]
@@ -102,6 +104,13 @@ impl Visit {
     #[must_use]
     pub fn path(&self) -> &str {
         self.uri.path()
+    }
+
+    /// The page that was asked for, to come back to: with its query, unless that is longer than any of ours.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        let whole = self.uri.path_and_query().map_or("", |whole| whole.as_str());
+        if whole.len() <= LONGEST_ADDRESS { whole } else { self.path() }
     }
 
     /// The query of the request.

@@ -95,11 +95,12 @@ impl ImportFile {
 /// The counts of an import, in both languages.
 fn summary(report: &Report, dry_run: bool) -> String {
     let count = |outcome| report.outcomes.get(outcome).copied().unwrap_or_default();
-    let (new, changed, unchanged) = (count("new"), count("changed"), count("unchanged"));
+    let [new, changed, unchanged, removed] = ["new", "changed", "unchanged", "removed"].map(count);
     let (lines, bad, left_out) = (report.lines, report.bad, report.left_out);
     let (trial, dry) = if dry_run { ("（検査のみ）", " (dry run)") } else { ("", "") };
     format!(
-        "{lines}件{trial}：新規 {new}、変更 {changed}、変更なし {unchanged}、エラー {bad}、見送り {left_out}\n\
-         {lines} lines{dry}: {new} new, {changed} changed, {unchanged} unchanged, {bad} bad, {left_out} left out"
+        "{lines}件{trial}：新規 {new}、変更 {changed}、変更なし {unchanged}、取消 {removed}、エラー {bad}、見送り {left_out}\n\
+         {lines} lines{dry}: {new} new, {changed} changed, {unchanged} unchanged, {removed} removed, {bad} bad, \
+         {left_out} left out"
     )
 }

@@ -5,7 +5,6 @@
 
 use std::collections::HashMap;
 
-use expenses::Patients;
 use records::Person;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
@@ -48,10 +47,7 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
             Some(last) => rows.filter(month.lte(last.to_string())),
             None => rows,
         };
-        match household.patients() {
-            Patients::WholeHousehold => rows,
-            Patients::Only(own) => rows.filter(branch.eq(own.to_string())),
-        }
+        rows.filter(self.is_seen_by(household, branch))
     }
 }
 

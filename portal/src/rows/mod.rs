@@ -8,6 +8,8 @@
 mod benefits;
 mod eligibility;
 mod imported;
+mod line_benefits;
+mod objections;
 mod receipt_lines;
 mod sessions;
 

@@ -1,6 +1,6 @@
 //! The rows' own tests: what a household sees, what an import changes, which index a page uses.
 
-use expenses::{CareMonth, ReceiptLine};
+use expenses::{CareMonth, Period, ReceiptLine};
 use realm::HouseholdRule;
 use sea_orm::{ConnectionTrait, Statement};
 
@@ -16,6 +16,14 @@ fn month(text: &str) -> CareMonth {
     text.parse().unwrap()
 }
 
+fn of_month(text: &str) -> Period {
+    Period::of_month(month(text))
+}
+
+fn period(first: &str, last: &str) -> Period {
+    Period::between(month(first), month(last))
+}
+
 fn ids(lines: &[ReceiptLine]) -> Vec<&str> {
     lines.iter().map(|line| line.id.as_str()).collect()
 }
@@ -23,6 +31,11 @@ fn ids(lines: &[ReceiptLine]) -> Vec<&str> {
 /// Both databases must say the same.
 mod sqlite {
     use crate::testing::Site;
+
+    #[tokio::test]
+    async fn no_query_returns_the_lines_of_a_person_who_objects() {
+        super::no_query_returns_the_lines_of_a_person_who_objects(Site::open().await).await;
+    }
 
     #[tokio::test]
     async fn a_member_sees_the_lines_of_their_household_and_month_alone() {
@@ -37,6 +50,11 @@ mod sqlite {
 
 mod postgres {
     use crate::testing::Site;
+
+    #[tokio::test]
+    async fn no_query_returns_the_lines_of_a_person_who_objects() {
+        super::no_query_returns_the_lines_of_a_person_who_objects(Site::open_on_postgres().await).await;
+    }
 
     #[tokio::test]
     async fn a_member_sees_the_lines_of_their_household_and_month_alone() {
@@ -65,15 +83,15 @@ async fn a_member_sees_the_lines_of_their_household_and_month_alone(site: Site) 
     let rows = in_realm(site.app.database.reader(), realm);
 
     let family = household("H1", "00", HouseholdRule::InsuredPerson);
-    assert_eq!(ids(&rows.lines(&family, month("2026-08")).await.unwrap()), ["L1", "L2"]);
-    let months = rows.months(&family, month("2026-01")).await.unwrap();
+    assert_eq!(ids(&rows.lines(&family, of_month("2026-08"), None).await.unwrap()), ["L1", "L2"]);
+    let months = rows.months(&family, period("2026-01", "2026-12"), None).await.unwrap();
     let summed: Vec<_> = months.iter().map(|total| (total.month, total.lines, total.amounts.own())).collect();
     assert_eq!(summed, [(month("2026-07"), 1, 11), (month("2026-08"), 2, 5 + 8)]);
-    assert_eq!(rows.months(&family, month("2026-08")).await.unwrap().len(), 1, "from a month on");
+    assert_eq!(rows.months(&family, period("2026-08", "2026-12"), None).await.unwrap().len(), 1, "from a month on");
 
     let alone = household("H1", "02", HouseholdRule::EachPatient);
-    assert_eq!(ids(&rows.lines(&alone, month("2026-08")).await.unwrap()), ["L2"]);
-    assert_eq!(rows.months(&alone, month("2026-01")).await.unwrap().len(), 1);
+    assert_eq!(ids(&rows.lines(&alone, of_month("2026-08"), None).await.unwrap()), ["L2"]);
+    assert_eq!(rows.months(&alone, period("2026-01", "2026-12"), None).await.unwrap().len(), 1);
 }
 
 /// What came after the insurance ended is nobody's to read here, though it was imported.
@@ -86,14 +104,14 @@ async fn a_former_member_sees_the_insured_months_alone() {
     let rows = in_realm(site.app.database.reader(), realm);
     let last_day = "2026-03-15".parse().unwrap();
     let family = former_member(("H1", "00"), last_day).household(HouseholdRule::InsuredPerson).unwrap();
-    let months = rows.months(&family, month("2026-01")).await.unwrap();
+    let months = rows.months(&family, period("2026-01", "2026-12"), None).await.unwrap();
     assert_eq!(months.iter().map(|total| total.month).collect::<Vec<_>>(), [month("2026-02"), month("2026-03")]);
     assert_eq!(
-        ids(&rows.lines(&family, month("2026-03")).await.unwrap()),
+        ids(&rows.lines(&family, of_month("2026-03"), None).await.unwrap()),
         ["L2"],
         "the month of the last day is whole"
     );
-    assert!(rows.lines(&family, month("2026-04")).await.unwrap().is_empty());
+    assert!(rows.lines(&family, of_month("2026-04"), None).await.unwrap().is_empty());
 }
 
 async fn a_line_reads_back_as_it_was_stored_and_is_replaced_by_its_id(site: Site) {
@@ -109,9 +127,70 @@ async fn a_line_reads_back_as_it_was_stored_and_is_replaced_by_its_id(site: Site
 
     let realm = &site.realm("minato").name;
     let family = household("H1", "00", HouseholdRule::InsuredPerson);
-    let read = in_realm(site.app.database.reader(), realm).lines(&family, month("2026-08")).await.unwrap();
+    let read = in_realm(site.app.database.reader(), realm).lines(&family, of_month("2026-08"), None).await.unwrap();
     assert_eq!(read.len(), 2);
     assert!(read.contains(&full) && read.contains(&bare));
+}
+
+/// Whatever is asked: no query returns, counts or names what a person who objects does not let the family see.
+async fn no_query_returns_the_lines_of_a_person_who_objects(site: Site) {
+    let months = ["2026-06", "2026-07", "2026-08"];
+    let branches = ["00", "01", "02", "03"];
+    let lines: Vec<ReceiptLine> = branches
+        .iter()
+        .flat_map(|branch| months.map(|month| (*branch, month)))
+        .zip(1..)
+        .map(|((branch, month), id)| {
+            let mut line = line(id, "H1", branch, month);
+            line.patient_name = Some(format!("名前{branch}"));
+            line
+        })
+        .collect();
+    site.store("minato", lines.clone()).await;
+    // The same numbers in another family and another society are other persons.
+    site.object("minato", "H2", "01", true).await;
+    site.object("hikari", "H1", "01", true).await;
+    let realm = &site.realm("minato").name;
+    let whole = period("2026-01", "2026-12");
+    for objecting in 0..16_u32 {
+        let objects = |place: usize| objecting & (1 << place) != 0;
+        for (place, branch) in branches.iter().enumerate() {
+            site.object("minato", "H1", branch, objects(place)).await;
+        }
+        for (own_place, own) in branches.iter().enumerate() {
+            let hidden = |branch: &str| {
+                let place = branches.iter().position(|other| *other == branch).unwrap();
+                place != own_place && objects(place)
+            };
+            let rows = in_realm(site.app.database.reader(), realm);
+            let family = household("H1", own, HouseholdRule::InsuredPerson);
+            let open: Vec<&ReceiptLine> = lines.iter().filter(|line| !hidden(&line.branch.to_string())).collect();
+            let read = rows.lines(&family, whole, None).await.unwrap();
+            assert!(read.len() == open.len() && read.iter().all(|line| !hidden(&line.branch.to_string())));
+            let sum = |months: Vec<expenses::MonthTotal>| months.iter().map(|month| month.amounts.own()).sum::<i64>();
+            let own_payments = open.iter().map(|line| line.amounts.own()).sum::<i64>();
+            assert_eq!(sum(rows.months(&family, whole, None).await.unwrap()), own_payments);
+            let persons = rows.persons(&family, whole).await.unwrap();
+            assert!(persons.iter().all(|person| !hidden(&person.branch.to_string())));
+            for branch in branches {
+                let asked = Some(branch.parse().unwrap());
+                let read = rows.lines(&family, whole, asked).await.unwrap();
+                assert_eq!(read.is_empty(), hidden(branch));
+                assert_eq!(rows.months(&family, whole, asked).await.unwrap().is_empty(), hidden(branch));
+            }
+        }
+    }
+}
+
+/// Every query of lines for a page goes through the one that knows what is seen: another would be another place to forget
+/// an objection in.
+#[test]
+fn there_is_one_place_that_begins_a_query_of_lines() {
+    let read = include_str!("receipt_lines/mod.rs");
+    assert_eq!(read.matches("Entity::find").count(), 1, "in `seen`");
+    let written = include_str!("receipt_lines/stored.rs");
+    let of_import = written.matches("Entity::find").count();
+    assert_eq!(of_import, 2, "what import compares with, and which households have old lines");
 }
 
 /// A page's queries must not grow with the society: they go by household, not through the table.

@@ -71,6 +71,7 @@ fn categories(tables: Vec<NoticeCategoryTable>) -> Vec<NoticeCategory> {
 fn expenses(table: ExpensesTable) -> ExpenseSettings {
     ExpenseSettings {
         years_shown: table.years_shown,
+        published_after_months: table.published_after_months,
         tax_years: table.tax_years,
         tax_statement: table.tax_statement,
         tax_note: table.tax_note.map(Into::into),

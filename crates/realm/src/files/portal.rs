@@ -132,6 +132,10 @@ pub(crate) struct ExpensesTable {
     /// How many calendar years are shown, this one included. Usual: 3.
     #[schemars(range(min = 1, max = 10))]
     pub years_shown: u32,
+    /// 診療月の何か月後に明細を載せるか。省略時は3
+    /// How many months after the care its lines are published. Usual: 3.
+    #[schemars(range(min = 1, max = 12))]
+    pub published_after_months: u32,
     /// 医療費控除用データを出せる年数。省略時は5
     /// For how many years tax-return data is offered. Usual: 5.
     #[schemars(range(min = 1, max = 5))]
@@ -155,6 +159,7 @@ impl Default for ExpensesTable {
     fn default() -> Self {
         Self {
             years_shown: 3,
+            published_after_months: 3,
             tax_years: 5,
             tax_statement: true,
             tax_note: None,

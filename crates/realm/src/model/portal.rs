@@ -152,6 +152,8 @@ pub enum HouseholdRule {
 pub struct ExpenseSettings {
     /// How many calendar years the pages show, this one included: 1 to 10.
     pub years_shown: u32,
+    /// How many months after the care its lines are published: 1 to 12.
+    pub published_after_months: u32,
     /// For how many years tax-return data is offered: 1 to 5.
     pub tax_years: u32,
     /// Whether the statement serves the tax return; printed on it either way.

@@ -112,7 +112,21 @@ impl<I: Importer, R: BufRead> Chunks<I, R> {
             }
             decoded.push(text.into_owned());
         }
+        if problems.is_empty() && !I::UNIQUE_TOGETHER.is_empty() {
+            problems.extend(self.repeated_key(line, &decoded));
+        }
         Ok(if problems.is_empty() { Ok(decoded) } else { Err(problems) })
+    }
+
+    /// What is wrong with a line whose columns of [`Importer::UNIQUE_TOGETHER`] have stood in an earlier one.
+    fn repeated_key(&mut self, line: u64, cells: &[String]) -> Option<Problem> {
+        let record = Record { columns: I::COLUMNS, cells };
+        let spelled = I::UNIQUE_TOGETHER.iter().map(|column| self.importer.spelling(column, record.get(column)));
+        // No cell has a control character, so none can be taken for the seam.
+        let key = spelled.collect::<Vec<_>>().join("\u{1f}");
+        let earlier = self.seen.before(line, "", key)?;
+        let columns = I::UNIQUE_TOGETHER.join(" + ");
+        Some(Problem::of_line(line, texts::REPEATED_KEY, &[("line", &earlier), ("columns", &columns)]))
     }
 }
 

@@ -39,6 +39,8 @@ pub trait Importer: Send + Sync + 'static {
     /// Those of the columns in which no value but the empty one may stand twice in a file, as [`Importer::spelling`]
     /// compares them.
     const UNIQUE: &'static [&'static str];
+    /// Columns that are one key together: no two lines may have the same values in all of them.
+    const UNIQUE_TOGETHER: &'static [&'static str] = &[];
     /// A line as a value.
     type Row: Send + 'static;
 
@@ -51,7 +53,7 @@ pub trait Importer: Send + Sync + 'static {
     /// Everything that is wrong with it.
     fn parse(&self, record: &Record<'_>) -> Result<Self::Row, Vec<Fault>>;
 
-    /// The spelling by which values of a column of [`Importer::UNIQUE`] are compared: half width, and as they stand.
+    /// The spelling by which values of a column that is unique, alone or with others, are compared: half width, and as they stand.
     fn spelling(&self, _column: &str, text: &str) -> String {
         base::fold_width(text)
     }

@@ -32,6 +32,10 @@ pub(super) const REPEATED_VALUE: Text = Text {
     ja: "{line}行目と同じ値です。この列の値は、ファイルの中で重複できません。",
     en: "Line {line} has the same value: no value of this column may stand twice in a file.",
 };
+pub(super) const REPEATED_KEY: Text = Text {
+    ja: "{line}行目と同じです。{columns}の組み合わせは、ファイルの中で重複できません。",
+    en: "Line {line} is the same: no two lines may have the same {columns}.",
+};
 pub(super) const UNCLOSED_QUOTE: Text = Text {
     ja: "この行から始まる引用符（\"）が閉じられていません。",
     en: "A quotation mark (\") that opens here is not closed.",

@@ -1,19 +1,25 @@
-//! Medical expenses (医療費情報): the overview, one year, one month.
+//! Medical expenses (医療費情報): the overview, one year, one month, a search, and how all of it is read.
 //!
 //! Every page takes the household out of the session and the month out of the path: there is nothing in an address
 //! that could name another family.
 
+pub mod columns;
+pub mod find;
 pub mod month;
 pub mod overview;
 pub mod year;
 
+mod benefits;
+mod found;
 mod parts;
+mod patients;
 mod table;
+#[cfg(test)]
+mod tests;
 mod texts;
 
-use ::expenses::{CareMonth, Overview};
+use ::expenses::{Overview, Period};
 use axum::response::Response;
-use chrono::Datelike as _;
 use realm::Service;
 
 use super::insured::{self, former};
@@ -26,16 +32,15 @@ pub fn title(visit: &Visit) -> String {
     insured::title(visit, Service::Expenses)
 }
 
-/// The first month that this society's pages show: January, so that every year shown is whole.
-fn first_month(visit: &Visit) -> Option<CareMonth> {
-    let years = i32::try_from(visit.realm.portal.expenses.years_shown).ok()?;
-    CareMonth::new(visit.today().year() - years + 1, 1).ok()
+/// The months that this society's pages show: whole calendar years, this one included.
+fn shown(visit: &Visit) -> Option<Period> {
+    Period::of_years_until(visit.today(), visit.realm.portal.expenses.years_shown)
 }
 
 /// What the household's months come to, as far as they are shown.
 async fn overview_of(visit: &Visit, household: &Household) -> Result<Overview, Failure> {
-    let Some(first) = first_month(visit) else { return Ok(Overview::default()) };
-    let months = in_realm(visit.app.database.reader(), &visit.realm.name).months(household, first).await?;
+    let Some(shown) = shown(visit) else { return Ok(Overview::default()) };
+    let months = in_realm(visit.app.database.reader(), &visit.realm.name).months(household, shown, None).await?;
     Ok(Overview::of(months))
 }
 

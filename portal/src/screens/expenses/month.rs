@@ -3,13 +3,13 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use expenses::{CareMonth, Overview, ReceiptLine, total_of};
+use expenses::{Benefit, CareMonth, Overview, Period, ReceiptLine, total_of};
 use maud::{Markup, html};
 use web::controls::{Figure, LinkButton, actions, figures};
 use web::format;
 
 use super::super::menu;
-use super::{first_month, former, household, overview_of, parts, table, texts, title};
+use super::{benefits, former, household, overview_of, parts, shown, table, texts, title};
 use crate::boundary::{Failure, SignedIn, Visit};
 use crate::member::Household;
 use crate::rows::in_realm;
@@ -28,24 +28,27 @@ pub async fn show(
         Err(page) => return Ok(*page),
     };
     let lines = lines_of(&visit, &household, month).await?;
+    let benefits = in_realm(visit.app.database.reader(), &visit.realm.name).line_benefits(&lines).await?;
     let overview = overview_of(&visit, &household).await?;
-    Ok(page(&visit, &signed_in, &Facts { month, lines, overview, household }).into_response())
+    Ok(page(&visit, &signed_in, &Facts { month, lines, benefits, overview, household }).into_response())
 }
 
 /// What the page shows.
 struct Facts {
     month: CareMonth,
     lines: Vec<ReceiptLine>,
+    benefits: Vec<Benefit>,
     overview: Overview,
     household: Household,
 }
 
 /// The month's lines, if the society's pages go back that far.
 async fn lines_of(visit: &Visit, household: &Household, month: CareMonth) -> Result<Vec<ReceiptLine>, Failure> {
-    if first_month(visit).is_none_or(|first| month < first) {
+    if !shown(visit).is_some_and(|shown| shown.contains(month)) {
         return Ok(Vec::new());
     }
-    Ok(in_realm(visit.app.database.reader(), &visit.realm.name).lines(household, month).await?)
+    let month = Period::of_month(month);
+    Ok(in_realm(visit.app.database.reader(), &visit.realm.name).lines(household, month, None).await?)
 }
 
 fn page(visit: &Visit, signed_in: &SignedIn, facts: &Facts) -> Markup {
@@ -61,11 +64,12 @@ fn page(visit: &Visit, signed_in: &SignedIn, facts: &Facts) -> Markup {
             (former(visit, signed_in))
             @if facts.lines.is_empty() {
                 p { (view.say_with(texts::NO_LINES_IN_MONTH, &[("month", &name)])) }
-                p { (view.say(texts::WHEN_LINES_APPEAR)) }
+                p { (parts::arrival_of(visit, facts.month)) }
                 (actions(&html! { (LinkButton::primary(&visit.link("/expenses"), view.say(texts::TO_OVERVIEW))) }))
             } @else {
                 (paid(visit, facts))
                 (table::of(view, &view.say_with(texts::LINES_OF, &[("month", &name)]), &facts.lines, facts.household.own()))
+                (benefits::of(view, &facts.lines, &facts.benefits, facts.household.own()))
             }
             (parts::neighbours(
                 view,
@@ -80,8 +84,6 @@ fn page(visit: &Visit, signed_in: &SignedIn, facts: &Facts) -> Markup {
 fn paid(visit: &Visit, facts: &Facts) -> Markup {
     let view = visit.view();
     let amount = format::yen(total_of(&facts.lines).own(), view.language);
-    let count = facts.lines.len();
-    let remark = if count == 1 { texts::ONE_LINE } else { texts::LINES };
-    let remark = view.say_with(remark, &[("n", &count)]);
+    let remark = parts::sum_of_lines(view, u32::try_from(facts.lines.len()).unwrap_or(u32::MAX));
     figures(&[Figure { label: view.say(texts::PAID), value: &amount, remark: Some(&remark) }])
 }

@@ -28,14 +28,16 @@ fn page(visit: &Visit, signed_in: &SignedIn, overview: &Overview) -> Markup {
         @match overview.latest() {
             None => {
                 p { (view.say(texts::NO_LINES)) }
-                p { (view.say(texts::WHEN_LINES_APPEAR)) }
+                p { (parts::arrival(visit)) }
             }
             Some(latest) => {
                 (figures(visit, overview, latest))
                 (actions(&html! {
                     (LinkButton::primary(&parts::month_link(visit, latest.month), view.say(texts::SEE_LATEST)))
                     (LinkButton::secondary(&parts::year_link(visit, latest.month.year()), view.say(texts::SEE_ALL)))
+                    (LinkButton::secondary(&visit.link("/expenses/find"), view.say(texts::FIND)))
                 }))
+                p { (parts::arrival(visit)) }
                 section {
                     h2 { (view.say(texts::BY_MONTH)) }
                     @for year in overview.years() { (months(visit, year, year.year == latest.month.year())) }

@@ -1,6 +1,7 @@
 //! What several of the pages show: the box with the own payment, the way to other months, the notes.
 
-use expenses::CareMonth;
+use chrono::Months;
+use expenses::{CareMonth, newest_published};
 use maud::{Markup, html};
 use web::{View, format};
 
@@ -20,6 +21,35 @@ pub fn month_link(visit: &Visit, month: CareMonth) -> String {
 /// The address of a year's page.
 pub fn year_link(visit: &Visit, year: i32) -> String {
     visit.link(&format!("/expenses/{year:04}"))
+}
+
+/// What the box with the own payment says of it.
+pub fn sum_of_lines(view: View<'_>, count: u32) -> String {
+    let remark = if count == 1 { texts::ONE_LINE } else { texts::LINES };
+    view.say_with(remark, &[("n", &count)])
+}
+
+/// Which months the society has published by now.
+pub fn arrival(visit: &Visit) -> String {
+    let (view, later) = (visit.view(), visit.realm.portal.expenses.published_after_months);
+    let text = if later == 1 { texts::PUBLISHED_NEXT_MONTH } else { texts::PUBLISHED_LATER };
+    match newest_published(visit.today(), later) {
+        Some(newest) => view.say_with(text, &[("n", &later), ("newest", &month_name(view, newest))]),
+        None => String::new(),
+    }
+}
+
+/// Why a month may have no lines: it is not published yet, or nothing more is to be said than what is published.
+pub fn arrival_of(visit: &Visit, month: CareMonth) -> String {
+    let (view, later) = (visit.view(), visit.realm.portal.expenses.published_after_months);
+    let then = month.first_day().checked_add_months(Months::new(later));
+    match (newest_published(visit.today(), later), then) {
+        (Some(newest), Some(then)) if month > newest => {
+            let (month, then) = (month_name(view, month), format::month(then, view.language));
+            view.say_with(texts::NOT_PUBLISHED_YET, &[("month", &month), ("then", &then)])
+        }
+        _ => arrival(visit),
+    }
 }
 
 /// Links to the page before and the page after, each naming where it leads.
@@ -49,12 +79,14 @@ pub fn notes(visit: &Visit) -> Markup {
             h2 { (view.say(texts::NOTES)) }
             ul {
                 li { (view.say(texts::ONE_LINE_IS)) }
+                li { (arrival(visit)) }
                 @for note in &settings.notes { li { (view.own(note)) } }
                 @if settings.notes.is_empty() {
                     @for note in texts::USUAL_NOTES { li { (view.say(note)) } }
                 }
                 li { (tax) }
             }
+            p { a href=(visit.link("/expenses/columns")) { (view.say(texts::HOW_TO_READ)) } }
         }
     }
 }

@@ -1,15 +1,15 @@
-//! `/expenses/2026`: the months of one calendar year.
+//! `/expenses/2026`: the months of one calendar year, and its lines.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use expenses::{Overview, YearTotal};
+use expenses::{Overview, Period, YearTotal};
 use maud::{Markup, html};
-use web::controls::{Column, Figure, LinkButton, Table, actions, figures};
+use web::controls::{Figure, LinkButton, actions, figures};
 use web::format;
 
 use super::super::menu;
-use super::{former, household, overview_of, parts, texts, title};
+use super::{former, found, household, overview_of, parts, texts, title};
 use crate::boundary::{Failure, SignedIn, Visit};
 
 /// `GET /expenses/{year}`
@@ -27,10 +27,27 @@ pub async fn show(
         Err(page) => return Ok(*page),
     };
     let overview = overview_of(&visit, &household).await?;
-    Ok(page(&visit, &signed_in, year, &overview).into_response())
+    let lines = match (overview.year(year), Period::of_year(year)) {
+        (Some(total), Some(period)) => {
+            let captions = captions(&visit, year);
+            let asked = found::Asked { household: &household, period, patient: None };
+            found::show(&visit, &asked, &total.months, &captions).await?
+        }
+        _ => html! {},
+    };
+    Ok(page(&visit, &signed_in, (year, &overview), &lines).into_response())
 }
 
-fn page(visit: &Visit, signed_in: &SignedIn, year: i32, overview: &Overview) -> Markup {
+fn captions(visit: &Visit, year: i32) -> found::Captions {
+    let view = visit.view();
+    let name = format::year(year, view.language);
+    found::Captions {
+        months: view.say_with(texts::MONTHS_OF, &[("year", &name)]),
+        lines: view.say_with(texts::LINES_OF_YEAR, &[("year", &name)]),
+    }
+}
+
+fn page(visit: &Visit, signed_in: &SignedIn, (year, overview): (i32, &Overview), lines: &Markup) -> Markup {
     let view = visit.view();
     let name = format::year(year, view.language);
     let neighbour = |year: &YearTotal| (format::year(year.year, view.language), parts::year_link(visit, year.year));
@@ -44,7 +61,7 @@ fn page(visit: &Visit, signed_in: &SignedIn, year: i32, overview: &Overview) -> 
             @match overview.year(year) {
                 None => {
                     p { (view.say_with(texts::NO_LINES_IN_YEAR, &[("year", &name)])) }
-                    p { (view.say(texts::WHEN_LINES_APPEAR)) }
+                    p { (parts::arrival(visit)) }
                     (actions(&html! { (LinkButton::primary(&visit.link("/expenses"), view.say(texts::TO_OVERVIEW))) }))
                 }
                 Some(total) => {
@@ -53,35 +70,10 @@ fn page(visit: &Visit, signed_in: &SignedIn, year: i32, overview: &Overview) -> 
                         value: &format::yen(total.amounts.own(), view.language),
                         remark: Some(view.say(texts::SUM_OF_OWN)),
                     }]))
-                    (months(visit, &view.say_with(texts::MONTHS_OF, &[("year", &name)]), total))
+                    (lines)
                 }
             }
             (parts::neighbours(view, before, after))
             (parts::notes(visit))
         })
-}
-
-/// The year's months, each leading to its lines.
-fn months(visit: &Visit, caption: &str, total: &YearTotal) -> Markup {
-    let view = visit.view();
-    let columns = vec![
-        Column::text(view.say(texts::CARE_MONTH)),
-        Column::number(view.say(texts::LINE_COUNT)),
-        Column::number(view.say(texts::TOTAL)),
-        Column::number(view.say(texts::OWN)),
-    ];
-    let mut table = Table::new(caption, columns);
-    let yen = |amount| html! { (format::yen(amount, view.language)) };
-    for month in &total.months {
-        table.row(vec![
-            html! { a href=(parts::month_link(visit, month.month)) { (parts::month_name(view, month.month)) } },
-            html! { (month.lines) },
-            yen(month.amounts.total()),
-            yen(month.amounts.own()),
-        ]);
-    }
-    let lines: u32 = total.months.iter().map(|month| month.lines).sum();
-    let sum = html! { (view.say(texts::SUM)) };
-    table.total(vec![sum, html! { (lines) }, yen(total.amounts.total()), yen(total.amounts.own())]);
-    html! { (table) }
 }

@@ -16,7 +16,8 @@ async fn a_server_with_openid_client() -> anyhow::Result<()> {
     let vendor = Vendor::known_by("secret = { file = \"vendor\" }").await?;
     // The library wants to be told that this provider may be asked without TLS, as it is in a test alone.
     let copied = vendor.copied("openid-client").await?;
-    let program = copied.replace(", authentication);", ", authentication, { execute: [client.allowInsecureRequests] });");
+    let program =
+        copied.replace(", authentication);", ", authentication, { execute: [client.allowInsecureRequests] });");
     assert_ne!(program, copied);
     let folder = tempfile::tempdir()?;
     fs::write(folder.path().join("program.mjs"), program)?;

@@ -1,0 +1,54 @@
+//! `expenses import`: a society's receipt lines into the database.
+//!
+//! A line replaces the line with its id, so a corrected file is imported whole, again and again, and only what differs
+//! is written; a line that says so withdraws the line with its id. What a line means stands in the crate `expenses`.
+
+use std::sync::Arc;
+
+use base::RealmName;
+use chrono::NaiveDate;
+use expenses::row::line::{self, Entry};
+use futures::future::BoxFuture;
+use store::Tx;
+use store::import::{Applied, Fault, Importer, Line, Record};
+
+use super::{done, faults};
+use crate::rows::{DbErr, in_realm};
+
+/// What a receipt file means.
+pub(super) struct ReceiptFile {
+    pub(super) realm: RealmName,
+    /// No care can have been given after this day.
+    pub(super) today: NaiveDate,
+}
+
+impl Importer for ReceiptFile {
+    const COLUMNS: &'static [&'static str] = &line::COLUMNS;
+    const OPTIONAL: &'static [&'static str] = &line::OPTIONAL_COLUMNS;
+    const UNIQUE: &'static [&'static str] = &["line_id"];
+    type Row = Entry;
+
+    fn kind(&self) -> &'static str {
+        "receipt-lines"
+    }
+
+    fn parse(&self, record: &Record<'_>) -> Result<Entry, Vec<Fault>> {
+        line::parse(|column| record.get(column), self.today).map_err(faults)
+    }
+
+    fn apply<'t>(self: Arc<Self>, tx: &'t Tx, lines: Vec<Line<Entry>>) -> BoxFuture<'t, Result<Applied, DbErr>> {
+        Box::pin(async move {
+            let (mut stated, mut withdrawn) = (Vec::with_capacity(lines.len()), Vec::new());
+            for line in lines {
+                match line.value {
+                    Entry::Line(line) => stated.push(line),
+                    Entry::Withdrawn(id) => withdrawn.push(id),
+                }
+            }
+            let rows = in_realm(tx, &self.realm);
+            let mut stored = rows.put_lines(&stated).await?;
+            stored.extend(rows.withdraw_lines(&withdrawn).await?);
+            Ok(done(stored))
+        })
+    }
+}

@@ -1,0 +1,141 @@
+//! Receipt lines, written: by import, each line in place of the one with its id; and deleted when a society's time for
+//! them is over.
+
+use std::collections::HashMap;
+
+use expenses::{CareMonth, LineId, ReceiptLine};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait as _, OnConflict, SimpleExpr};
+use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect};
+use store::Tx;
+
+use super::{ActiveModel, Column, Entity, Model};
+use crate::rows::InRealm;
+
+/// What became of something that a file stated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stored {
+    /// It was not there.
+    New,
+    /// It differed and was replaced.
+    Changed,
+    /// It was there, as it is; or gone already.
+    Unchanged,
+    /// It was there and is no more.
+    Removed,
+}
+
+impl InRealm<'_, Tx> {
+    /// Stores lines, each of which replaces the line with its id, and says for each what became of it.
+    /// No two of them may have the same id.
+    pub async fn put_lines(&self, lines: &[ReceiptLine]) -> Result<Vec<Stored>, DbErr> {
+        let before = self.lines_by_id(lines.iter().map(|line| &line.id)).await?;
+        let rows: Vec<Model> = lines.iter().map(|line| Model::of(self.realm.as_str(), line)).collect();
+        let outcome = |row: &Model| match before.get(&row.line_id) {
+            None => Stored::New,
+            Some(stored) if stored == row => Stored::Unchanged,
+            Some(_) => Stored::Changed,
+        };
+        let outcomes: Vec<Stored> = rows.iter().map(outcome).collect();
+        let differing = rows.into_iter().zip(&outcomes).filter(|(_, outcome)| **outcome != Stored::Unchanged);
+        let differing: Vec<ActiveModel> = differing.map(|(row, _)| row.into_active_model().reset_all()).collect();
+        if !differing.is_empty() {
+            let replace = OnConflict::columns([Column::Realm, Column::LineId]).update_columns(REPLACED).to_owned();
+            Entity::insert_many(differing).on_conflict(replace).exec_without_returning(self.connection).await?;
+        }
+        Ok(outcomes)
+    }
+
+    /// Removes lines by their ids, and says for each what became of it.
+    pub async fn withdraw_lines(&self, ids: &[LineId]) -> Result<Vec<Stored>, DbErr> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let before = self.lines_by_id(ids).await?;
+        self.delete(Column::LineId.is_in(before.keys())).await?;
+        let outcome = |id: &LineId| if before.contains_key(id.as_str()) { Stored::Removed } else { Stored::Unchanged };
+        Ok(ids.iter().map(outcome).collect())
+    }
+
+    /// Deletes the lines of some households from before a month, and says how many there were.
+    pub async fn delete_lines_before(&self, month: CareMonth, households: &[String]) -> Result<u64, DbErr> {
+        let of_households = Column::HouseholdNumber.is_in(households);
+        self.delete(of_households.and(Column::CareMonth.lt(month.to_string()))).await
+    }
+
+    async fn delete(&self, which: SimpleExpr) -> Result<u64, DbErr> {
+        let deletion = Entity::delete_many().filter(Column::Realm.eq(self.realm.as_str())).filter(which);
+        deletion.exec(self.connection).await.map(|deleted| deleted.rows_affected)
+    }
+
+    async fn lines_by_id<'l>(
+        &self,
+        ids: impl IntoIterator<Item = &'l LineId>,
+    ) -> Result<HashMap<String, Model>, DbErr> {
+        let rows = Entity::find()
+            .filter(Column::Realm.eq(self.realm.as_str()))
+            .filter(Column::LineId.is_in(ids.into_iter().map(LineId::as_str)))
+            .all(self.connection)
+            .await?;
+        Ok(rows.into_iter().map(|row| (row.line_id.clone(), row)).collect())
+    }
+}
+
+impl<C: ConnectionTrait> InRealm<'_, C> {
+    /// Some of the households that have lines from before a month, in the order of their numbers after `after`. It is
+    /// read from the index alone, so a society's whole table is gone through once a day without being touched.
+    pub async fn households_with_lines_before(
+        &self,
+        month: CareMonth,
+        after: &str,
+        limit: u64,
+    ) -> Result<Vec<String>, DbErr> {
+        let households = Entity::find()
+            .filter(Column::Realm.eq(self.realm.as_str()))
+            .filter(Column::HouseholdNumber.gt(after))
+            .filter(Column::CareMonth.lt(month.to_string()))
+            .select_only()
+            .column(Column::HouseholdNumber)
+            .distinct()
+            .order_by_asc(Column::HouseholdNumber)
+            .limit(limit);
+        households.into_tuple().all(self.connection).await
+    }
+}
+
+/// All columns but the key.
+const REPLACED: [Column; 12] = [
+    Column::HouseholdNumber,
+    Column::Branch,
+    Column::PatientName,
+    Column::CareMonth,
+    Column::Kind,
+    Column::Institution,
+    Column::Count,
+    Column::Total,
+    Column::Insurer,
+    Column::Public,
+    Column::Own,
+    Column::Note,
+];
+
+impl Model {
+    fn of(realm: &str, line: &ReceiptLine) -> Self {
+        Self {
+            realm: realm.to_owned(),
+            line_id: line.id.as_str().to_owned(),
+            household_number: line.household.as_str().to_owned(),
+            branch: line.branch.to_string(),
+            patient_name: line.patient_name.clone(),
+            care_month: line.month.to_string(),
+            kind: line.kind.name().ja.to_owned(),
+            institution: line.institution.clone(),
+            count: line.count.into(),
+            total: line.amounts.total(),
+            insurer: line.amounts.insurer(),
+            public: line.amounts.public(),
+            own: line.amounts.own(),
+            note: line.note.clone(),
+        }
+    }
+}
