@@ -52,7 +52,7 @@ fn an_application_wants_to_learn_of_its_member() {
         frame: frame.clone(),
     };
     let all = "openid profile email phone address kenpo offline_access bookings:write".to_owned();
-    let wanted = Disclosure::of(all.try_into().unwrap(), ["nickname".to_owned()].into());
+    let wanted = Disclosure::of(all.try_into().unwrap(), ["shoe_size".to_owned()].into());
     let client = vendor(Consent::Remembered);
     looks_as_agreed("consent", |view, frame| consent::page(view, &shown(&client, &wanted, frame)));
     let claims = ["birthdate", "email", "name#ja-Kana-JP"].map(str::to_owned);
