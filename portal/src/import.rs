@@ -10,8 +10,8 @@ mod objections;
 mod record_file;
 
 use ::expenses::row;
-use ::records::{BenefitDecision, EligibilityCertificate, EligibilityNotice};
 use base::{Clock, japan_date};
+use records::{BenefitDecision, CheckupResult, EligibilityCertificate, EligibilityNotice, Prescription};
 use store::Database;
 use store::import::{Applied, Event, Fault, Import, ImportError, Outcomes, Report};
 
@@ -34,6 +34,10 @@ pub enum ImportKind {
     Objections,
     /// Benefits that were paid for receipt lines.
     LineBenefits,
+    /// Results of check-ups (健診結果).
+    Checkups,
+    /// Prescriptions (処方医薬品).
+    Prescriptions,
 }
 
 /// What is wrong with a row, as an import says it.
@@ -85,6 +89,12 @@ pub async fn import(
         }
         ImportKind::EligibilityCertificates => {
             import.run(database, RecordFile::<EligibilityCertificate>::new(realm, today), clock, listener).await
+        }
+        ImportKind::Checkups => {
+            import.run(database, RecordFile::<CheckupResult>::new(realm, today), clock, listener).await
+        }
+        ImportKind::Prescriptions => {
+            import.run(database, RecordFile::<Prescription>::new(realm, today), clock, listener).await
         }
     }
 }

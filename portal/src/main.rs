@@ -40,6 +40,12 @@ enum Command {
     /// 資格確認書 / Certificates of eligibility
     #[command(subcommand)]
     EligibilityCertificate(Records),
+    /// 健診結果 / Results of check-ups
+    #[command(subcommand)]
+    Checkups(Records),
+    /// 処方医薬品 / Prescriptions
+    #[command(subcommand)]
+    Prescriptions(Records),
 }
 
 /// What a society's files say of receipt lines.
@@ -94,6 +100,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
         Command::EligibilityCertificate(Records::Import(file)) => {
             return import(ImportKind::EligibilityCertificates, &file, &settings).await;
+        }
+        Command::Checkups(Records::Import(file)) => return import(ImportKind::Checkups, &file, &settings).await,
+        Command::Prescriptions(Records::Import(file)) => {
+            return import(ImportKind::Prescriptions, &file, &settings).await;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -59,7 +59,16 @@ const MEDICAL: Caller = Caller::Member(SECOND_FACTOR);
 /// All addresses of realms, area by area. What belongs to no realm (`/health/…`, `/assets/…`) stands beside them in
 /// [`router`].
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    [FRAME.as_slice(), &EXPENSES, &services::BENEFITS, &services::ELIGIBILITY].into_iter().flatten()
+    [
+        FRAME.as_slice(),
+        &EXPENSES,
+        &services::BENEFITS,
+        &services::ELIGIBILITY,
+        &services::CHECKUPS,
+        &services::PRESCRIPTIONS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The top page, and the ways in and out.

@@ -264,6 +264,10 @@ service = "benefits"
 service = "eligibility-information"
 [[tile]]
 service = "eligibility-certificate"
+[[tile]]
+service = "checkups"
+[[tile]]
+service = "prescriptions"
 "#;
 
 const OTHER_PROVIDER: &str = r#"

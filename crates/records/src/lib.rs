@@ -6,9 +6,13 @@
 #![deny(missing_docs)]
 
 mod benefit;
+mod checkup;
 mod eligibility;
+mod prescription;
 mod row;
 
 pub use benefit::BenefitDecision;
+pub use checkup::{Checkup, CheckupResult, Course, checkups_of, courses_of};
 pub use eligibility::{Eligibility, EligibilityCertificate, EligibilityNotice, newest_of_each};
+pub use prescription::Prescription;
 pub use row::{Line, Person, Problem, Row, parse};

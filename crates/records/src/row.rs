@@ -168,6 +168,11 @@ impl<'a> Row<'a> {
     pub(crate) fn yen(&mut self, column: &'static str) -> Option<i64> {
         self.read(column, AMOUNT, yen)
     }
+
+    /// An amount of yen that may be missing.
+    pub(crate) fn yen_if_any(&mut self, column: &'static str) -> Option<i64> {
+        self.read_if_any(column, AMOUNT, yen)
+    }
 }
 
 fn is_showable(text: &str) -> bool {

@@ -1,9 +1,11 @@
 //! The portal's tables, in the order of their history.
 
 mod benefits;
+mod checkups;
 mod eligibility;
 mod line_benefits;
 mod objections;
+mod prescriptions;
 mod receipt_lines;
 mod session_owners;
 mod sessions;
@@ -26,6 +28,8 @@ impl MigratorTrait for Migrator {
             Box::new(eligibility::Migration),
             Box::new(objections::Migration),
             Box::new(line_benefits::Migration),
+            Box::new(checkups::Migration),
+            Box::new(prescriptions::Migration),
         ]
     }
 }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use base::RealmName;
 use chrono::NaiveDate;
 use futures::future::BoxFuture;
-use records::{BenefitDecision, Eligibility, EligibilityCertificate, EligibilityNotice, Line};
+use records::{
+    BenefitDecision, CheckupResult, Eligibility, EligibilityCertificate, EligibilityNotice, Line, Prescription,
+};
 use store::Tx;
 use store::import::{Applied, Fault, Importer, Line as At, Record};
 
@@ -45,6 +47,22 @@ impl Kept for EligibilityCertificate {
     fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> BoxFuture<'t, Result<Vec<Stored>, DbErr>> {
         let documents: Vec<Eligibility> = lines.into_iter().map(|certificate| certificate.0).collect();
         Box::pin(async move { rows.put_eligibility(&documents, DocumentKind::Certificate).await })
+    }
+}
+
+impl Kept for CheckupResult {
+    const KIND: &'static str = "checkups";
+
+    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> BoxFuture<'t, Result<Vec<Stored>, DbErr>> {
+        Box::pin(async move { rows.put_checkup_results(&lines).await })
+    }
+}
+
+impl Kept for Prescription {
+    const KIND: &'static str = "prescriptions";
+
+    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> BoxFuture<'t, Result<Vec<Stored>, DbErr>> {
+        Box::pin(async move { rows.put_prescriptions(&lines).await })
     }
 }
 

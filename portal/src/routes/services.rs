@@ -3,7 +3,7 @@
 use axum::routing::on;
 
 use super::{GET, MEDICAL, Route};
-use crate::screens::{benefits, eligibility};
+use crate::screens::{benefits, checkups, eligibility, prescriptions};
 
 /// Decisions on benefits.
 pub(super) static BENEFITS: [Route; 3] = [
@@ -41,5 +41,38 @@ pub(super) static ELIGIBILITY: [Route; 3] = [
         path: "/{realm}/eligibility-certificate",
         caller: MEDICAL,
         handler: |only| on(only, eligibility::certificate::show),
+    },
+];
+
+/// Results of check-ups.
+pub(super) static CHECKUPS: [Route; 3] = [
+    Route { method: GET, path: "/{realm}/checkups", caller: MEDICAL, handler: |only| on(only, checkups::list::show) },
+    Route {
+        method: GET,
+        path: "/{realm}/checkups/{id}",
+        caller: MEDICAL,
+        handler: |only| on(only, checkups::detail::show),
+    },
+    Route {
+        method: GET,
+        path: "/{realm}/checkups/trend/{branch}",
+        caller: MEDICAL,
+        handler: |only| on(only, checkups::trend::show),
+    },
+];
+
+/// Prescriptions.
+pub(super) static PRESCRIPTIONS: [Route; 2] = [
+    Route {
+        method: GET,
+        path: "/{realm}/prescriptions",
+        caller: MEDICAL,
+        handler: |only| on(only, prescriptions::list::show),
+    },
+    Route {
+        method: GET,
+        path: "/{realm}/prescriptions/{year}/{month}",
+        caller: MEDICAL,
+        handler: |only| on(only, prescriptions::month::show),
     },
 ];

@@ -6,10 +6,12 @@
 //! exists only inside `store::Database::write`.
 
 mod benefits;
+mod checkups;
 mod eligibility;
 mod imported;
 mod line_benefits;
 mod objections;
+mod prescriptions;
 mod receipt_lines;
 mod sessions;
 

@@ -3,9 +3,11 @@
 pub mod back_channel;
 pub mod benefits;
 pub mod callback;
+pub mod checkups;
 pub mod eligibility;
 pub mod expenses;
 mod insured;
+pub mod prescriptions;
 pub mod sign_in;
 pub mod sign_out;
 pub mod top;

@@ -7,7 +7,7 @@ use chrono::{Days, Months, TimeDelta};
 use expenses::{Kind, ReceiptLine};
 use realm::Acr;
 
-use super::{benefits, eligibility, insured};
+use super::{benefits, checkups, eligibility, insured};
 use crate::ImportKind;
 use crate::member::Member;
 use crate::routes::{Caller, routes};
@@ -15,7 +15,7 @@ use crate::rows::testing::meddle;
 use crate::testing::{Browser, Site, former_member, line, member};
 
 /// How the addresses of pages with medical data begin.
-const MEDICAL: [&str; 3] = ["/expenses", "/benefits", "/eligibility-"];
+const MEDICAL: [&str; 5] = ["/expenses", "/benefits", "/eligibility-", "/checkups", "/prescriptions"];
 
 async fn site() -> Site {
     let site = Site::open().await;
@@ -29,12 +29,19 @@ async fn site() -> Site {
     site.store("hikari", vec![line(5, "H1", "00", "2026-08"), line(6, "H1", "02", "2026-08")]).await;
     site.brings_in("minato", ImportKind::Benefits, benefits::tests::FILE).await;
     site.brings_in("minato", ImportKind::EligibilityNotices, eligibility::tests::NOTICES).await;
+    site.brings_in("minato", ImportKind::Checkups, checkups::tests::ONE).await;
     site
 }
 
 fn address(path: &str) -> String {
-    let id = insured::handle(&"1".parse().unwrap());
-    path.replace("{realm}", "minato").replace("{year}", "2026").replace("{month}", "08").replace("{id}", &id)
+    // A check-up is found by its person and day, other records by their ids.
+    let id = if path.contains("/checkups/") { "00/2026-06-10" } else { "1" };
+    let id = insured::handle(&id.parse().unwrap());
+    path.replace("{realm}", "minato")
+        .replace("{year}", "2026")
+        .replace("{month}", "08")
+        .replace("{id}", &id)
+        .replace("{branch}", "00")
 }
 
 #[tokio::test]

@@ -101,6 +101,8 @@ fn address(visit: &Visit, target: &TileTarget) -> Option<String> {
         TileTarget::Service(Service::Benefits) => Some(visit.link("/benefits")),
         TileTarget::Service(Service::EligibilityInformation) => Some(visit.link("/eligibility-information")),
         TileTarget::Service(Service::EligibilityCertificate) => Some(visit.link("/eligibility-certificate")),
+        TileTarget::Service(Service::Checkups) => Some(visit.link("/checkups")),
+        TileTarget::Service(Service::Prescriptions) => Some(visit.link("/prescriptions")),
         TileTarget::Service(_) => None,
         TileTarget::Client(id) => visit.realm.client(id)?.initiate_login_uri.clone(),
         TileTarget::Link(url) => Some(url.clone()),
