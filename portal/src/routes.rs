@@ -4,6 +4,7 @@
 //! front of each handler opens the visit, finds the session, and sends to the provider whoever the route asks more
 //! of than they have shown.
 
+mod person;
 mod services;
 
 use std::sync::Arc;
@@ -61,6 +62,7 @@ const MEDICAL: Caller = Caller::Member(SECOND_FACTOR);
 pub fn routes() -> impl Iterator<Item = &'static Route> {
     [
         FRAME.as_slice(),
+        &person::HELP,
         &EXPENSES,
         &services::BENEFITS,
         &services::ELIGIBILITY,

@@ -56,6 +56,7 @@ impl Site {
         {
             write_realm(&folder.path().join("realms").join(realm), household, enrolment);
         }
+        write_help(&folder.path().join("realms/hikari/help"));
         let asahi = folder.path().join("realms/asahi");
         write_realm(&asahi, "each-patient", "at-once");
         let portal = PORTAL.replace("HOUSEHOLD", "each-patient");
@@ -233,6 +234,22 @@ fn write_realm(folder: &Path, household: &str, enrolment: &str) {
     std::fs::write(folder.join("clients/portal.toml"), CLIENT).unwrap();
     for language in ["ja", "en"] {
         std::fs::write(folder.join(format!("terms/2026-04-01.{language}.md")), "# Terms\n\nText.\n").unwrap();
+    }
+}
+
+/// One society has written its own help.
+fn write_help(folder: &Path) {
+    std::fs::create_dir_all(folder).unwrap();
+    for (name, text) in [
+        (
+            "faq.ja.md",
+            "# よくある質問\n\n## メール\n\n### パスワードのメールが来ない\n\n**迷惑**メールを見てください。\n\n### 差出人は？\n\n光です。\n",
+        ),
+        ("faq.en.md", "# Questions\n\n## Mail\n\n### No mail?\n\nSee the junk.\n\n### Who writes?\n\nHikari.\n"),
+        ("guide.ja.md", "# ご利用案内\n\n## 光の使い方\n\n開くだけです。\n"),
+        ("guide.en.md", "# Guide\n\n## How to use Hikari\n\nOpen it.\n"),
+    ] {
+        std::fs::write(folder.join(name), text).unwrap();
     }
 }
 

@@ -62,14 +62,22 @@ pub struct Text<S = &'static str> {
     pub en: S,
 }
 
+impl<T> Text<T> {
+    /// What stands there in one language.
+    #[must_use]
+    pub const fn of(&self, language: Language) -> &T {
+        match language {
+            Language::Ja => &self.ja,
+            Language::En => &self.en,
+        }
+    }
+}
+
 impl<S: AsRef<str>> Text<S> {
     /// The text in one language.
     #[must_use]
     pub fn in_language(&self, language: Language) -> &str {
-        match language {
-            Language::Ja => self.ja.as_ref(),
-            Language::En => self.en.as_ref(),
-        }
+        self.of(language).as_ref()
     }
 }
 

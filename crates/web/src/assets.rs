@@ -40,6 +40,7 @@ const ASSETS: [Asset; 7] = [
             include_str!("../assets/account.css"),
             include_str!("../assets/application.css"),
             include_str!("../assets/services.css"),
+            include_str!("../assets/help.css"),
             include_str!("../assets/wishes.css"),
         ),
     },

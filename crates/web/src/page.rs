@@ -281,7 +281,14 @@ impl<'a> Page<'a> {
     fn footer(&self) -> Markup {
         html! {
             @if let Some(contact) = &self.view.site.contact {
-                footer.site { div.bar { (contact_part(&self.view, contact)) } }
+                footer.site #contact {
+                    div.bar {
+                        (contact_part(&self.view, contact))
+                        @if let Some(help) = &self.view.site.help {
+                            p.help { a href=(help) { (self.view.say(texts::HELP)) } }
+                        }
+                    }
+                }
             }
         }
     }

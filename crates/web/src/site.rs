@@ -20,6 +20,8 @@ pub struct Site {
     pub address: Url,
     /// Where the name in the header leads: the portal's top page.
     pub home: Option<String>,
+    /// Where help is, at the foot of every page: on the portal, open to everybody.
+    pub help: Option<String>,
     /// Colour and logo; without them the stylesheet's own colour is used.
     pub brand: Option<Brand>,
     /// The names of the site's cookies.
@@ -41,6 +43,7 @@ impl Site {
             society: realm.display_name.clone(),
             contact: Some(realm.contact.clone()),
             home: Some(format!("{}/", realm.portal_url)),
+            help: Some(format!("{}/help", realm.portal_url)),
             brand: Some(Brand::new(format!("{path}/brand"), &realm.brand)),
             cookies: Cookies::new(program, &realm.name, address.scheme() == "https"),
             address,
@@ -53,6 +56,7 @@ impl Site {
             society: Text { ja: texts::SERVICE.ja.to_owned(), en: texts::SERVICE.en.to_owned() },
             contact: None,
             home: None,
+            help: None,
             brand: None,
             cookies: Cookies::without_realm(service, address.scheme() == "https"),
             address,

@@ -10,6 +10,10 @@ pub(crate) const IN_OWN_TAB: Text =
 pub(crate) const SIGN_OUT: Text = Text { ja: "ログアウト", en: "Sign out" };
 pub(crate) const SIGNED_IN_AS: Text = Text { ja: "{name} さん", en: "{name}" };
 pub(crate) const BREADCRUMB: Text = Text { ja: "現在の位置", en: "You are here" };
+pub(crate) const HELP: Text = Text {
+    ja: "ヘルプ・サポート（ご利用案内、よくある質問、利用規約）",
+    en: "Help and support: how to use this site, questions and answers, terms of use",
+};
 pub(crate) const CONTACT: Text = Text { ja: "お問い合わせ", en: "Contact" };
 pub(crate) const PHONE: Text = Text { ja: "電話", en: "Telephone" };
 pub(crate) const HOURS: Text = Text { ja: "受付時間", en: "Hours" };

@@ -12,7 +12,7 @@ use axum::response::Response;
 use base::{Language, japan_date};
 use chrono::NaiveDate;
 use maud::{Markup, html};
-use realm::{Document, Step, TermsVersion};
+use realm::{Step, TermsVersion};
 use serde::Deserialize;
 use web::controls::{self, Button, LinkButton, form};
 use web::{FormToken, Posted, View, format};
@@ -61,7 +61,7 @@ pub(super) struct Shown<'a> {
 }
 
 pub(super) fn page(view: View<'_>, shown: &Shown<'_>) -> Markup {
-    let document = in_language(shown.version, view.language);
+    let document = shown.version.documents.of(view.language);
     let version = format::date(shown.version.effective_from, view.language);
     view.page(view.say(texts::TERMS)).card(html! {
         p.lead { (view.say(texts::TERMS_LEAD)) }
@@ -96,13 +96,6 @@ pub(super) fn declined_page(view: View<'_>, application: &str, again: &str, fram
     })
 }
 
-const fn in_language(version: &TermsVersion, language: Language) -> &Document {
-    match language {
-        Language::Ja => &version.documents.ja,
-        Language::En => &version.documents.en,
-    }
-}
-
 /// `GET /REALM/login/terms`
 pub async fn show(State(app): State<Arc<App>>, due: Due<Terms>) -> Result<Response, Failure> {
     again(&app, &due).await
@@ -121,7 +114,7 @@ pub async fn submit(State(app): State<Arc<App>>, due: Due<Terms>, form: Posted<F
         return due.change(&app, |sign_in| sign_in.wishes.terms_later = Some(agreed.version.clone())).await;
     }
     let (version, language, now) = (agreed.version, agreed.language, due.visit.now);
-    let text_sha256 = in_language(asked, language).sha256.clone();
+    let text_sha256 = asked.documents.of(language).sha256.clone();
     let realm = Arc::clone(&due.visit.realm);
     app.database
         .write(move |tx| {

@@ -6,6 +6,7 @@ pub mod callback;
 pub mod checkups;
 pub mod eligibility;
 pub mod expenses;
+pub mod help;
 mod insured;
 pub mod prescriptions;
 pub mod sign_in;
@@ -27,22 +28,45 @@ use web::{Menu, MenuItem, MenuMember};
 use crate::App;
 use crate::boundary::Visit;
 use crate::member::Member;
+use crate::rows::DbErr;
+
+/// The menu of whoever asks, signed in or not: of a page that is open to everybody.
+async fn menu_of(visit: &Visit) -> Result<Menu, DbErr> {
+    Ok(match visit.session().await? {
+        Some(session) => menu(visit, &session.member),
+        None => menu_before_sign_in(visit),
+    })
+}
+
+/// The menu before anybody is signed in.
+fn menu_before_sign_in(visit: &Visit) -> Menu {
+    let home = entry(visit, visit.view().say(texts::HOME).to_owned(), "/");
+    Menu { items: std::iter::once(home).chain(help_pages(visit)).collect(), member: None }
+}
 
 /// The menu of a signed-in member.
 fn menu(visit: &Visit, member: &Member) -> Menu {
-    let entry = |label: String, page: &str| {
-        let href = visit.link(page);
-        // A page below an entry belongs to it; everything is below the top page, which stands for itself only.
-        let current = visit.path() == href || (page != "/" && visit.path().starts_with(&format!("{href}/")));
-        MenuItem { label, href, current, own_tab: false }
-    };
-    let mut items = vec![entry(visit.view().say(texts::HOME).to_owned(), "/")];
+    let mut items = vec![entry(visit, visit.view().say(texts::HOME).to_owned(), "/")];
     if visit.realm.portal.offers(Service::Expenses) {
-        items.push(entry(expenses::title(visit), "/expenses"));
+        items.push(entry(visit, expenses::title(visit), "/expenses"));
     }
     items.extend(account_pages(visit));
+    items.extend(help_pages(visit));
     let name = member.name.clone().unwrap_or_else(|| visit.view().say(texts::NAMELESS).to_owned());
     Menu { items, member: Some(MenuMember { name, sign_out: visit.link("/sign-out") }) }
+}
+
+/// An entry of the menu: a page of ours.
+fn entry(visit: &Visit, label: String, page: &str) -> MenuItem {
+    let href = visit.link(page);
+    // A page below an entry belongs to it; everything is below the top page, which stands for itself only.
+    let current = visit.path() == href || (page != "/" && visit.path().starts_with(&format!("{href}/")));
+    MenuItem { label, href, current, own_tab: false }
+}
+
+/// Terms, guide and questions.
+fn help_pages(visit: &Visit) -> impl Iterator<Item = MenuItem> {
+    help::PAGES.into_iter().map(|(label, page, _)| entry(visit, visit.view().say(label).to_owned(), page))
 }
 
 /// The pages at the provider on which members change what is known of them and how they sign in.

@@ -4,9 +4,10 @@
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use realm::{Enrolment, Service, TileTarget};
+use url::Url;
 use web::controls::{LinkButton, Notice, Tile, actions, tiles};
 
-use super::{menu, texts};
+use super::{help, menu, menu_before_sign_in, texts};
 use crate::boundary::{Failure, Visit};
 use crate::member::Member;
 use crate::routes::SECOND_FACTOR;
@@ -23,13 +24,14 @@ pub async fn show(visit: Visit) -> Result<Response, Failure> {
 /// The page for everybody.
 fn entrance(visit: &Visit) -> Markup {
     let view = visit.view();
-    view.page(view.own(&visit.realm.portal.title)).wide(html! {
+    view.page(view.own(&visit.realm.portal.title)).menu(&menu_before_sign_in(visit)).wide(html! {
         (maintenance(visit))
         section.lead {
             p { (view.say_with(texts::ENTRANCE, &[("society", &view.own(&visit.realm.display_name))])) }
             (actions(&html! { (LinkButton::primary(&visit.link("/sign-in"), view.say(texts::SIGN_IN))) }))
         }
         (information(visit))
+        (support(visit))
         (documents(visit))
     })
 }
@@ -52,6 +54,8 @@ fn welcome(visit: &Visit, member: &Member) -> Markup {
             (services(visit))
         }
         (information(visit))
+
+        (support(visit))
         (documents(visit))
     })
 }
@@ -104,9 +108,14 @@ fn address(visit: &Visit, target: &TileTarget) -> Option<String> {
         TileTarget::Service(Service::Checkups) => Some(visit.link("/checkups")),
         TileTarget::Service(Service::Prescriptions) => Some(visit.link("/prescriptions")),
         TileTarget::Service(_) => None,
-        TileTarget::Client(id) => visit.realm.client(id)?.initiate_login_uri.clone(),
+        TileTarget::Client(id) => begins_at(visit, visit.realm.client(id)?.initiate_login_uri.as_deref()?),
         TileTarget::Link(url) => Some(url.clone()),
     }
+}
+
+/// Where an application begins a sign-in by our provider (OpenID Connect Core §4): it is told which provider that is.
+fn begins_at(visit: &Visit, address: &str) -> Option<String> {
+    Url::parse_with_params(address, [("iss", &visit.realm.issuer)]).ok().map(String::from)
 }
 
 fn information(visit: &Visit) -> Markup {
@@ -119,8 +128,20 @@ fn information(visit: &Visit) -> Markup {
     }
 }
 
+/// Guide, questions and terms.
+fn support(visit: &Visit) -> Markup {
+    let view = visit.view();
+    html! {
+        section {
+            h2 { (view.say(help::TITLE)) }
+            (help::pages(visit))
+            p { a href=(visit.link("/help")) { (view.say(texts::TO_HELP)) } }
+        }
+    }
+}
+
 /// The society's own manuals and documents.
-fn documents(visit: &Visit) -> Markup {
+pub fn documents(visit: &Visit) -> Markup {
     let view = visit.view();
     html! {
         @if !visit.realm.portal.documents.is_empty() {

@@ -39,6 +39,7 @@ pub fn site(service: Service) -> Site {
         }),
         address: "http://localhost:8080/minato".parse().unwrap(),
         home: Some("http://localhost:8081/minato/".to_owned()),
+        help: Some("http://localhost:8081/minato/help".to_owned()),
         brand: Some(Brand::new("/minato/brand".to_owned(), &brand)),
         cookies: Cookies::new(service, &"minato".parse().unwrap(), false),
     }
