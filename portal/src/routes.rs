@@ -4,6 +4,7 @@
 //! front of each handler opens the visit, finds the session, and sends to the provider whoever the route asks more
 //! of than they have shown.
 
+mod exports;
 mod person;
 mod services;
 
@@ -64,6 +65,8 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
         FRAME.as_slice(),
         &person::HELP,
         &EXPENSES,
+        &exports::DOWNLOADS,
+        &exports::TAX_DATA,
         &services::BENEFITS,
         &services::ELIGIBILITY,
         &services::CHECKUPS,

@@ -16,7 +16,7 @@ use url::Url;
 use web::TrustedProxies;
 use web::service::Settings;
 
-pub use browser::{Answer, Browser};
+pub use browser::{Answer, Browser, File};
 pub use provider::{Fault, Provider};
 
 use crate::member::Member;
@@ -276,6 +276,8 @@ url = "https://www.minato.example.jp/guide.pdf"
 /// The services that `minato` and `hikari` have besides, and `asahi` has not.
 const SERVICES: &str = r#"
 [[tile]]
+service = "tax-data"
+[[tile]]
 service = "benefits"
 [[tile]]
 service = "eligibility-information"
@@ -309,11 +311,21 @@ id_token_signed_response_alg = "ES256"
 
 /// What stands on the pages of a PDF, as a reader takes it out.
 pub fn pdf_text(pdf: &[u8]) -> String {
+    poppler("pdftotext", &["-layout"], pdf)
+}
+
+/// What a reader knows of a PDF.
+pub fn pdf_info(pdf: &[u8]) -> String {
+    poppler("pdfinfo", &[], pdf)
+}
+
+fn poppler(program: &str, arguments: &[&str], pdf: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file.pdf");
     std::fs::write(&file, pdf).unwrap();
-    let output = std::process::Command::new("pdftotext").arg("-layout").arg(&file).arg("-").output();
-    let output = output.expect("pdftotext, of poppler-utils");
+    let onto_the_screen = Some("-").filter(|_| program == "pdftotext");
+    let output = std::process::Command::new(program).args(arguments).arg(&file).args(onto_the_screen).output();
+    let output = output.unwrap_or_else(|_| panic!("{program}, of poppler-utils"));
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }

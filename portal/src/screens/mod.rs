@@ -11,6 +11,7 @@ mod insured;
 pub mod prescriptions;
 pub mod sign_in;
 pub mod sign_out;
+pub mod tax_data;
 pub mod top;
 
 #[cfg(test)]
@@ -49,6 +50,9 @@ fn menu(visit: &Visit, member: &Member) -> Menu {
     let mut items = vec![entry(visit, visit.view().say(texts::HOME).to_owned(), "/")];
     if visit.realm.portal.offers(Service::Expenses) {
         items.push(entry(visit, expenses::title(visit), "/expenses"));
+    }
+    if visit.realm.portal.offers(Service::TaxData) {
+        items.push(entry(visit, insured::title(visit, Service::TaxData), "/tax-data"));
     }
     items.extend(account_pages(visit));
     items.extend(help_pages(visit));

@@ -15,7 +15,7 @@ use crate::rows::testing::meddle;
 use crate::testing::{Browser, Site, former_member, line, member};
 
 /// How the addresses of pages with medical data begin.
-const MEDICAL: [&str; 5] = ["/expenses", "/benefits", "/eligibility-", "/checkups", "/prescriptions"];
+const MEDICAL: [&str; 6] = ["/expenses", "/tax-data", "/benefits", "/eligibility-", "/checkups", "/prescriptions"];
 
 async fn site() -> Site {
     let site = Site::open().await;
@@ -40,6 +40,7 @@ fn address(path: &str) -> String {
     path.replace("{realm}", "minato")
         .replace("{year}", "2026")
         .replace("{month}", "08")
+        .replace("{tax_year}", "2025")
         .replace("{id}", &id)
         .replace("{branch}", "00")
 }

@@ -102,6 +102,7 @@ fn services(visit: &Visit) -> Markup {
 fn address(visit: &Visit, target: &TileTarget) -> Option<String> {
     match target {
         TileTarget::Service(Service::Expenses) => Some(visit.link("/expenses")),
+        TileTarget::Service(Service::TaxData) => Some(visit.link("/tax-data")),
         TileTarget::Service(Service::Benefits) => Some(visit.link("/benefits")),
         TileTarget::Service(Service::EligibilityInformation) => Some(visit.link("/eligibility-information")),
         TileTarget::Service(Service::EligibilityCertificate) => Some(visit.link("/eligibility-certificate")),

@@ -41,8 +41,14 @@ impl Browser {
     }
 
     pub async fn post(&mut self, address: &str, form: &str) -> Answer {
+        let File { status, headers, bytes } = self.post_for_bytes(address, form).await;
+        Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    /// The same for an answer that is no text.
+    pub async fn post_for_bytes(&mut self, address: &str, form: &str) -> File {
         let request = Request::post(path(address)).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request.body(Body::from(form.to_owned())).unwrap()).await
+        self.fetch(request.body(Body::from(form.to_owned())).unwrap()).await
     }
 
     pub async fn send(&mut self, request: Request<Body>) -> Answer {

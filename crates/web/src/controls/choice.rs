@@ -141,6 +141,7 @@ impl Radios<'_> {
 pub struct Checkbox<'a> {
     name: &'a str,
     label: &'a str,
+    language: Option<Language>,
     hint: Option<&'a str>,
     problem: Option<&'a str>,
     checked: bool,
@@ -150,13 +151,20 @@ impl<'a> Checkbox<'a> {
     /// An empty box.
     #[must_use]
     pub const fn new(name: &'a str, label: &'a str) -> Self {
-        Self { name, label, hint: None, problem: None, checked: false }
+        Self { name, label, language: None, hint: None, problem: None, checked: false }
     }
 
     /// Whether it is ticked when the page opens.
     #[must_use]
     pub const fn checked(mut self, checked: bool) -> Self {
         self.checked = checked;
+        self
+    }
+
+    /// Says that the label is somebody's own words, which may be Japanese on a page in another language.
+    #[must_use]
+    pub fn in_own_words(mut self, page: Language) -> Self {
+        self.language = Some(Language::Ja).filter(|own| *own != page && is_japanese(self.label));
         self
     }
 
@@ -187,7 +195,7 @@ impl Render for Checkbox<'_> {
                     input #(id_of(self.name)) type="checkbox" name=(self.name) value="on" checked[self.checked]
                         aria-describedby=[(!described.is_empty()).then(|| described.join(" "))]
                         aria-invalid=[self.problem.map(|_| "true")];
-                    label for=(id_of(self.name)) { (self.label) }
+                    label for=(id_of(self.name)) lang=[self.language.map(Language::tag)] { (self.label) }
                     @if let Some(hint) = self.hint { p.hint #{ (self.name) "-hint" } { (hint) } }
                 }
             }

@@ -4,6 +4,7 @@
 //! that could name another family.
 
 pub mod columns;
+pub mod export;
 pub mod find;
 pub mod month;
 pub mod overview;
@@ -16,7 +17,7 @@ mod patients;
 mod table;
 #[cfg(test)]
 mod tests;
-mod texts;
+pub mod texts;
 
 use ::expenses::{Overview, Period};
 use axum::response::Response;
@@ -26,6 +27,8 @@ use super::insured::{self, former};
 use crate::boundary::{Failure, SignedIn, Visit};
 use crate::member::Household;
 use crate::rows::in_realm;
+
+pub use parts::note_texts;
 
 /// What the society calls this service.
 pub fn title(visit: &Visit) -> String {

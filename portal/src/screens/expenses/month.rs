@@ -9,7 +9,7 @@ use web::controls::{Figure, LinkButton, actions, figures};
 use web::format;
 
 use super::super::menu;
-use super::{benefits, former, household, overview_of, parts, shown, table, texts, title};
+use super::{benefits, export, former, household, overview_of, parts, shown, table, texts, title};
 use crate::boundary::{Failure, SignedIn, Visit};
 use crate::member::Household;
 use crate::rows::in_realm;
@@ -70,6 +70,7 @@ fn page(visit: &Visit, signed_in: &SignedIn, facts: &Facts) -> Markup {
                 (paid(visit, facts))
                 (table::of(view, &view.say_with(texts::LINES_OF, &[("month", &name)]), &facts.lines, facts.household.own()))
                 (benefits::of(view, &facts.lines, &facts.benefits, facts.household.own()))
+                (export::button(visit, Period::of_month(facts.month)))
             }
             (parts::neighbours(
                 view,

@@ -68,25 +68,30 @@ pub fn neighbours(view: View<'_>, before: Option<(String, String)>, after: Optio
 /// serve the tax return.
 pub fn notes(visit: &Visit) -> Markup {
     let view = visit.view();
-    let settings = &visit.realm.portal.expenses;
-    let tax = match &settings.tax_note {
-        Some(own) => view.own(own),
-        None if settings.tax_statement => view.say(texts::FOR_TAX_RETURN),
-        None => view.say(texts::NOT_FOR_TAX_RETURN),
-    };
     html! {
         section.notes {
             h2 { (view.say(texts::NOTES)) }
             ul {
                 li { (view.say(texts::ONE_LINE_IS)) }
                 li { (arrival(visit)) }
-                @for note in &settings.notes { li { (view.own(note)) } }
-                @if settings.notes.is_empty() {
-                    @for note in texts::USUAL_NOTES { li { (view.say(note)) } }
-                }
-                li { (tax) }
+                @for note in note_texts(visit) { li { (note) } }
             }
             p { a href=(visit.link("/expenses/columns")) { (view.say(texts::HOW_TO_READ)) } }
         }
     }
+}
+
+/// What the society says of its figures, or we where it says nothing, and whether they serve the tax return.
+pub fn note_texts(visit: &Visit) -> Vec<&str> {
+    let (view, settings) = (visit.view(), &visit.realm.portal.expenses);
+    let mut notes: Vec<&str> = settings.notes.iter().map(|note| view.own(note)).collect();
+    if notes.is_empty() {
+        notes.extend(texts::USUAL_NOTES.map(|note| view.say(note)));
+    }
+    notes.push(match &settings.tax_note {
+        Some(own) => view.own(own),
+        None if settings.tax_statement => view.say(texts::FOR_TAX_RETURN),
+        None => view.say(texts::NOT_FOR_TAX_RETURN),
+    });
+    notes
 }

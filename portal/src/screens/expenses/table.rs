@@ -55,7 +55,7 @@ fn amounts(view: View<'_>, amounts: Amounts) -> [Markup; 4] {
 }
 
 /// How often: `3日`, of medicines `2回`.
-fn count(language: Language, kind: &Kind, count: u32) -> String {
+pub fn count(language: Language, kind: &Kind, count: u32) -> String {
     let text = match (kind.unit(), count) {
         (Unit::Days, 1) => texts::ONE_DAY,
         (Unit::Days, _) => texts::DAYS,

@@ -9,7 +9,7 @@ use web::controls::{Figure, LinkButton, actions, figures};
 use web::format;
 
 use super::super::menu;
-use super::{former, found, household, overview_of, parts, texts, title};
+use super::{export, former, found, household, overview_of, parts, texts, title};
 use crate::boundary::{Failure, SignedIn, Visit};
 
 /// `GET /expenses/{year}`
@@ -71,6 +71,7 @@ fn page(visit: &Visit, signed_in: &SignedIn, (year, overview): (i32, &Overview),
                         remark: Some(view.say(texts::SUM_OF_OWN)),
                     }]))
                     (lines)
+                    @if let Some(period) = Period::of_year(year) { (export::button(visit, period)) }
                 }
             }
             (parts::neighbours(view, before, after))
