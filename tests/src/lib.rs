@@ -4,6 +4,7 @@
 pub mod authenticator;
 pub mod certificates;
 pub mod conformance;
+pub mod ledger;
 pub mod load;
 pub mod mailbox;
 pub mod samples;

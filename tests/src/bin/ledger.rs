@@ -1,0 +1,37 @@
+//! `cargo run --release -p tests --bin ledger`: how fast receipt lines come in and are read.
+//!
+//! It fills a database of its own and deletes it afterwards. The last line is one JSON object
+//! (`tests::ledger::Figures`), so that figures can be compared by programs.
+
+use clap::Parser;
+use tests::ledger::{Measured, run};
+
+#[derive(Parser)]
+#[command(name = "ledger", about = "Measures how fast receipt lines come in and are read.")]
+struct Arguments {
+    /// How many lines there are in all.
+    #[arg(long, default_value_t = 500_000)]
+    lines: u64,
+    /// How many of them are one household's.
+    #[arg(long, default_value_t = 40_000)]
+    of_household: u64,
+    /// An empty database of the portal's to use instead of a SQLite file: then lines are imported and no page is read.
+    #[arg(long)]
+    database: Option<String>,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let Arguments { lines, of_household, database } = Arguments::parse();
+    let folder = tempfile::tempdir()?;
+    let figures = run(folder.path(), &Measured { lines, of_household: of_household.min(lines), database }).await?;
+    println!(
+        "lines a second: {:.0} new, {:.0} unchanged, {:.0} changed",
+        figures.new_per_second, figures.unchanged_per_second, figures.changed_per_second
+    );
+    for page in &figures.pages {
+        println!("{:<50} p50 {:>7.2} ms   p99 {:>7.2} ms", page.page, page.p50_ms, page.p99_ms);
+    }
+    println!("{}", serde_json::to_string(&figures)?);
+    Ok(())
+}
