@@ -4,6 +4,7 @@
 //! is written. How a file is read stands in `store::import`; what its lines mean, in one file here for each kind.
 
 mod command;
+mod decisions;
 mod expenses;
 mod line_benefits;
 mod objections;
@@ -16,6 +17,7 @@ use store::Database;
 use store::import::{Applied, Event, Fault, Import, ImportError, Outcomes, Report};
 
 pub use self::command::ImportFile;
+pub(crate) use self::command::refuses;
 use self::record_file::RecordFile;
 use crate::rows::Stored;
 
@@ -38,6 +40,8 @@ pub enum ImportKind {
     Checkups,
     /// Prescriptions (処方医薬品).
     Prescriptions,
+    /// What was decided about applications.
+    Decisions,
 }
 
 /// What is wrong with a row, as an import says it.
@@ -93,6 +97,7 @@ pub async fn import(
         ImportKind::Checkups => {
             import.run(database, RecordFile::<CheckupResult>::new(realm, today), clock, listener).await
         }
+        ImportKind::Decisions => import.run(database, decisions::DecisionFile { realm, today }, clock, listener).await,
         ImportKind::Prescriptions => {
             import.run(database, RecordFile::<Prescription>::new(realm, today), clock, listener).await
         }

@@ -5,6 +5,7 @@
 
 mod app;
 mod boundary;
+mod export;
 mod health;
 mod import;
 mod member;
@@ -20,6 +21,7 @@ mod session;
 mod testing;
 
 pub use app::{App, migrate};
+pub use export::ExportApplications;
 pub use import::{ImportFile, ImportKind, import};
 pub use routes::router;
 pub use serve::serve;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use base::Clock;
 use clap::{Parser, Subcommand};
-use portal::{App, ImportFile, ImportKind};
+use portal::{App, ExportApplications, ImportFile, ImportKind};
 use web::Service;
 use web::service::{Door, Settings, command_line, exit_code, stop_signal, write_log};
 
@@ -46,6 +46,9 @@ enum Command {
     /// 処方医薬品 / Prescriptions
     #[command(subcommand)]
     Prescriptions(Records),
+    /// 補助金の申請 / Applications for subsidies
+    #[command(subcommand)]
+    Applications(Applications),
 }
 
 /// What a society's files say of receipt lines.
@@ -63,6 +66,15 @@ enum Expenses {
 #[derive(Subcommand)]
 enum Records {
     /// CSVファイルを取り込む / Import the lines of a CSV file
+    Import(ImportFile),
+}
+
+/// What members apply for, and what the society decides.
+#[derive(Subcommand)]
+enum Applications {
+    /// 申請をCSVで書き出す / Write what was applied for as CSV
+    Export(ExportApplications),
+    /// 決定をCSVから取り込む / Import what was decided
     Import(ImportFile),
 }
 
@@ -100,6 +112,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
         Command::EligibilityCertificate(Records::Import(file)) => {
             return import(ImportKind::EligibilityCertificates, &file, &settings).await;
+        }
+        Command::Applications(Applications::Export(export)) => return export.run(&settings).await,
+        Command::Applications(Applications::Import(file)) => {
+            return import(ImportKind::Decisions, &file, &settings).await;
         }
         Command::Checkups(Records::Import(file)) => return import(ImportKind::Checkups, &file, &settings).await,
         Command::Prescriptions(Records::Import(file)) => {

@@ -71,6 +71,7 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
         &services::ELIGIBILITY,
         &services::CHECKUPS,
         &services::PRESCRIPTIONS,
+        &services::APPLICATIONS,
     ]
     .into_iter()
     .flatten()

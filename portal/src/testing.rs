@@ -287,6 +287,8 @@ service = "eligibility-certificate"
 service = "checkups"
 [[tile]]
 service = "prescriptions"
+[[tile]]
+service = "applications"
 "#;
 
 const OTHER_PROVIDER: &str = r#"

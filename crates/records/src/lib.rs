@@ -5,12 +5,14 @@
 //! record that exists is one that a page can show as it stands: nothing medical is judged, computed or completed here.
 #![deny(missing_docs)]
 
+mod application;
 mod benefit;
 mod checkup;
 mod eligibility;
 mod prescription;
 mod row;
 
+pub use application::{Application, Claim, Decided, Decision, Typed, field};
 pub use benefit::BenefitDecision;
 pub use checkup::{Checkup, CheckupResult, Course, checkups_of, courses_of};
 pub use eligibility::{Eligibility, EligibilityCertificate, EligibilityNotice, newest_of_each};

@@ -1,5 +1,6 @@
 //! The portal's tables, in the order of their history.
 
+mod applications;
 mod benefits;
 mod checkups;
 mod eligibility;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(line_benefits::Migration),
             Box::new(checkups::Migration),
             Box::new(prescriptions::Migration),
+            Box::new(applications::Migration),
         ]
     }
 }

@@ -2,8 +2,8 @@
 
 use axum::routing::on;
 
-use super::{GET, MEDICAL, Route};
-use crate::screens::{benefits, checkups, eligibility, prescriptions};
+use super::{GET, MEDICAL, POST, Route};
+use crate::screens::{applications, benefits, checkups, eligibility, prescriptions};
 
 /// Decisions on benefits.
 pub(super) static BENEFITS: [Route; 3] = [
@@ -74,5 +74,33 @@ pub(super) static PRESCRIPTIONS: [Route; 2] = [
         path: "/{realm}/prescriptions/{year}/{month}",
         caller: MEDICAL,
         handler: |only| on(only, prescriptions::month::show),
+    },
+];
+
+/// The influenza subsidy.
+pub(super) static APPLICATIONS: [Route; 4] = [
+    Route {
+        method: GET,
+        path: "/{realm}/applications",
+        caller: MEDICAL,
+        handler: |only| on(only, applications::list::show),
+    },
+    Route {
+        method: GET,
+        path: "/{realm}/applications/new",
+        caller: MEDICAL,
+        handler: |only| on(only, applications::form::show),
+    },
+    Route {
+        method: POST,
+        path: "/{realm}/applications/new",
+        caller: MEDICAL,
+        handler: |only| on(only, applications::form::submit),
+    },
+    Route {
+        method: GET,
+        path: "/{realm}/applications/{number}",
+        caller: MEDICAL,
+        handler: |only| on(only, applications::detail::show),
     },
 ];

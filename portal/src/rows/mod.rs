@@ -5,6 +5,7 @@
 //! forgets whose lines it reads does not exist. Methods that write stand on `InRealm<'_, Tx>` alone, and a `Tx`
 //! exists only inside `store::Database::write`.
 
+mod applications;
 mod benefits;
 mod checkups;
 mod eligibility;

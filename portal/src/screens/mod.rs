@@ -1,5 +1,6 @@
 //! The portal's screens: one file each, found by its address.
 
+pub mod applications;
 pub mod back_channel;
 pub mod benefits;
 pub mod callback;

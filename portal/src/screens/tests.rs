@@ -2,20 +2,22 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use axum::routing::MethodFilter;
 use base::japan_date;
 use chrono::{Days, Months, TimeDelta};
 use expenses::{Kind, ReceiptLine};
 use realm::Acr;
 
-use super::{benefits, checkups, eligibility, insured};
+use super::{applications, benefits, checkups, eligibility, insured};
 use crate::ImportKind;
 use crate::member::Member;
-use crate::routes::{Caller, routes};
+use crate::routes::{Caller, Route, routes};
 use crate::rows::testing::meddle;
 use crate::testing::{Browser, Site, former_member, line, member};
 
 /// How the addresses of pages with medical data begin.
-const MEDICAL: [&str; 6] = ["/expenses", "/tax-data", "/benefits", "/eligibility-", "/checkups", "/prescriptions"];
+const MEDICAL: [&str; 7] =
+    ["/expenses", "/tax-data", "/benefits", "/eligibility-", "/checkups", "/prescriptions", "/applications"];
 
 async fn site() -> Site {
     let site = Site::open().await;
@@ -30,7 +32,12 @@ async fn site() -> Site {
     site.brings_in("minato", ImportKind::Benefits, benefits::tests::FILE).await;
     site.brings_in("minato", ImportKind::EligibilityNotices, eligibility::tests::NOTICES).await;
     site.brings_in("minato", ImportKind::Checkups, checkups::tests::ONE).await;
+    applications::tests::received(&site, "1").await;
     site
+}
+
+fn pages_for_members() -> impl Iterator<Item = &'static Route> {
+    routes().filter(|route| matches!(route.caller, Caller::Member(_)) && route.method == MethodFilter::GET)
 }
 
 fn address(path: &str) -> String {
@@ -43,13 +50,14 @@ fn address(path: &str) -> String {
         .replace("{tax_year}", "2025")
         .replace("{id}", &id)
         .replace("{branch}", "00")
+        .replace("{number}", "1")
 }
 
 #[tokio::test]
 async fn every_page_for_members_sends_strangers_to_the_provider_and_back() {
     let site = site().await;
     site.provider.vouches_for(Some(("H1", "00")), Acr::MailCode);
-    for route in routes().filter(|route| MEDICAL.iter().any(|area| route.path.contains(area))) {
+    for route in pages_for_members() {
         let mut browser = site.browser();
         let page = address(route.path);
         let request = browser.get(&page).await.location().to_owned();
@@ -66,7 +74,7 @@ async fn medical_data_asks_for_more_than_the_password() {
     let weak = Member { acr: Acr::Password, ..member(Some(("H1", "00"))) };
     let mut browser = site.browser_of("minato", &weak).await;
     assert_eq!(browser.get("/minato/").await.status, StatusCode::OK);
-    for route in routes().filter(|route| matches!(route.caller, Caller::Member(_))) {
+    for route in pages_for_members().filter(|route| MEDICAL.iter().any(|area| route.path.contains(area))) {
         assert_eq!(route.caller, Caller::Member(Acr::MailCode), "{}", route.path);
         let request = browser.get(&address(route.path)).await.location().to_owned();
         assert!(request.contains("acr_values") && !request.contains("acr%3Apassword"), "{request}");

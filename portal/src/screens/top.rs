@@ -106,9 +106,9 @@ fn address(visit: &Visit, target: &TileTarget) -> Option<String> {
         TileTarget::Service(Service::Benefits) => Some(visit.link("/benefits")),
         TileTarget::Service(Service::EligibilityInformation) => Some(visit.link("/eligibility-information")),
         TileTarget::Service(Service::EligibilityCertificate) => Some(visit.link("/eligibility-certificate")),
+        TileTarget::Service(Service::Applications) => Some(visit.link("/applications")),
         TileTarget::Service(Service::Checkups) => Some(visit.link("/checkups")),
         TileTarget::Service(Service::Prescriptions) => Some(visit.link("/prescriptions")),
-        TileTarget::Service(_) => None,
         TileTarget::Client(id) => begins_at(visit, visit.realm.client(id)?.initiate_login_uri.as_deref()?),
         TileTarget::Link(url) => Some(url.clone()),
     }

@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use crate::CareMonth;
 
 pub use signature::{BadSigner, Signer, SigningFailed};
-pub use spreadsheet::{Characters, Spreadsheet, spreadsheet};
+pub use spreadsheet::{Characters, Spreadsheet, defused, spreadsheet};
 pub use tax_form::{TAX_FORM_ROWS, TaxForm, tax_form};
 pub use tax_xml::{Envelope, tax_xml};
 

@@ -159,7 +159,8 @@ const fn as_windows_knows_it(letter: char) -> char {
 }
 
 /// A text that no spreadsheet takes for a formula.
-fn defused(text: String) -> String {
+#[must_use]
+pub fn defused(text: String) -> String {
     if text.starts_with(FORMULA) { format!("'{text}") } else { text }
 }
 

@@ -1,0 +1,56 @@
+//! `applications import`: what the society decided about applications.
+
+use std::sync::Arc;
+
+use base::{RealmName, Text};
+use chrono::NaiveDate;
+use futures::future::BoxFuture;
+use records::{Decided, Line as _};
+use store::Tx;
+use store::import::{Applied, Fault, Importer, Line, Problem, Record};
+
+use super::done;
+use crate::rows::{DbErr, in_realm};
+
+/// What a file of decisions means.
+pub(super) struct DecisionFile {
+    pub(super) realm: RealmName,
+    /// Nothing can have been decided after this day.
+    pub(super) today: NaiveDate,
+}
+
+const UNKNOWN: Text =
+    Text { ja: "この番号の申請はありません。", en: "There is no application with this number." };
+
+impl Importer for DecisionFile {
+    const COLUMNS: &'static [&'static str] = Decided::COLUMNS;
+    const OPTIONAL: &'static [&'static str] = Decided::OPTIONAL;
+    const UNIQUE: &'static [&'static str] = Decided::ID;
+    type Row = Decided;
+
+    fn kind(&self) -> &'static str {
+        "decisions"
+    }
+
+    fn parse(&self, record: &Record<'_>) -> Result<Decided, Vec<Fault>> {
+        let fault = |problem: records::Problem| Fault::new(problem.column, problem.reason);
+        let field = |column| record.get(column);
+        records::parse(&field, self.today).map_err(|found| found.into_iter().map(fault).collect())
+    }
+
+    fn apply<'t>(self: Arc<Self>, tx: &'t Tx, lines: Vec<Line<Decided>>) -> BoxFuture<'t, Result<Applied, DbErr>> {
+        Box::pin(async move {
+            let (numbers, decided): (Vec<u64>, Vec<Decided>) =
+                lines.into_iter().map(|line| (line.number, line.value)).unzip();
+            let outcomes = in_realm(tx, &self.realm).decide_applications(&decided).await?;
+            let unknown = numbers.iter().zip(&outcomes).filter(|(_, outcome)| outcome.is_none());
+            let unknown: Vec<Problem> =
+                unknown.map(|(line, _)| Problem::at(*line, Fault::new("application_id", UNKNOWN))).collect();
+            Ok(if unknown.is_empty() {
+                done(outcomes.into_iter().flatten().collect())
+            } else {
+                Applied::Refused(unknown)
+            })
+        })
+    }
+}
