@@ -34,7 +34,7 @@ pub(super) fn write(run: &Conformance, identities: &Identities) -> anyhow::Resul
     }
     let path = realm.join("realm.toml");
     let registration = filled("realm/registration.toml", &[("suite_host", host)])?;
-    fs::write(&path, fs::read_to_string(&path)? + &registration)?;
+    fs::write(&path, fs::read_to_string(&path)? + registration.as_str())?;
     for fapi in Fapi::all() {
         for (number, client_id) in fapi.client_ids().iter().enumerate() {
             let to = realm.join(format!("clients/{client_id}.toml"));

@@ -8,9 +8,11 @@ mod care;
 mod chance;
 mod people;
 mod receipts;
+mod services;
 
 pub use people::{Authenticator, Persona, members, personas, write_many_members};
 pub use receipts::{receipts, write_many_receipts};
+pub use services::Services;
 
 /// The realms that have sample people.
 pub const REALMS: [&str; 6] = ["minato", "kusunoki", "hikari", "tsubaki", "kogane", "asahi"];

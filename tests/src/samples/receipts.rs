@@ -192,6 +192,8 @@ fn own_tenths(born: NaiveDate, month: NaiveDate) -> i64 {
 mod tests {
     use std::collections::BTreeSet;
 
+    use expenses::row::line;
+
     use super::*;
     use crate::samples::{REALMS, personas};
 
@@ -209,7 +211,8 @@ mod tests {
             for record in reader.records() {
                 let record = record.unwrap();
                 let column = |name| header.iter().position(|h| h == name).map_or("", |place| &record[place]);
-                let line = expenses::row::parse(column, today()).unwrap_or_else(|e| panic!("{record:?}: {e:?}"));
+                let read = line::parse(column, today()).unwrap_or_else(|e| panic!("{record:?}: {e:?}"));
+                let line::Entry::Line(line) = read else { panic!("{record:?} is withdrawn") };
                 assert!(ids.insert(line.id.as_str().to_owned()), "{record:?} twice");
             }
             assert!(ids.len() > 200, "{realm}: {}", ids.len());

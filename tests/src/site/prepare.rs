@@ -1,17 +1,17 @@
-//! Making a site: databases, secrets, people, receipts.
+//! Making a site: databases, secrets, people, receipts, and what else the societies’ files say.
 
 use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, ensure};
-use base::{RealmName, japan_date};
+use base::japan_date;
 use idp::admin::member_import::{self, MemberFile};
 use portal::{ImportFile, ImportKind};
 use realm::Lookup;
 use store::import::{Encoding, Report};
 
 use super::{Plan, seed};
-use crate::samples::{REALMS, members, personas, receipts};
+use crate::samples::{REALMS, Services, members, personas, receipts};
 
 /// Makes the databases and secrets of a site and brings the sample people and their receipts in, the way an
 /// administrator's commands do.
@@ -44,12 +44,27 @@ async fn prepare_portal(plan: &Plan) -> anyhow::Result<()> {
     let app = portal::App::open(&settings, plan.clock.clone()).await?;
     let today = japan_date(plan.clock.now());
     for name in REALMS {
-        let realm: RealmName = name.parse()?;
-        let file = write_sample(plan, &format!("{name}-receipts.csv"), &receipts(name, today)?)?;
-        let file = ImportFile { realm, file, encoding: Encoding::Utf8, dry_run: false };
-        complete(&portal::import(&app.database, (ImportKind::Expenses, &file), &plan.clock, &mut |_| {}).await?)?;
+        let Lookup::Serving(realm) = app.realms.find(name) else { anyhow::bail!("{name} is not served") };
+        bring_in(plan, &app, name, (ImportKind::Expenses, "receipts", &receipts(name, today)?)).await?;
+        for (service, kind, text) in Services::of(name, today)?.files()? {
+            if realm.portal.offers(service) {
+                bring_in(plan, &app, name, (kind, &format!("{service:?}").to_lowercase(), &text)).await?;
+            }
+        }
     }
     Ok(())
+}
+
+/// Imports a sample file into the portal.
+async fn bring_in(
+    plan: &Plan,
+    app: &portal::App,
+    name: &str,
+    (kind, about, text): (ImportKind, &str, &str),
+) -> anyhow::Result<()> {
+    let file = write_sample(plan, &format!("{name}-{about}.csv"), text)?;
+    let file = ImportFile { realm: name.parse()?, file, encoding: Encoding::Utf8, dry_run: false };
+    complete(&portal::import(&app.database, (kind, &file), &plan.clock, &mut |_| {}).await?)
 }
 
 /// Keeps a sample file in the site's folder: the import commands can be tried on it.

@@ -3,3 +3,4 @@
 mod applications;
 mod keyboard;
 mod round;
+mod services;
