@@ -14,6 +14,7 @@ mod cors;
 mod developers;
 mod digests;
 mod dpop;
+mod fapi;
 mod forged;
 mod forgotten;
 mod form_post;
