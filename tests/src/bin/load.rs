@@ -1,25 +1,24 @@
 //! `cargo load -- SCENARIO`: how fast a provider answers.
 //!
-//! Without more it asks the one that `cargo demo` runs. Any provider can be measured the same way by its issuer. The
-//! last line is one JSON object (`tests::load::Figures`), so that figures can be compared by programs.
+//! Without more it starts one for itself, in a process of its own; with `--target FILE` any provider is measured the same
+//! way. The last line is one JSON object (`tests::load::Figures`), so that figures can be compared by programs.
 
-use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
-use tests::load::{self, Credentials, Plan, Scenario, Timings};
+use tests::load::{self, Figures, Own, Plan, Scenario, Target, Timings};
 
 #[derive(Parser)]
-#[command(name = "cargo load --", about = "Measures how fast a provider answers.")]
+#[command(
+    name = "cargo load --",
+    about = "Measures how fast a provider answers.",
+    args_conflicts_with_subcommands = true
+)]
 struct Arguments {
-    /// What to ask for; `login-timing` compares answers for members of every kind, at a site of its own.
-    measured: Measured,
-    /// The provider's issuer.
-    #[arg(long, default_value = "http://localhost:8080/minato")]
-    issuer: String,
-    /// Requests under way at the same time.
+    /// What to measure; `login-timing` compares answers for members of every kind, at a site of its own.
+    measured: Option<Measured>,
+    /// Connections on which something is under way at the same time.
     #[arg(long, default_value_t = 32)]
     concurrency: usize,
     /// Seconds before any answer counts.
@@ -34,15 +33,26 @@ struct Arguments {
     /// Print nothing but the JSON line.
     #[arg(long)]
     json: bool,
-    /// The client, for scenarios that need one.
-    #[arg(long, requires = "client_secret_file")]
-    client_id: Option<String>,
-    /// The file with the client's secret.
+    /// Another provider: a file with its issuer, a client, an application and members (`tests::load::Target`).
     #[arg(long)]
-    client_secret_file: Option<PathBuf>,
-    /// The server's process on this machine, to tell what it used.
-    #[arg(long)]
+    target: Option<PathBuf>,
+    /// That provider's process on this machine, to tell what it used.
+    #[arg(long, requires = "target")]
     server_pid: Option<u32>,
+    #[command(subcommand)]
+    serve: Option<Serve>,
+}
+
+#[derive(clap::Subcommand)]
+enum Serve {
+    /// The provider that is measured, for `cargo load` itself.
+    #[command(hide = true)]
+    Serve {
+        /// The port.
+        port: u16,
+        /// Its folder.
+        folder: PathBuf,
+    },
 }
 
 /// What can be measured.
@@ -54,55 +64,89 @@ enum Measured {
     Jwks,
     /// A token by the client-credentials grant.
     ClientCredentials,
+    /// A code by a session that is there, and its redemption.
+    Code,
+    /// The renewal of tokens.
+    Refresh,
+    /// The member's claims by an access token.
+    Userinfo,
+    /// What an access token is worth.
+    Introspect,
+    /// Whole sign-ins with a password, as far as the tokens.
+    Login,
+    /// Client credentials while as many sign-ins as possible go on beside.
+    Mixed,
     /// Whether the time of an answer tells whom there is.
     LoginTiming,
 }
 
 impl Measured {
-    /// The request that is repeated, where it is one.
-    const fn scenario(self) -> Option<Scenario> {
-        match self {
-            Self::Discovery => Some(Scenario::Discovery),
-            Self::Jwks => Some(Scenario::Jwks),
-            Self::ClientCredentials => Some(Scenario::ClientCredentials),
-            Self::LoginTiming => None,
-        }
+    /// What is measured and what goes on beside it. `None` for the comparison.
+    const fn scenario(self) -> Option<(Scenario, Option<Scenario>)> {
+        Some(match self {
+            Self::Discovery => (Scenario::Discovery, None),
+            Self::Jwks => (Scenario::Jwks, None),
+            Self::ClientCredentials => (Scenario::ClientCredentials, None),
+            Self::Code => (Scenario::Code, None),
+            Self::Refresh => (Scenario::Refresh, None),
+            Self::Userinfo => (Scenario::Userinfo, None),
+            Self::Introspect => (Scenario::Introspect, None),
+            Self::Login => (Scenario::Login, None),
+            Self::Mixed => (Scenario::ClientCredentials, Some(Scenario::Login)),
+            Self::LoginTiming => return None,
+        })
     }
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    let Some(scenario) = arguments.measured.scenario() else {
-        let timings = load::compare_timings(arguments.requests.max(8)).await?;
-        if !arguments.json {
-            say(&timings);
+    if let Some(Serve::Serve { port, folder }) = &arguments.serve {
+        return load::serve_own(*port, folder).await;
+    }
+    let Some(measured) = arguments.measured else { anyhow::bail!("what to measure? --help lists it") };
+    let line = match measured.scenario() {
+        Some(scenario) => {
+            let figures = measure(&arguments, scenario).await?;
+            if !arguments.json {
+                println!(
+                    "{}: {:.0} a second, half within {:.2} ms, 99 of 100 within {:.2} ms, {} errors",
+                    figures.scenario, figures.rps, figures.p50_ms, figures.p99_ms, figures.errors
+                );
+            }
+            serde_json::to_string(&figures)?
         }
-        println!("{}", serde_json::to_string(&timings)?);
-        return Ok(());
+        None => {
+            let timings = load::compare_timings(arguments.requests.max(8)).await?;
+            if !arguments.json {
+                say(&timings);
+            }
+            serde_json::to_string(&timings)?
+        }
     };
-    let credentials = arguments.client_id.zip(arguments.client_secret_file).map(|(client_id, file)| {
-        let secret = fs::read_to_string(&file).with_context(|| format!("{}", file.display()))?;
-        Ok::<_, anyhow::Error>(Credentials { client_id, client_secret: secret.trim().to_owned() })
-    });
-    let figures = load::run(&Plan {
+    println!("{line}");
+    Ok(())
+}
+
+async fn measure(arguments: &Arguments, (scenario, beside): (Scenario, Option<Scenario>)) -> anyhow::Result<Figures> {
+    let (own, target) = match &arguments.target {
+        Some(file) => (None, Target::read(file)?),
+        None => {
+            let own = Own::start().await?;
+            let target = own.target.clone();
+            (Some(own), target)
+        }
+    };
+    load::run(&Plan {
         scenario,
-        issuer: arguments.issuer.trim_end_matches('/').to_owned(),
-        credentials: credentials.transpose()?,
+        beside,
+        target,
         concurrency: arguments.concurrency.max(1),
         warm_up: Duration::from_secs(arguments.warm_up),
         duration: Duration::from_secs(arguments.duration.max(1)),
-        server_pid: arguments.server_pid,
+        server_pid: own.as_ref().map_or(arguments.server_pid, Own::pid),
     })
-    .await?;
-    if !arguments.json {
-        println!(
-            "{}: {:.0} a second, half within {:.2} ms, 99 of 100 within {:.2} ms, {} errors",
-            figures.scenario, figures.rps, figures.p50_ms, figures.p99_ms, figures.errors
-        );
-    }
-    println!("{}", serde_json::to_string(&figures)?);
-    Ok(())
+    .await
 }
 
 /// The comparison in words, a line for each kind.

@@ -2,16 +2,24 @@
 //!
 //! Latencies are kept whole rather than sampled, because the slowest hundredth is what people notice.
 
+mod own;
 mod scenario;
 mod server;
+mod sign_in;
+mod target;
 mod timing;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use anyhow::Context as _;
+use scenario::{Connection, Prepared};
 use serde::Serialize;
+use tokio::sync::Barrier;
 
-pub use scenario::{Credentials, Scenario};
+pub use own::{Own, serve as serve_own};
+pub use scenario::Scenario;
+pub use target::{Application, Credentials, Members, Target};
 pub use timing::{Compared, Median, Timings, run as compare_timings};
 
 /// What is measured, and how hard.
@@ -19,10 +27,10 @@ pub use timing::{Compared, Median, Timings, run as compare_timings};
 pub struct Plan {
     /// The request that is repeated.
     pub scenario: Scenario,
-    /// The provider's issuer.
-    pub issuer: String,
-    /// Who asks, where the scenario needs a client.
-    pub credentials: Option<Credentials>,
+    /// What is repeated beside it as often as it goes, and not measured.
+    pub beside: Option<Scenario>,
+    /// Who is asked, and as whom.
+    pub target: Target,
     /// Requests under way at the same time.
     pub concurrency: usize,
     /// How long requests are made before any counts.
@@ -52,17 +60,21 @@ pub struct Figures {
     pub p50_ms: f64,
     /// 99 of a hundred answers came within this, in milliseconds.
     pub p99_ms: f64,
+    /// What went on beside it, a second.
+    pub beside_rps: Option<f64>,
     /// Processor time of the server for each right answer, in microseconds, where its process is known.
     pub server_cpu_us: Option<f64>,
     /// The server's resident memory at the end, in MiB, where its process is known.
     pub server_rss_mib: Option<f64>,
 }
 
-/// Answers of one connection.
+/// Answers of one connection, or of several.
 #[derive(Default)]
 struct Answers {
     latencies: Vec<Duration>,
     errors: usize,
+    /// How long was asked: until the last answer of all.
+    took: Duration,
 }
 
 /// Measures.
@@ -70,12 +82,13 @@ struct Answers {
 /// # Errors
 /// When the scenario cannot even be prepared: no provider there, a client that it needs and that is not given.
 pub async fn run(plan: &Plan) -> anyhow::Result<Figures> {
-    let request = Arc::new(plan.scenario.prepare(&plan.issuer, plan.credentials.as_ref()).await?);
-    repeat(&request, plan.concurrency, plan.warm_up).await;
+    let prepared = Arc::new(Prepared::of(&plan.target).await?);
+    let repeat = |scenario, duration| repeat(Arc::clone(&prepared), scenario, plan.concurrency, duration);
+    repeat(plan.scenario, plan.warm_up).await.context("the first answers")?;
     let used_before = plan.server_pid.map(server::processor_time).transpose()?;
-    let began = Instant::now();
-    let answers = repeat(&request, plan.concurrency, plan.duration).await;
-    let seconds = began.elapsed().as_secs_f64();
+    let beside = plan.beside.map(|scenario| tokio::spawn(repeat(scenario, plan.duration)));
+    let answers = repeat(plan.scenario, plan.duration).await?;
+    let seconds = answers.took.as_secs_f64();
     let used = plan.server_pid.map(server::processor_time).transpose()?;
     let mut latencies = answers.latencies;
     latencies.sort_unstable();
@@ -90,35 +103,53 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Figures> {
         rps: count(requests) / seconds,
         p50_ms: percentile(&latencies, 50),
         p99_ms: percentile(&latencies, 99),
+        beside_rps: match beside {
+            Some(beside) => Some(count(beside.await??.latencies.len()) / seconds),
+            None => None,
+        },
         server_cpu_us: used.map(|used| used.as_secs_f64() * 1e6 / count(requests.max(1))),
         server_rss_mib: plan.server_pid.map(server::resident_mib).transpose()?,
     })
 }
 
-/// Repeats a request on so many connections until the time is over.
-async fn repeat(request: &Arc<scenario::Prepared>, concurrency: usize, duration: Duration) -> Answers {
-    let until = Instant::now() + duration;
-    let connections = (0..concurrency).map(|_| {
-        let request = Arc::clone(request);
+/// Repeats a scenario on so many connections until the time is over, which begins when all of them are ready.
+async fn repeat(
+    prepared: Arc<Prepared>,
+    scenario: Scenario,
+    concurrency: usize,
+    duration: Duration,
+) -> anyhow::Result<Answers> {
+    let ready = Arc::new(Barrier::new(concurrency));
+    let connections = (0..concurrency).map(|number| {
+        let (prepared, ready) = (Arc::clone(&prepared), Arc::clone(&ready));
         tokio::spawn(async move {
-            let mut answers = Answers::default();
-            while Instant::now() < until {
-                let asked = Instant::now();
-                match request.once().await {
-                    Ok(()) => answers.latencies.push(asked.elapsed()),
-                    Err(_) => answers.errors += 1,
-                }
-            }
-            answers
+            let connected = prepared.connect(scenario, (number, concurrency)).await;
+            ready.wait().await;
+            Ok::<_, anyhow::Error>(for_a_while(&mut connected?, duration).await)
         })
     });
     let mut all = Answers::default();
     for connection in connections.collect::<Vec<_>>() {
-        let answers = connection.await.unwrap_or_default();
+        let answers = connection.await??;
         all.latencies.extend(answers.latencies);
         all.errors += answers.errors;
+        all.took = all.took.max(answers.took);
     }
-    all
+    Ok(all)
+}
+
+async fn for_a_while(connection: &mut Connection<'_>, duration: Duration) -> Answers {
+    let mut answers = Answers::default();
+    let began = Instant::now();
+    while began.elapsed() < duration {
+        let asked = Instant::now();
+        match connection.once().await {
+            Ok(()) => answers.latencies.push(asked.elapsed()),
+            Err(_) => answers.errors += 1,
+        }
+    }
+    answers.took = began.elapsed();
+    answers
 }
 
 /// The latency within which so many of a hundred answers came, in milliseconds. 0 without answers.

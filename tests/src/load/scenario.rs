@@ -4,7 +4,10 @@ use anyhow::Context as _;
 use reqwest::{Client, RequestBuilder};
 use serde::Deserialize;
 
-/// A request to repeat.
+use super::sign_in::{SignedIn, Tokens, sign_in};
+use super::target::{Application, Credentials, Members, Target};
+
+/// What to repeat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scenario {
     /// The discovery document.
@@ -13,27 +16,48 @@ pub enum Scenario {
     Jwks,
     /// A token by the client-credentials grant.
     ClientCredentials,
+    /// A code for somebody who is signed in, and its redemption.
+    Code,
+    /// A renewal with the refresh token of the last one.
+    Refresh,
+    /// The member's claims.
+    Userinfo,
+    /// What a token is worth.
+    Introspect,
+    /// A whole sign-in in a browser just installed, as far as the tokens.
+    Login,
 }
 
-/// A confidential client (`client_secret_basic`).
-#[derive(Clone, Debug)]
-pub struct Credentials {
-    /// The client's id.
-    pub client_id: String,
-    /// Its secret.
-    pub client_secret: String,
-}
-
-/// A request ready to be repeated, on connections that are kept open.
+/// A provider and who asks it, looked up once.
 #[derive(Debug)]
 pub(super) struct Prepared {
-    request: RequestBuilder,
+    pub(super) metadata: Metadata,
+    target: Target,
 }
 
-#[derive(Deserialize)]
-struct Metadata {
+#[derive(Debug, Deserialize)]
+pub(super) struct Metadata {
     jwks_uri: String,
-    token_endpoint: String,
+    pub(super) authorization_endpoint: String,
+    pub(super) token_endpoint: String,
+    userinfo_endpoint: String,
+    introspection_endpoint: Option<String>,
+}
+
+/// One of the connections, with what it keeps from one time to the next.
+pub(super) struct Connection<'a> {
+    prepared: &'a Prepared,
+    http: Client,
+    work: Work,
+}
+
+enum Work {
+    /// The same request again.
+    Again(Box<RequestBuilder>),
+    Code(Box<SignedIn>),
+    Refresh(Tokens),
+    /// The next member of those who sign in on this connection, and how far to go on each time.
+    Login(usize, usize),
 }
 
 impl Scenario {
@@ -44,35 +68,93 @@ impl Scenario {
             Self::Discovery => "discovery",
             Self::Jwks => "jwks",
             Self::ClientCredentials => "client-credentials",
+            Self::Code => "code",
+            Self::Refresh => "refresh",
+            Self::Userinfo => "userinfo",
+            Self::Introspect => "introspect",
+            Self::Login => "login",
         }
-    }
-
-    pub(super) async fn prepare(self, issuer: &str, credentials: Option<&Credentials>) -> anyhow::Result<Prepared> {
-        let http = Client::builder().no_gzip().build()?;
-        let discovery = format!("{issuer}/.well-known/openid-configuration");
-        let metadata = http.get(&discovery).send().await?.error_for_status()?.json::<Metadata>();
-        let metadata = metadata.await.with_context(|| discovery.clone())?;
-        let request = match self {
-            Self::Discovery => http.get(discovery),
-            Self::Jwks => http.get(metadata.jwks_uri),
-            Self::ClientCredentials => {
-                let client = credentials.context("client-credentials needs --client-id and --client-secret-file")?;
-                http.post(metadata.token_endpoint)
-                    .basic_auth(&client.client_id, Some(&client.client_secret))
-                    .form(&[("grant_type", "client_credentials")])
-            }
-        };
-        let prepared = Prepared { request };
-        prepared.once().await.context("the first answer")?;
-        Ok(prepared)
     }
 }
 
 impl Prepared {
-    /// Asks once and reads the answer to its end.
-    pub(super) async fn once(&self) -> anyhow::Result<()> {
-        let request = self.request.try_clone().context("a request that can be repeated")?;
-        request.send().await?.error_for_status()?.bytes().await?;
+    pub(super) async fn of(target: &Target) -> anyhow::Result<Self> {
+        let discovery = target.discovery();
+        let answer = Client::new().get(&discovery).send().await?.error_for_status()?;
+        let metadata = answer.json().await.with_context(|| discovery.clone())?;
+        Ok(Self { metadata, target: target.clone() })
+    }
+
+    pub(super) fn client(&self) -> anyhow::Result<&Credentials> {
+        self.target.client.as_ref().context("this scenario needs [client] in the target's file")
+    }
+
+    pub(super) fn application(&self) -> anyhow::Result<&Application> {
+        self.target.application.as_ref().context("this scenario needs [application] in the target's file")
+    }
+
+    pub(super) fn members(&self) -> anyhow::Result<&Members> {
+        self.target.members.as_ref().context("this scenario needs [members] in the target's file")
+    }
+
+    /// The connection of a number among so many, warm: its member is signed in where the scenario begins after that.
+    pub(super) async fn connect(
+        &self,
+        scenario: Scenario,
+        (number, of): (usize, usize),
+    ) -> anyhow::Result<Connection<'_>> {
+        let http = Client::builder().no_gzip().build()?;
+        let again = |request| Work::Again(Box::new(request));
+        let work = match scenario {
+            Scenario::Discovery => again(http.get(self.target.discovery())),
+            Scenario::Jwks => again(http.get(&self.metadata.jwks_uri)),
+            Scenario::ClientCredentials => {
+                let Credentials { id, secret } = self.client()?;
+                let request = http.post(&self.metadata.token_endpoint).basic_auth(id, Some(secret));
+                again(request.form(&[("grant_type", "client_credentials")]))
+            }
+            Scenario::Code => Work::Code(Box::new(sign_in(self, &http, number).await?)),
+            Scenario::Refresh => Work::Refresh(sign_in(self, &http, number).await?.tokens),
+            Scenario::Userinfo => {
+                let token = sign_in(self, &http, number).await?.tokens.access_token;
+                again(http.get(&self.metadata.userinfo_endpoint).bearer_auth(token))
+            }
+            Scenario::Introspect => {
+                let token = sign_in(self, &http, number).await?.tokens.access_token;
+                let Credentials { id, secret } = self.client()?;
+                let endpoint = self.metadata.introspection_endpoint.as_ref().context("no introspection endpoint")?;
+                again(http.post(endpoint).basic_auth(id, Some(secret)).form(&[("token", token)]))
+            }
+            Scenario::Login => Work::Login(number, of),
+        };
+        Ok(Connection { prepared: self, http, work })
+    }
+}
+
+impl Target {
+    fn discovery(&self) -> String {
+        format!("{}/.well-known/openid-configuration", self.issuer.trim_end_matches('/'))
+    }
+}
+
+impl Connection<'_> {
+    /// Does it once, and reads the answer to its end.
+    pub(super) async fn once(&mut self) -> anyhow::Result<()> {
+        match &mut self.work {
+            Work::Again(request) => {
+                let request = request.try_clone().context("a request that can be repeated")?;
+                request.send().await?.error_for_status()?.bytes().await?;
+            }
+            Work::Code(member) => member.another_code(self.prepared, &self.http).await?,
+            Work::Refresh(tokens) => {
+                *tokens = tokens.renewed(self.prepared, &self.http).await?;
+            }
+            Work::Login(next, step) => {
+                let number = *next;
+                *next += *step;
+                sign_in(self.prepared, &self.http, number).await?;
+            }
+        }
         Ok(())
     }
 }

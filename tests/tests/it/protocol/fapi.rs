@@ -9,7 +9,6 @@ use p256::ecdsa::{Signature, SigningKey};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use tests::certificates::Identity;
 use tests::conformance::{Fapi, FapiAuthentication, FapiBinding, MEMBER};
 use tests::visitor::Visitor;
 use url::Url;
@@ -61,9 +60,9 @@ impl<'a> Party<'a> {
     fn new(secure: &'a Secure, plan: Fapi) -> anyhow::Result<Self> {
         let [id, _] = plan.client_ids();
         let identity = secure.identities.of(&id)?;
-        let certificate = Identity { certificate: identity.certificate.clone(), key: identity.certificate_key.clone() };
+        let certificate = format!("{}{}", identity.certificate, identity.certificate_key);
         Ok(Self {
-            http: secure.showing(&certificate)?,
+            http: secure.http()?.identity(reqwest::Identity::from_pem(certificate.as_bytes())?).build()?,
             signing: Key::of(&identity.jwk, json!({ "alg": "ES256", "kid": identity.jwk["kid"] }))?,
             proofs: Key::for_proofs(&identity.jwk)?,
             redirect: format!("{}/callback", secure.run.suite()),
@@ -81,7 +80,7 @@ impl<'a> Party<'a> {
     }
 
     fn claims(&self, more: Value) -> Value {
-        let now = chrono::Utc::now().timestamp();
+        let now = self.secure.run.clock.now().timestamp();
         let mut claims = json!({
             "iss": self.id, "aud": self.secure.run.issuer(), "iat": now, "nbf": now, "exp": now + 60,
             "jti": RandomToken::generate().expose(),
@@ -107,7 +106,9 @@ impl<'a> Party<'a> {
         for (name, value) in said.as_object().into_iter().flatten() {
             form.push((name.clone(), value.as_str().unwrap_or_default().to_owned()));
         }
-        form.push(("client_id".to_owned(), self.id.clone()));
+        if form.iter().all(|(name, _)| name != "client_id") {
+            form.push(("client_id".to_owned(), self.id.clone()));
+        }
         if self.plan.authentication == FapiAuthentication::PrivateKeyJwt {
             let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
             form.push(("client_assertion_type".to_owned(), kind.to_owned()));
@@ -122,7 +123,7 @@ impl<'a> Party<'a> {
 
     fn proof(&self, method: &str, address: &str, token: Option<&str>) -> String {
         let mut claims = json!({
-            "jti": RandomToken::generate().expose(), "htm": method, "htu": address, "iat": chrono::Utc::now().timestamp(),
+            "jti": RandomToken::generate().expose(), "htm": method, "htu": address, "iat": self.secure.run.clock.now().timestamp(),
         });
         if let Some(token) = token {
             claims["ath"] = json!(BASE64URL_NOPAD.encode(&Sha256::digest(token)));

@@ -1,0 +1,138 @@
+//! A provider for the measurement alone, in a process of its own: what is measured is then not what measures.
+//!
+//! It keeps its state in SQLite as a society's provider would, durably, with passwords at their usual cost.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use base::Clock;
+use idp::admin::member_import::{self, MemberFile};
+use realm::Lookup;
+use store::import::Encoding;
+use tokio::process::{Child, Command};
+use url::Url;
+use web::TrustedProxies;
+use web::service::Settings;
+
+use super::target::{Application, Credentials, Members, Target};
+use crate::site::{Folder, free_port, ready};
+
+const REALM: &str = "load";
+/// As many as sign in at the same time at most, and some more.
+const MEMBERS: usize = 400;
+const PASSWORD: &str = "kx7Tq-29mWf";
+
+/// The provider, until dropped.
+pub struct Own {
+    /// How it is asked.
+    pub target: Target,
+    process: Child,
+    _folder: tempfile::TempDir,
+}
+
+impl Own {
+    /// Starts it: this program once more, told to `serve`.
+    ///
+    /// # Errors
+    /// What keeps it from serving.
+    pub async fn start() -> anyhow::Result<Self> {
+        let temporary = tempfile::tempdir()?;
+        let folder = Folder::at(temporary.path())?;
+        let port = free_port()?;
+        write(&folder)?;
+        let secret = |id: &str| fs::read_to_string(folder.join("secrets").join(REALM).join(id));
+        let credentials = |id: &str| anyhow::Ok((id.to_owned(), secret(id)?.trim().to_owned()));
+        let (client, application) = (credentials("batch")?, credentials("application")?);
+        let target = Target {
+            issuer: format!("http://localhost:{port}/{REALM}"),
+            client: Some(Credentials { id: client.0, secret: client.1 }),
+            application: Some(Application {
+                id: application.0,
+                secret: application.1,
+                redirect_uri: "http://localhost/callback".to_owned(),
+                scope: "openid offline_access".to_owned(),
+            }),
+            members: Some(Members {
+                user_id: "load-{n}".to_owned(),
+                password: PASSWORD.to_owned(),
+                count: MEMBERS,
+                button: "login-submit".to_owned(),
+                fields: ["username", "password"].map(str::to_owned),
+            }),
+        };
+        let process = Command::new(std::env::current_exe()?)
+            .args(["serve", &port.to_string()])
+            .arg(temporary.path())
+            .stdout(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()?;
+        ready(port).await.context("the provider does not start")?;
+        Ok(Self { target, process, _folder: temporary })
+    }
+
+    /// Its process.
+    #[must_use]
+    pub fn pid(&self) -> Option<u32> {
+        self.process.id()
+    }
+}
+
+/// Serves in this process until it is killed.
+///
+/// # Errors
+/// What keeps it from serving.
+pub async fn serve(port: u16, folder: &Path) -> anyhow::Result<()> {
+    let folder = Folder::at(folder)?;
+    let settings = settings(&folder, port)?;
+    let app = idp::start::open(&settings, Clock::system()).await?;
+    let Lookup::Serving(realm) = app.realms.find(REALM) else { anyhow::bail!("the realm is not served") };
+    let members = MemberFile { path: folder.join("members.csv"), encoding: Encoding::Utf8, dry_run: false };
+    let report = member_import::import(&app, &realm, &members, &mut |_| {}).await?;
+    anyhow::ensure!(report.bad == 0 && report.left_out == 0, "the members do not fit: {report:?}");
+    let doors = idp::start::Doors::open(&settings).await?;
+    idp::start::serve(Arc::new(app), doors, std::future::pending()).await
+}
+
+fn realm_config(folder: &Folder) -> PathBuf {
+    folder.join("realm-config")
+}
+
+fn write(folder: &Folder) -> anyhow::Result<()> {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("load/realm");
+    let to = realm_config(folder).join(REALM);
+    fs::create_dir_all(to.join("clients"))?;
+    for file in ["realm.toml", "portal.toml", "clients/batch.toml", "clients/application.toml"] {
+        fs::copy(from.join(file), to.join(file)).with_context(|| file.to_owned())?;
+    }
+    folder.make_client_secrets(&realm_config(folder))?;
+    let columns = "member_number,user_id,initial_password,household_number,kigo,bango,branch,family_name,given_name,\
+                   family_name_kana,given_name_kana,birth_date,email,eligible_from,eligible_until\n";
+    let line =
+        |n| format!("L{n},load-{n},{PASSWORD},H{n},1,{n},00,計測,太郎,ケイソク,タロウ,1990-01-02,,2020-04-01,\n");
+    let lines: String = (1..=MEMBERS).map(line).collect();
+    Ok(fs::write(folder.join("members.csv"), format!("{columns}{lines}"))?)
+}
+
+fn settings(folder: &Folder, port: u16) -> anyhow::Result<Settings> {
+    let provider_url = Url::parse(&format!("http://localhost:{port}"))?;
+    Ok(Settings {
+        listen: ([127, 0, 0, 1], port).into(),
+        portal_url: provider_url.join("/portal")?,
+        provider_url,
+        database_url: folder.sqlite("idp.sqlite"),
+        mail: format!("folder:{}", folder.join("mail").display()).into(),
+        redis_url: None,
+        realm_config: realm_config(folder),
+        state_dir: folder.join("state"),
+        secrets_dir: folder.join("secrets"),
+        key_encryption_key: folder.key_encryption_key()?,
+        trusted_proxies: TrustedProxies::default(),
+        development: true,
+        tls: None,
+        outbound_ca: None,
+        mutual_tls: None,
+    })
+}
