@@ -95,7 +95,7 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     let requests = latencies.len();
     let used = used.zip(used_before).map(|(after, before)| after.saturating_sub(before));
     Ok(Figures {
-        scenario: plan.scenario.name(),
+        scenario: if plan.beside.is_some() { "mixed" } else { plan.scenario.name() },
         concurrency: plan.concurrency,
         seconds,
         requests,
