@@ -14,6 +14,7 @@ use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
 use crate::files::{ClientFile, PortalFile, RealmFile};
+use crate::publication::{MyMailFront, NoticeFront};
 
 /// The schema of one kind of file.
 pub(crate) struct FileSchema {
@@ -27,6 +28,11 @@ pub(crate) static REALM: LazyLock<FileSchema> = LazyLock::new(FileSchema::of::<R
 pub(crate) static PORTAL: LazyLock<FileSchema> = LazyLock::new(FileSchema::of::<PortalFile>);
 /// `clients/*.toml`.
 pub(crate) static CLIENT: LazyLock<FileSchema> = LazyLock::new(FileSchema::of::<ClientFile>);
+
+/// The settings of a notice.
+pub(crate) static NOTICE: LazyLock<FileSchema> = LazyLock::new(FileSchema::of::<NoticeFront>);
+/// The settings of a MY mail.
+pub(crate) static MY_MAIL: LazyLock<FileSchema> = LazyLock::new(FileSchema::of::<MyMailFront>);
 
 /// The schemas as they are written into `realm-config/schema/`: file name and content.
 #[must_use]

@@ -39,6 +39,8 @@ pub(crate) mod pattern {
     pub const WHEN: &str = "^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ])?([01][0-9]|2[0-3]):[0-5][0-9]$";
     /// A day.
     pub const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+    /// A day, or a day and a time of day.
+    pub const MOMENT: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ]([01][0-9]|2[0-3]):[0-5][0-9](:00)?)?$";
     /// An e-mail address as we send from: the plain kind only.
     pub const EMAIL: &str = r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$";
     /// A host name.
@@ -49,6 +51,8 @@ pub(crate) mod pattern {
     pub const PHONE: &str = "^[0-9+()-]{6,20}$";
     /// An id: a client, a category.
     pub const ID: &str = "^[a-z][a-z0-9-]{0,63}$";
+    /// The name of a notice or of a MY mail.
+    pub const PUBLICATION: &str = "^[a-z0-9][a-z0-9-]{0,63}$";
     /// A scope (RFC 6749 §3.3).
     pub const SCOPE: &str = r"^[\u0021\u0023-\u005b\u005d-\u007e]+$";
     /// The parts of a derived initial password.

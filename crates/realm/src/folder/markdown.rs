@@ -55,12 +55,7 @@ const SCHEMES: [&str; 3] = ["https:", "mailto:", "tel:"];
 /// A Markdown file as a document. `None` when it is not fit to be shown; why is noted.
 pub(super) fn document(path: String, text: &str, problems: &mut Problems) -> Option<Document> {
     let source = Arc::new(Source { path, text: text.to_owned() });
-    let mut reading = Reading { title: None, in_title: false, source: &source, problems, fit: true };
-    let body: Vec<Event<'_>> = Parser::new_ext(text, Options::ENABLE_TABLES)
-        .into_offset_iter()
-        .filter_map(|(event, span)| reading.keep(event, span))
-        .collect();
-    let (title, fit) = (reading.title.take(), reading.fit);
+    let (Reading { title, fit, .. }, body) = read(&source, text, problems);
     if title.is_none() {
         problems.add(&texts::NO_TITLE, Location::whole(&*source.path), &[]);
     } else if body.is_empty() {
@@ -69,14 +64,41 @@ pub(super) fn document(path: String, text: &str, problems: &mut Problems) -> Opt
     if !fit || body.is_empty() {
         return None;
     }
+    Some(Document { title: title?, html: harmless(body), sha256: HEXLOWER.encode(&Sha256::digest(text)) })
+}
+
+/// Markdown whose title stands elsewhere, as harmless HTML. `text` is the part of the source that is meant, at its place.
+/// `None` when it is not fit to be shown; why is noted.
+pub(crate) fn body(source: &Arc<Source>, text: &str, problems: &mut Problems) -> Option<Arc<str>> {
+    let (Reading { title_at, fit, .. }, body) = read(source, text, problems);
+    if let Some(at) = title_at {
+        problems.add(&texts::TITLE_ELSEWHERE, Location::span(source, at), &[]);
+        return None;
+    }
+    if body.is_empty() {
+        problems.add(&texts::NO_CONTENT, Location::whole(&*source.path), &[]);
+    }
+    (fit && !body.is_empty()).then(|| harmless(body))
+}
+
+/// Takes Markdown apart, and notes what may not be shown.
+fn read<'a, 't>(source: &'a Arc<Source>, text: &'t str, problems: &'a mut Problems) -> (Reading<'a>, Vec<Event<'t>>) {
+    let mut reading = Reading { title: None, title_at: None, in_title: false, source, problems, fit: true };
+    let events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
+    let body = events.filter_map(|(event, span)| reading.keep(event, span)).collect();
+    (reading, body)
+}
+
+fn harmless(body: Vec<Event<'_>>) -> Arc<str> {
     let mut html = String::new();
     pulldown_cmark::html::push_html(&mut html, body.into_iter());
-    let html = SANITISER.clean(&html).to_string().into();
-    Some(Document { title: title?, html, sha256: HEXLOWER.encode(&Sha256::digest(text)) })
+    SANITISER.clean(&html).to_string().into()
 }
 
 struct Reading<'a> {
     title: Option<String>,
+    /// Where the title stands.
+    title_at: Option<Range<usize>>,
     in_title: bool,
     source: &'a Arc<Source>,
     problems: &'a mut Problems,
@@ -89,9 +111,11 @@ impl Reading<'_> {
         match &event {
             Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
                 if self.title.is_some() {
-                    self.refuse(&texts::SECOND_TITLE, span);
+                    self.refuse(&texts::SECOND_TITLE, span.clone());
                 }
                 self.title.get_or_insert_default();
+                let line = self.source.text.get(span.clone()).unwrap_or_default().trim_end();
+                self.title_at.get_or_insert(span.start..span.start + line.len());
                 self.in_title = true;
                 return None;
             }

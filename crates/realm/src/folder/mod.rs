@@ -22,6 +22,7 @@ use crate::source::{Location, Source};
 
 pub(crate) use bases::Bases;
 pub(crate) use bundle::Bundle;
+pub(crate) use markdown::body;
 
 /// The largest file read; longer terms than this nobody agrees to knowingly.
 const LARGEST_FILE: u64 = 1024 * 1024;
@@ -111,7 +112,7 @@ impl Reading<'_> {
     }
 
     fn file(&mut self, path: &Path, relative: String) {
-        match self.text_of(path) {
+        match read_text(path, self.problems) {
             Some(text) => {
                 self.files.insert(relative, text.into());
             }
@@ -120,27 +121,28 @@ impl Reading<'_> {
             }
         }
     }
+}
 
-    fn text_of(&mut self, path: &Path) -> Option<String> {
-        let whole = Location::whole(shown(path));
-        if path.metadata().is_ok_and(|metadata| metadata.len() > LARGEST_FILE) {
-            self.problems.add(&texts::TOO_LARGE_FILE, whole, &[("limit", (LARGEST_FILE / 1024).into())]);
-            return None;
-        }
-        let Ok(bytes) = std::fs::read(path) else {
-            self.problems.add(&texts::UNREADABLE_FILE, whole, &[]);
-            return None;
-        };
-        let error = match String::from_utf8(bytes) {
-            Ok(text) => return Some(text),
-            Err(error) => error,
-        };
-        let broken = error.utf8_error().valid_up_to();
-        let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-        let source = Arc::new(Source { path: shown(path), text });
-        // The replacement character (3 bytes) stands where the first bad byte was.
-        let place = Location::span(&source, broken..broken + '\u{fffd}'.len_utf8());
-        self.problems.add(&texts::NOT_UTF8, place, &[]);
-        None
+/// The text of a file. `None` when it cannot be read, is too large or no UTF-8; which, is noted.
+pub(crate) fn read_text(path: &Path, problems: &mut Problems) -> Option<String> {
+    let whole = Location::whole(shown(path));
+    if path.metadata().is_ok_and(|metadata| metadata.len() > LARGEST_FILE) {
+        problems.add(&texts::TOO_LARGE_FILE, whole, &[("limit", (LARGEST_FILE / 1024).into())]);
+        return None;
     }
+    let Ok(bytes) = std::fs::read(path) else {
+        problems.add(&texts::UNREADABLE_FILE, whole, &[]);
+        return None;
+    };
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return Some(text),
+        Err(error) => error,
+    };
+    let broken = error.utf8_error().valid_up_to();
+    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+    let source = Arc::new(Source { path: shown(path), text });
+    // The replacement character (3 bytes) stands where the first bad byte was.
+    let place = Location::span(&source, broken..broken + '\u{fffd}'.len_utf8());
+    problems.add(&texts::NOT_UTF8, place, &[]);
+    None
 }

@@ -126,6 +126,12 @@ pub(super) const SECOND_TITLE: Finding = Finding::error(
     Text { ja: "見出しは「##」から始めてください。", en: "Begin headings with \"##\"." },
 );
 
+pub(super) const TITLE_ELSEWHERE: Finding = Finding::error(
+    "title-elsewhere",
+    Text { ja: "題は設定のtitleに書きます", en: "the title stands in the settings, as title" },
+    Text { ja: "見出しは「##」から始めてください。", en: "Begin headings with \"##\"." },
+);
+
 pub(super) const NO_CONTENT: Finding =
     Finding::error("no-content", Text { ja: "文書に本文がありません", en: "this document says nothing" }, NO_HELP);
 

@@ -185,7 +185,7 @@ pub(super) fn type_name(json_type: &str) -> Text {
 pub(super) const TYPE_OTHER: Text = Text { ja: "別の種類の値", en: "another kind of value" };
 
 /// What to write where a value follows a pattern.
-pub(super) const PATTERNS: [(&str, Text); 15] = [
+pub(super) const PATTERNS: [(&str, Text); 17] = [
     (
         pattern::LINE,
         Text {
@@ -219,6 +219,20 @@ pub(super) const PATTERNS: [(&str, Text); 15] = [
         Text {
             ja: "\"19:00\"か\"2026-12-30T22:00\"のように書いてください（日本時間）。",
             en: "Write \"19:00\" or \"2026-12-30T22:00\" (Japan time).",
+        },
+    ),
+    (
+        pattern::MOMENT,
+        Text {
+            ja: "\"2026-04-01\"か\"2026-04-01 09:00\"のように書いてください。",
+            en: "Write a day such as \"2026-04-01\", or a day and a time: \"2026-04-01 09:00\".",
+        },
+    ),
+    (
+        pattern::PUBLICATION,
+        Text {
+            ja: "半角の英小文字・数字・ハイフンで、64文字までで書いてください。",
+            en: "Write at most 64 small letters, digits and hyphens.",
         },
     ),
     (pattern::DAY, Text { ja: "\"2026-04-01\"のように書いてください。", en: "Write a day such as \"2026-04-01\"." }),
