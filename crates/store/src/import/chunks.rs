@@ -49,7 +49,7 @@ impl<I: Importer, R: BufRead> Chunks<I, R> {
         }
         let Raw { line, cells } = records.next()?.ok_or_else(|| unusable(texts::EMPTY))?;
         let cells = cells.ok_or_else(|| unusable(texts::STRAY_QUOTE))?;
-        let header = Header::read::<I>(line, &cells, encoding).map_err(Stop::Unusable)?;
+        let header = Header::read(importer.as_ref(), (line, &cells), encoding).map_err(Stop::Unusable)?;
         Ok(Self { importer, records, encoding, header, seen: Seen::default(), only_ascii: true })
     }
 
@@ -79,7 +79,7 @@ impl<I: Importer, R: BufRead> Chunks<I, R> {
     }
 
     fn parse(&self, line: u64, cells: &[String]) -> Result<I::Row, Vec<Problem>> {
-        let record = Record { columns: I::COLUMNS, cells };
+        let record = Record { columns: self.header.columns(), cells };
         let faults = |faults: Vec<_>| faults.into_iter().map(|fault| Problem::at(line, fault)).collect();
         self.importer.parse(&record).map_err(faults)
     }
@@ -91,8 +91,8 @@ impl<I: Importer, R: BufRead> Chunks<I, R> {
             Ok(cells) => cells,
             Err(problem) => return Ok(Err(vec![problem])),
         };
-        let (mut decoded, mut problems) = (Vec::with_capacity(I::COLUMNS.len()), Vec::new());
-        for (column, cell) in I::COLUMNS.iter().zip(self.header.in_order(cells)) {
+        let (mut decoded, mut problems) = (Vec::with_capacity(self.header.columns().len()), Vec::new());
+        for (column, cell) in self.header.columns().iter().zip(self.header.in_order(cells)) {
             let Some(text) = self.encoding.decode(cell) else {
                 // The first cell that is not ASCII tells of the whole file; a later one was damaged by itself.
                 if self.only_ascii && self.encoding == Encoding::Utf8 && Encoding::ShiftJis.decode(cell).is_some() {
@@ -105,7 +105,7 @@ impl<I: Importer, R: BufRead> Chunks<I, R> {
             if text.chars().any(char::is_control) {
                 problems.push(Problem::of_column(line, column, texts::CONTROL_CHARACTER, &[]));
             }
-            if I::UNIQUE.contains(column)
+            if I::UNIQUE.contains(&column.as_str())
                 && let Some(earlier) = self.seen.before(line, column, self.importer.spelling(column, &text))
             {
                 problems.push(Problem::of_column(line, column, texts::REPEATED_VALUE, &[("line", &earlier)]));
@@ -120,7 +120,7 @@ impl<I: Importer, R: BufRead> Chunks<I, R> {
 
     /// What is wrong with a line whose columns of [`Importer::UNIQUE_TOGETHER`] have stood in an earlier one.
     fn repeated_key(&mut self, line: u64, cells: &[String]) -> Option<Problem> {
-        let record = Record { columns: I::COLUMNS, cells };
+        let record = Record { columns: self.header.columns(), cells };
         let spelled = I::UNIQUE_TOGETHER.iter().map(|column| self.importer.spelling(column, record.get(column)));
         // No cell has a control character, so none can be taken for the seam.
         let key = spelled.collect::<Vec<_>>().join("\u{1f}");

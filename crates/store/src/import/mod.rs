@@ -45,7 +45,13 @@ pub trait Importer: Send + Sync + 'static {
     type Row: Send + 'static;
 
     /// The kind of file, as the `imports` table names it: an interrupted run goes on only as what it was begun as.
-    fn kind(&self) -> &'static str;
+    fn kind(&self) -> &str;
+
+    /// Columns that this file must have besides, where the importer knows them only at its beginning: none, unless it
+    /// says otherwise.
+    fn more_columns(&self) -> &[String] {
+        &[]
+    }
 
     /// Reads a line, with no look at the database.
     ///
@@ -71,7 +77,7 @@ pub trait Importer: Send + Sync + 'static {
 /// A record of the file: its cells by their columns.
 #[derive(Debug)]
 pub struct Record<'r> {
-    columns: &'static [&'static str],
+    columns: &'r [String],
     cells: &'r [String],
 }
 
@@ -79,7 +85,7 @@ impl Record<'_> {
     /// The text in a column, as it stands in the file; empty for a column that the importer did not name.
     #[must_use]
     pub fn get(&self, column: &str) -> &str {
-        let cell = self.columns.iter().position(|name| *name == column).and_then(|index| self.cells.get(index));
+        let cell = self.columns.iter().position(|name| name == column).and_then(|index| self.cells.get(index));
         cell.map_or("", String::as_str)
     }
 }

@@ -1,5 +1,6 @@
 //! What is wrong with a line, for people and for programs.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use base::{Language, Text};
@@ -9,7 +10,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The column.
-    pub column: &'static str,
+    pub column: Cow<'static, str>,
     /// Why the cell cannot be imported, without what stands in it.
     pub reason: Text<String>,
 }
@@ -17,14 +18,14 @@ pub struct Fault {
 impl Fault {
     /// A fault whose reason needs no values.
     #[must_use]
-    pub fn new(column: &'static str, reason: Text) -> Self {
+    pub fn new(column: impl Into<Cow<'static, str>>, reason: Text) -> Self {
         Self::with(column, reason, &[])
     }
 
     /// A fault whose reason has values filled in: limits and line numbers, never what stands in a cell.
     #[must_use]
-    pub fn with(column: &'static str, reason: Text, values: &[(&str, &dyn Display)]) -> Self {
-        Self { column, reason: reason.filled(values) }
+    pub fn with(column: impl Into<Cow<'static, str>>, reason: Text, values: &[(&str, &dyn Display)]) -> Self {
+        Self { column: column.into(), reason: reason.filled(values) }
     }
 }
 
@@ -43,7 +44,7 @@ impl Problem {
     /// A fault at its line.
     #[must_use]
     pub fn at(line: u64, fault: Fault) -> Self {
-        Self { line, column: Some(fault.column.to_owned()), reason: fault.reason }
+        Self { line, column: Some(fault.column.into_owned()), reason: fault.reason }
     }
 
     /// A problem of a whole line.

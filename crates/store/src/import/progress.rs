@@ -25,7 +25,7 @@ const SAVE: &str = "UPDATE imports SET records = $4, counts = $5, updated_at = $
 #[derive(Clone, Debug)]
 pub(super) struct Progress {
     realm: RealmName,
-    kind: &'static str,
+    kind: String,
     digest: String,
     /// What the row says, as far as we know.
     lines: u64,
@@ -35,10 +35,10 @@ impl Progress {
     /// Finds how far an interrupted import came, or notes the beginning of a new one.
     pub(super) async fn begin(
         database: &Database,
-        (realm, kind, digest): (&RealmName, &'static str, String),
+        (realm, kind, digest): (&RealmName, &str, String),
         now: DateTime<Utc>,
     ) -> Result<(Self, Report), ImportError> {
-        let mut progress = Self { realm: realm.clone(), kind, digest, lines: 0 };
+        let mut progress = Self { realm: realm.clone(), kind: kind.to_owned(), digest, lines: 0 };
         let beginning = progress.clone();
         let noted: String =
             database.write(move |tx| Box::pin(async move { beginning.note_beginning(tx, now).await })).await?;
@@ -82,7 +82,7 @@ impl Progress {
     }
 
     fn key(&self) -> [Value; 3] {
-        [self.realm.as_str().into(), self.kind.into(), self.digest.as_str().into()]
+        [self.realm.as_str().into(), self.kind.as_str().into(), self.digest.as_str().into()]
     }
 }
 
