@@ -9,8 +9,8 @@
 use sea_orm_migration::prelude::{ColumnDef, IntoIden};
 
 pub use sea_orm_migration::schema::{
-    big_integer, big_integer_null, boolean, boolean_null, date, date_null, integer, integer_null, text, text_null,
-    uuid, uuid_null,
+    big_integer, big_integer_null, blob, boolean, boolean_null, date, date_null, integer, integer_null, text,
+    text_null, uuid, uuid_null,
 };
 
 /// The realm that the row belongs to: `realm`, required.

@@ -17,7 +17,7 @@ use store::Database;
 use store::import::{Applied, Event, Fault, Import, ImportError, Outcomes, Report};
 
 pub use self::command::ImportFile;
-pub(crate) use self::command::refuses;
+pub(crate) use self::command::{INVALID, USAGE, refuses};
 use self::record_file::RecordFile;
 use crate::rows::Stored;
 
@@ -50,16 +50,21 @@ fn faults(found: Vec<row::Problem>) -> Vec<Fault> {
 }
 
 /// A chunk whose lines all entered.
-fn done(stored: Vec<Stored>) -> Applied {
+pub(crate) fn done(stored: Vec<Stored>) -> Applied {
     let mut outcomes = Outcomes::new();
-    for stored in stored {
-        *outcomes.entry(name_of(stored).to_owned()).or_default() += 1;
-    }
+    count(&mut outcomes, stored);
     Applied::Done(outcomes)
 }
 
+/// Counts what became of lines.
+pub(crate) fn count(outcomes: &mut Outcomes, stored: Vec<Stored>) {
+    for stored in stored {
+        *outcomes.entry(name_of(stored).to_owned()).or_default() += 1;
+    }
+}
+
 /// How the report counts what became of a line.
-const fn name_of(stored: Stored) -> &'static str {
+pub(crate) const fn name_of(stored: Stored) -> &'static str {
     match stored {
         Stored::New => "new",
         Stored::Changed => "changed",

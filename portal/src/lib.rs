@@ -3,6 +3,7 @@
 //! It learns who a member is only from the identity provider's ID token and userinfo, and knows nothing else of the
 //! provider. [`App`] is one process's state, [`router`] the whole service over it, [`serve`] both with a listener.
 
+mod acquaintance;
 mod app;
 mod boundary;
 mod export;
@@ -10,6 +11,7 @@ mod health;
 mod import;
 mod member;
 mod paper;
+mod publish;
 mod relying_party;
 mod retention;
 mod routes;
@@ -23,5 +25,6 @@ mod testing;
 pub use app::{App, migrate};
 pub use export::ExportApplications;
 pub use import::{ImportFile, ImportKind, import};
+pub use publish::{MyMailCommand, NoticeCommand, Recipients, publish_notice};
 pub use routes::router;
 pub use serve::serve;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use base::Clock;
 use clap::{Parser, Subcommand};
-use portal::{App, ExportApplications, ImportFile, ImportKind};
+use portal::{App, ExportApplications, ImportFile, ImportKind, MyMailCommand, NoticeCommand};
 use web::Service;
 use web::service::{Door, Settings, command_line, exit_code, stop_signal, write_log};
 
@@ -49,6 +49,12 @@ enum Command {
     /// 補助金の申請 / Applications for subsidies
     #[command(subcommand)]
     Applications(Applications),
+    /// お知らせ / Notices
+    #[command(subcommand)]
+    Notice(NoticeCommand),
+    /// MYメール / MY mail
+    #[command(subcommand, name = "mymail")]
+    MyMail(MyMailCommand),
 }
 
 /// What a society's files say of receipt lines.
@@ -121,6 +127,8 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Prescriptions(Records::Import(file)) => {
             return import(ImportKind::Prescriptions, &file, &settings).await;
         }
+        Command::MyMail(my_mail) => return my_mail.run(&settings, &Clock::system()).await,
+        Command::Notice(notice) => return notice.run(&settings, &Clock::system()).await,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -9,6 +9,8 @@ use expenses::{Branch, CareMonth, HouseholdNumber, Patients};
 use realm::{Acr, HouseholdRule, SignInPolicy};
 use serde::{Deserialize, Serialize};
 
+use crate::rows::Addressee;
+
 /// A signed-in member: what the session keeps, sealed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Member {
@@ -16,6 +18,9 @@ pub struct Member {
     pub subject: String,
     /// The name to greet them by, if the provider knows one.
     pub name: Option<String>,
+    /// The e-mail address, if the provider vouches that it is theirs.
+    #[serde(default)]
+    pub address: Option<Secret>,
     /// Their insurance, if they are insured with this society.
     pub insured: Option<Insured>,
     /// What the sign-in proved.
@@ -70,12 +75,16 @@ impl Member {
         let insured = self.insured.as_ref()?;
         let number = insured.household_number.parse().ok()?;
         let own = insured.branch.parse().ok()?;
-        let patients = match rule {
-            HouseholdRule::InsuredPerson => Patients::WholeHousehold,
-            HouseholdRule::EachPatient => Patients::Only(own),
-        };
+        let patients = patients(rule, own);
         let until = insured.eligible_until.and_then(|day| CareMonth::new(day.year(), day.month()).ok());
         Some(Household { number, own, patients, until })
+    }
+
+    /// Whether they are the insured person (被保険者) of their household, and no dependant: branch 00.
+    #[must_use]
+    pub fn is_insured_person(&self) -> bool {
+        let branch = self.insured.as_ref().and_then(|insured| insured.branch.parse::<Branch>().ok());
+        branch.is_some_and(|branch| branch == Branch::INSURED)
     }
 
     /// How the member's insurance stands on a day in Japan, by the society's rule.
@@ -92,7 +101,22 @@ impl Member {
     }
 }
 
+/// Whose lines the person with this branch number may see.
+const fn patients(rule: HouseholdRule, own: Branch) -> Patients {
+    match rule {
+        HouseholdRule::InsuredPerson => Patients::WholeHousehold,
+        HouseholdRule::EachPatient => Patients::Only(own),
+    }
+}
+
 impl Household {
+    /// What a person whom the society names would see: for commands that write to them. A page has a member.
+    #[must_use]
+    pub fn of_addressee(who: &Addressee, rule: HouseholdRule) -> Self {
+        let Addressee { household, branch } = who.clone();
+        Self { number: household, own: branch, patients: patients(rule, branch), until: None }
+    }
+
     /// The household's number.
     #[must_use]
     pub const fn number(&self) -> &HouseholdNumber {

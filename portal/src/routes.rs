@@ -5,6 +5,7 @@
 //! of than they have shown.
 
 mod exports;
+mod messages;
 mod person;
 mod services;
 
@@ -72,6 +73,8 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
         &services::CHECKUPS,
         &services::PRESCRIPTIONS,
         &services::APPLICATIONS,
+        &messages::NOTICES,
+        &messages::MY_MAIL,
     ]
     .into_iter()
     .flatten()

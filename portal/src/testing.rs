@@ -209,6 +209,7 @@ pub fn member(household: Option<(&str, &str)>) -> Member {
     Member {
         subject: "subject-1".to_owned(),
         name: Some("港 花子".to_owned()),
+        address: None,
         insured: insured.map(|insured| serde_json::from_value(insured).unwrap()),
         acr: Acr::AppCode,
         id_token: "id-token".to_owned().into(),

@@ -35,6 +35,8 @@ pub enum Purpose {
     Mail,
     /// The digest of an address by which its mails are found again.
     MailRecipient,
+    /// A member's address on the portal, and the secret of the link that switches its mails off.
+    MemberAddress,
     /// Codes sent by mail.
     MailCode,
     /// By what a wrong password is recognised when it comes again.
@@ -68,6 +70,7 @@ impl Purpose {
             Self::PortalToken => "portal-token",
             Self::Mail => "mail",
             Self::MailRecipient => "mail-recipient",
+            Self::MemberAddress => "member-address",
             Self::MailCode => "mail-code",
             Self::WrongPassword => "wrong-password",
             Self::VisitorAddress => "visitor-address",

@@ -48,6 +48,11 @@ pub struct Branch(u8);
 #[error("a branch number has one or two digits")]
 pub struct NotABranch;
 
+impl Branch {
+    /// The insured person's own (被保険者): 00.
+    pub const INSURED: Self = Self(0);
+}
+
 impl FromStr for Branch {
     type Err = NotABranch;
 

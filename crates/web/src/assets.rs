@@ -41,6 +41,7 @@ const ASSETS: [Asset; 7] = [
             include_str!("../assets/application.css"),
             include_str!("../assets/services.css"),
             include_str!("../assets/help.css"),
+            include_str!("../assets/messages.css"),
             include_str!("../assets/wishes.css"),
         ),
     },

@@ -4,7 +4,10 @@ mod applications;
 mod benefits;
 mod checkups;
 mod eligibility;
+mod known_members;
 mod line_benefits;
+mod my_mail;
+mod notices;
 mod objections;
 mod prescriptions;
 mod receipt_lines;
@@ -32,6 +35,9 @@ impl MigratorTrait for Migrator {
             Box::new(checkups::Migration),
             Box::new(prescriptions::Migration),
             Box::new(applications::Migration),
+            Box::new(notices::Migration),
+            Box::new(my_mail::Migration),
+            Box::new(known_members::Migration),
         ]
     }
 }

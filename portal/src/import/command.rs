@@ -13,7 +13,7 @@ use super::{ImportKind, import};
 use crate::app::{connect, load_realms};
 
 /// What a file with bad lines returns. The list of exit codes stands in realm-config/README.md.
-const INVALID: u8 = 1;
+pub(crate) const INVALID: u8 = 1;
 /// What a wrong command line returns.
 pub(crate) const USAGE: u8 = 3;
 /// What a command returns that is refused for safety.

@@ -98,7 +98,7 @@ impl RelyingParty {
         let offered = metadata.scopes_supported();
         let known =
             |scope: &&str| *scope == "profile" || offered.is_none_or(|all| all.iter().any(|s| s.as_str() == *scope));
-        let scopes = ["profile", "kenpo"].into_iter().filter(known).map(|scope| Scope::new(scope.to_owned()));
+        let scopes = ["profile", "email", "kenpo"].into_iter().filter(known).map(|scope| Scope::new(scope.to_owned()));
         let mut request = client
             .authorize_url(CoreAuthenticationFlow::AuthorizationCode, || csrf, || nonce)
             .add_scopes(scopes)

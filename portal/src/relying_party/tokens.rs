@@ -6,7 +6,7 @@ use base::Secret;
 use openidconnect::core::{CoreGenderClaim, CoreIdTokenVerifier, CoreJwsSigningAlgorithm};
 use openidconnect::{
     AdditionalClaims, AuthorizationCode, ClaimsVerificationError, Nonce, OAuth2TokenResponse, PkceCodeVerifier,
-    RequestTokenError, SignatureVerificationError, TokenResponse as _, UserInfoClaims, UserInfoError,
+    RequestTokenError, SignatureVerificationError, StandardClaims, TokenResponse as _, UserInfoClaims, UserInfoError,
 };
 use realm::{Acr, Realm, SigningAlgorithm};
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,7 @@ impl RelyingParty {
                 .name()
                 .and_then(|name| name.get(None))
                 .map(|name| name.as_str().to_owned()),
+            address: address(userinfo.standard_claims()),
             insured: userinfo.additional_claims().kenpo.clone(),
             acr,
             id_token: id_token.to_string().into(),
@@ -149,6 +150,11 @@ impl RelyingParty {
             _ => Refused::UserInfo("the endpoint refused"),
         })
     }
+}
+
+/// The address in userinfo, if it was shown to be the member's own (OpenID Connect Core §5.1 `email_verified`).
+fn address(claims: &StandardClaims<CoreGenderClaim>) -> Option<Secret> {
+    claims.email().filter(|_| claims.email_verified() == Some(true)).map(|address| address.as_str().to_owned().into())
 }
 
 /// The algorithm that the realm's files name for our ID tokens. A token signed otherwise is not for us.

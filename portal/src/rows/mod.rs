@@ -6,11 +6,17 @@
 //! exists only inside `store::Database::write`.
 
 mod applications;
+mod attachments;
 mod benefits;
 mod checkups;
 mod eligibility;
 mod imported;
+mod known_members;
+mod letters;
 mod line_benefits;
+mod my_mails;
+mod notice_readings;
+mod notices;
 mod objections;
 mod prescriptions;
 mod receipt_lines;
@@ -18,7 +24,11 @@ mod sessions;
 
 use base::RealmName;
 
+pub use attachments::{AttachedFile, AttachedTo};
 pub use eligibility::DocumentKind;
+pub use known_members::Acquaintance;
+pub use letters::{Addressee, LetterRow, Outgoing, Sending};
+pub use notices::{NoticeRow, Readable};
 pub use receipt_lines::Stored;
 pub use sea_orm::DbErr;
 pub use sessions::{SessionOwner, SessionRow, SessionsOf, delete_sessions_of_all_realms};
@@ -33,6 +43,11 @@ pub struct InRealm<'c, C> {
 /// The one way to the rows: through a realm.
 pub const fn in_realm<'c, C>(connection: &'c C, realm: &'c RealmName) -> InRealm<'c, C> {
     InRealm { connection, realm }
+}
+
+/// The error of a column that holds what no program of ours wrote.
+fn damaged(column: &str) -> DbErr {
+    DbErr::Type(format!("{column} holds what no program of ours wrote"))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use base::{Secret, Text};
 use web::ErrorPage;
 
 use super::{sign_in, texts};
+use crate::acquaintance;
 use crate::boundary::{Failure, Visit};
 use crate::relying_party::{Answer, Pending, Refused, SignIn};
 use crate::session::Session;
@@ -58,6 +59,7 @@ async fn finish(visit: &Visit, code: &Secret, state: &Secret, pending: Pending) 
         return Err(TooLittleProved.into());
     }
     let cookie = Session::begin(&visit.app, &visit.realm.name, &member, visit.session_cookie()).await?;
+    acquaintance::remember(visit, &member).await?;
     Ok((visit.set_session(&cookie), Redirect::to(&pending.path)).into_response())
 }
 

@@ -8,13 +8,17 @@ pub mod checkups;
 pub mod eligibility;
 pub mod expenses;
 pub mod help;
-mod insured;
+pub mod my_mail;
+pub mod notices;
 pub mod prescriptions;
 pub mod sign_in;
 pub mod sign_out;
 pub mod tax_data;
 pub mod top;
 
+mod bells;
+mod insured;
+mod published;
 #[cfg(test)]
 mod tests;
 mod texts;

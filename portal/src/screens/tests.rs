@@ -8,7 +8,7 @@ use chrono::{Days, Months, TimeDelta};
 use expenses::{Kind, ReceiptLine};
 use realm::Acr;
 
-use super::{applications, benefits, checkups, eligibility, insured};
+use super::{applications, benefits, checkups, eligibility, insured, my_mail};
 use crate::ImportKind;
 use crate::member::Member;
 use crate::routes::{Caller, Route, routes};
@@ -33,6 +33,8 @@ async fn site() -> Site {
     site.brings_in("minato", ImportKind::EligibilityNotices, eligibility::tests::NOTICES).await;
     site.brings_in("minato", ImportKind::Checkups, checkups::tests::ONE).await;
     applications::tests::received(&site, "1").await;
+    let id = insured::handle(&"1".parse().unwrap());
+    my_mail::tests::send(&site, "minato", my_mail::tests::letter_with_file(&id, "x"), &["H1"]).await;
     site
 }
 
@@ -51,6 +53,7 @@ fn address(path: &str) -> String {
         .replace("{id}", &id)
         .replace("{branch}", "00")
         .replace("{number}", "1")
+        .replace("{name}", "x")
 }
 
 #[tokio::test]

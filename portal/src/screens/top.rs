@@ -7,6 +7,8 @@ use realm::{Enrolment, Service, TileTarget};
 use url::Url;
 use web::controls::{LinkButton, Notice, Tile, actions, tiles};
 
+use super::bells::bells;
+use super::notices::latest;
 use super::{help, menu, menu_before_sign_in, texts};
 use crate::boundary::{Failure, Visit};
 use crate::member::Member;
@@ -15,14 +17,30 @@ use crate::routes::SECOND_FACTOR;
 /// `GET /`
 pub async fn show(visit: Visit) -> Result<Response, Failure> {
     let page = match visit.session().await? {
-        Some(session) => welcome(&visit, &session.member),
-        None => entrance(&visit),
+        Some(session) => welcome(&visit, &session.member, &News::of(&visit, Some(&session.member)).await?),
+        None => entrance(&visit, &News::of(&visit, None).await?),
     };
     Ok(page.into_response())
 }
 
+/// What is new for whoever looks at the page.
+struct News {
+    bells: Markup,
+    notices: Markup,
+}
+
+impl News {
+    async fn of(visit: &Visit, reader: Option<&Member>) -> Result<Self, Failure> {
+        let bells = match reader {
+            Some(member) => bells(visit, member).await?,
+            None => html! {},
+        };
+        Ok(Self { bells, notices: latest(visit, reader).await? })
+    }
+}
+
 /// The page for everybody.
-fn entrance(visit: &Visit) -> Markup {
+fn entrance(visit: &Visit, news: &News) -> Markup {
     let view = visit.view();
     view.page(view.own(&visit.realm.portal.title)).menu(&menu_before_sign_in(visit)).wide(html! {
         (maintenance(visit))
@@ -30,14 +48,14 @@ fn entrance(visit: &Visit) -> Markup {
             p { (view.say_with(texts::ENTRANCE, &[("society", &view.own(&visit.realm.display_name))])) }
             (actions(&html! { (LinkButton::primary(&visit.link("/sign-in"), view.say(texts::SIGN_IN))) }))
         }
-        (information(visit))
+        (information(visit, news))
         (support(visit))
         (documents(visit))
     })
 }
 
 /// The page for a member.
-fn welcome(visit: &Visit, member: &Member) -> Markup {
+fn welcome(visit: &Visit, member: &Member, news: &News) -> Markup {
     let view = visit.view();
     let menu = menu(visit, member);
     let page = match &member.name {
@@ -47,14 +65,14 @@ fn welcome(visit: &Visit, member: &Member) -> Markup {
         None => view.page(view.own(&visit.realm.portal.title)),
     };
     page.menu(&menu).wide(html! {
+        (news.bells)
         (maintenance(visit))
         @if waits_for_second_factor(visit, member) { (second_factor_waits(visit)) }
         section {
             h2 { (view.say(texts::SERVICE)) }
             (services(visit))
         }
-        (information(visit))
-
+        (information(visit, news))
         (support(visit))
         (documents(visit))
     })
@@ -119,12 +137,12 @@ fn begins_at(visit: &Visit, address: &str) -> Option<String> {
     Url::parse_with_params(address, [("iss", &visit.realm.issuer)]).ok().map(String::from)
 }
 
-fn information(visit: &Visit) -> Markup {
+fn information(visit: &Visit, news: &News) -> Markup {
     let view = visit.view();
     html! {
         section {
             h2 { (view.say(texts::INFORMATION)) }
-            p { (view.say(texts::NO_NOTICES)) }
+            (news.notices)
         }
     }
 }

@@ -6,10 +6,12 @@
 
 mod care;
 mod chance;
+mod notices;
 mod people;
 mod receipts;
 mod services;
 
+pub use notices::write_notices;
 pub use people::{Authenticator, Persona, members, personas, write_many_members};
 pub use receipts::{receipts, write_many_receipts};
 pub use services::Services;

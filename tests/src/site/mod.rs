@@ -5,6 +5,7 @@
 
 mod crowd;
 mod folder;
+mod messages;
 mod prepare;
 mod process;
 mod seed;

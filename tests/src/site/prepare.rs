@@ -10,7 +10,7 @@ use portal::{ImportFile, ImportKind};
 use realm::Lookup;
 use store::import::{Encoding, Report};
 
-use super::{Plan, seed};
+use super::{Plan, messages, seed};
 use crate::samples::{REALMS, Services, members, personas, receipts};
 
 /// Makes the databases and secrets of a site and brings the sample people and their receipts in, the way an
@@ -51,6 +51,7 @@ async fn prepare_portal(plan: &Plan) -> anyhow::Result<()> {
                 bring_in(plan, &app, name, (kind, &format!("{service:?}").to_lowercase(), &text)).await?;
             }
         }
+        messages::publish(plan, &app, name).await?;
     }
     Ok(())
 }

@@ -158,7 +158,7 @@ const fn as_windows_knows_it(letter: char) -> char {
     }
 }
 
-/// A text that no spreadsheet takes for a formula.
+/// A text that no spreadsheet takes for a formula: what begins one, in either width, has an apostrophe before it.
 #[must_use]
 pub fn defused(text: String) -> String {
     if text.starts_with(FORMULA) { format!("'{text}") } else { text }

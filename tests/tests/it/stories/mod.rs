@@ -17,6 +17,7 @@ mod killed;
 mod maintenance;
 pub mod member;
 mod no_dead_ends;
+mod notices;
 mod pages;
 mod passkey;
 mod passkey_alone;
