@@ -3,6 +3,7 @@
 //! One value, passed to everything; there is no global. Tests build one around their own files and clock.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use base::{Clock, KeyEncryptionKey, RealmName};
@@ -26,6 +27,8 @@ use crate::token::{Document, FetchedKeys, KeyRing, MutualTls};
 pub struct App {
     /// The societies.
     pub realms: Realms,
+    /// The folders of their files and of their secrets.
+    pub realm_folders: [PathBuf; 2],
     /// Rows.
     pub database: Database,
     /// State that expires.
@@ -76,6 +79,7 @@ impl App {
             outbox: Outbox::new(settings.key_encryption_key.clone()),
             transport,
             realms,
+            realm_folders: [settings.realm_config.clone(), settings.secrets_dir.clone()],
             database,
             expiring,
             clock,

@@ -23,6 +23,7 @@ mod new_password;
 mod outbound;
 mod password_pool;
 mod registration;
+pub mod reloading;
 mod renewal;
 pub mod routes;
 pub mod rows;

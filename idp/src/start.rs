@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use base::Clock;
 use chrono::TimeDelta;
-use realm::{ProcessSettings, Realms};
+use realm::{Issuers, ProcessSettings, Realms};
 use store::expiring::Expiring;
 use store::mail::Transport;
 use store::outbox::{Delivery, NoRecipient};
@@ -16,7 +16,8 @@ use tokio::sync::oneshot;
 use tokio::time::{MissedTickBehavior, interval};
 use web::service::{self, Door, Settings};
 
-use crate::rows::{across_realms, in_realm};
+use crate::reloading::{keep_reading, remember_issuers};
+use crate::rows::{across_realms, in_realm, issuers};
 use crate::token::MutualTls;
 use crate::{App, logout, router, router_for_certificates};
 
@@ -51,27 +52,17 @@ pub async fn open(settings: &Settings, clock: Clock) -> anyhow::Result<App> {
         Some(url) => Expiring::in_redis(url, "warifu-idp").await?,
         None => Expiring::in_database(database.clone()),
     };
-    let realms = load_realms(settings)?;
+    let realms = load_realms(settings, issuers(database.reader()).await?)?;
     let transport = Transport::open(settings.mail.expose()).context("mail")?;
     let app = App::new(settings, (realms, database, expiring), transport, clock).context("outbound_ca")?;
     Ok(app.with_mutual_tls(MutualTls::open(settings)?))
 }
 
-fn load_realms(settings: &Settings) -> anyhow::Result<Realms> {
+fn load_realms(settings: &Settings, issuers: Issuers) -> anyhow::Result<Realms> {
     let process = process_settings(settings);
-    let (realms, diagnostics) = Realms::load(&settings.realm_config, &settings.state_dir, &process)
+    let (realms, diagnostics) = Realms::load_under(&settings.realm_config, &settings.state_dir, &process, issuers)
         .with_context(|| format!("the realm files in {} could not be read", settings.realm_config.display()))?;
-    for diagnostic in &diagnostics {
-        let (line, column) = diagnostic.location.line_and_column();
-        tracing::warn!(
-            file = diagnostic.location.path(),
-            line,
-            column,
-            code = diagnostic.code,
-            "{}",
-            diagnostic.message.en
-        );
-    }
+    service::log_findings(&diagnostics);
     if realms.serving().is_empty() {
         bail!("no realm of {} can be served; `warifu-idp realm check` says why", settings.realm_config.display());
     }
@@ -130,6 +121,10 @@ pub async fn serve(
 ) -> anyhow::Result<()> {
     let housekeeping = tokio::spawn(keep_house(Arc::clone(&app)));
     let telling = tokio::spawn(logout::keep_telling(Arc::clone(&app)));
+    remember_issuers(&app).await;
+    let (stop_reading, reading_stops) = oneshot::channel::<()>();
+    let folders = app.realm_folders.clone();
+    let reading = tokio::spawn(keep_reading(Arc::clone(&app), folders, async { drop(reading_stops.await) }));
     let (stop_delivery, delivery_stops) = oneshot::channel::<()>();
     let delivery = tokio::spawn(delivery(&app).run(async { drop(delivery_stops.await) }));
     let Doors { main, for_certificates } = doors.into();
@@ -137,6 +132,8 @@ pub async fn serve(
     let served = service::serve_all([(main, router(&app))].into_iter().chain(for_certificates), stop).await;
     housekeeping.abort();
     telling.abort();
+    drop(stop_reading);
+    reading.await?;
     // After the last request, so that the mail it left is on its way too.
     drop(stop_delivery);
     delivery.await?;

@@ -9,6 +9,7 @@
 
 pub mod columns;
 pub mod idp;
+mod nodes;
 mod outbox;
 pub mod portal;
 mod store;

@@ -3,6 +3,7 @@
 //! One value, passed to everything; there is no global. Tests build one around their own files and clock.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use anyhow::Context as _;
@@ -11,7 +12,7 @@ use realm::{ProcessSettings, Realm, Realms};
 use store::Database;
 use store::expiring::Expiring;
 use url::Url;
-use web::service::Settings;
+use web::service::{Settings, log_findings};
 use web::{Service, Site};
 
 use crate::relying_party::RelyingParty;
@@ -21,6 +22,8 @@ use crate::relying_party::RelyingParty;
 pub struct App {
     /// The societies.
     pub realms: Realms,
+    /// The folders of their files and of their secrets.
+    pub realm_folders: [PathBuf; 2],
     /// Rows.
     pub database: Database,
     /// State that expires.
@@ -52,7 +55,18 @@ impl App {
         let sealing_key = settings.key_encryption_key.clone();
         let relying_party = RelyingParty::new(settings.development, clock.clone(), sealing_key.clone())?;
         let portal_url = settings.portal_url.clone();
-        Ok(Self { realms, database, expiring, clock, sealing_key, relying_party, portal_url, sites: Sites::default() })
+        let realm_folders = [settings.realm_config.clone(), settings.secrets_dir.clone()];
+        Ok(Self {
+            realms,
+            realm_folders,
+            database,
+            expiring,
+            clock,
+            sealing_key,
+            relying_party,
+            portal_url,
+            sites: Sites::default(),
+        })
     }
 
     /// Whether visitors reach the portal over https.
@@ -92,10 +106,7 @@ pub(crate) fn load_realms(settings: &Settings) -> anyhow::Result<Realms> {
         secrets_dir: settings.secrets_dir.clone(),
     };
     let (realms, diagnostics) = Realms::load(&settings.realm_config, &settings.state_dir, &process)?;
-    for found in &diagnostics {
-        let (line, column) = found.location.line_and_column();
-        tracing::warn!(file = found.location.path(), line, column, code = found.code, "{}", found.message.en);
-    }
+    log_findings(&diagnostics);
     Ok(realms)
 }
 

@@ -12,6 +12,7 @@ mod import;
 mod member;
 mod paper;
 mod publish;
+mod reloading;
 mod relying_party;
 mod retention;
 mod routes;

@@ -9,8 +9,10 @@ use base::japan_date;
 use chrono::TimeDelta;
 use store::expiring::ExpiringError;
 use store::failures;
+use tokio::sync::oneshot;
 use web::service::Door;
 
+use crate::reloading::keep_reading;
 use crate::retention::delete_old_lines;
 use crate::rows::delete_sessions_of_all_realms;
 use crate::session::ABSOLUTE;
@@ -31,8 +33,12 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let tidying = tokio::spawn(tidy_for_ever(Arc::clone(&app)));
+    let (stop_reading, reading_stops) = oneshot::channel::<()>();
+    let reading = tokio::spawn(keep_reading(Arc::clone(&app), async { drop(reading_stops.await) }));
     let served = web::service::serve(door, router(&app), stop).await;
     tidying.abort();
+    drop(stop_reading);
+    reading.await?;
     served
 }
 

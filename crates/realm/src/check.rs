@@ -1,7 +1,7 @@
 //! `realm check`: everything that is wrong with the realms of a folder, for people and for programs; and one realm of it
 //! for commands that need its files and nothing else.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use base::{Language, RealmName};
 use crate::diagnostic::{Diagnostic, Problems, Severity};
 use crate::did_you_mean::did_you_mean;
 use crate::examine::Examined;
-use crate::folder::{shown, texts};
+use crate::folder::{Folder, shown, texts};
 use crate::source::Location;
 use crate::{ProcessSettings, Realm, examine, render};
 
@@ -88,6 +88,19 @@ pub fn check(root: &Path, names: &[String], settings: &ProcessSettings) -> std::
         one.findings.iter().filter(|found| of_realm(found) || told.insert(place(found))).cloned().collect::<Vec<_>>()
     }));
     Ok(Report { realms, diagnostics })
+}
+
+/// What the files of every realm of a folder hash to.
+///
+/// # Errors
+/// When the folder of all realms itself cannot be read.
+pub fn hashes(root: &Path) -> std::io::Result<BTreeMap<RealmName, String>> {
+    let (known, _) = examine::realm_names(root)?;
+    let hash = |name: RealmName| {
+        let folder = Folder::read(root, name, &mut Problems::default());
+        (folder.name.clone(), folder.content_hash())
+    };
+    Ok(known.into_iter().map(hash).collect())
 }
 
 /// Reads one realm as its files are now, for commands that look at it and serve nobody: the realm, or why there is none.

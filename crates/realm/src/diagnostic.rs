@@ -3,11 +3,13 @@
 use std::fmt;
 
 use base::{Language, RealmName, Text};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::source::Location;
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The realm is not served with it.
     Error,
@@ -58,6 +60,23 @@ pub struct Diagnostic {
     pub help: Option<Text<String>>,
     /// Where.
     pub location: Location,
+}
+
+/// As programs read it: `realm`, `severity`, `code`, `path`, `line`, `column`, `message` and `help` in both languages.
+impl Serialize for Diagnostic {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (line, column) = self.location.line_and_column();
+        let mut fields = serializer.serialize_struct("Diagnostic", 8)?;
+        fields.serialize_field("realm", &self.realm)?;
+        fields.serialize_field("severity", &self.severity)?;
+        fields.serialize_field("code", self.code)?;
+        fields.serialize_field("path", self.location.path())?;
+        fields.serialize_field("line", &line)?;
+        fields.serialize_field("column", &column)?;
+        fields.serialize_field("message", &self.message)?;
+        fields.serialize_field("help", &self.help)?;
+        fields.end()
+    }
 }
 
 /// A value put into a message: the same in both languages, or a word of each.

@@ -33,14 +33,17 @@ pub(crate) struct Examined {
     pub waits_for_others: bool,
 }
 
+/// What editors need stands in this folder.
+pub(crate) const SCHEMA: &str = "schema";
+
 /// The folders of realms in the folder of all realms, by name. Those that cannot be realms are noted.
 pub(crate) fn realm_names(root: &Path) -> std::io::Result<(Vec<RealmName>, Vec<Diagnostic>)> {
     let (mut names, mut problems) = (Vec::new(), Problems::default());
     for entry in root.read_dir()? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        // `schema` holds what editors need; hidden folders belong to version control and the like.
-        if name.starts_with('.') || name == "schema" || !entry.path().is_dir() {
+        // Hidden folders belong to version control and the like.
+        if name.starts_with('.') || name == SCHEMA || !entry.path().is_dir() {
             continue;
         }
         match name.parse() {

@@ -37,7 +37,7 @@ mod source;
 mod texts;
 
 pub use audit::{Weakness, audit, render_audit};
-pub use check::{Format, Report, check, read};
+pub use check::{Format, Report, check, hashes, read};
 pub use diagnostic::{Diagnostic, Severity};
 pub use explain::{Explained, explain, render_explained};
 pub use format::format;
@@ -45,7 +45,7 @@ pub use model::*;
 pub use new::{NotMade, make};
 pub use plan::{Change, Plan, PlanKind, plan};
 pub use publication::{Attachment, Audience, Letter, MediaType, MyMail, Notice, Unpublishable};
-pub use realms::{Candidate, Issuers, LoadError, Lookup, Outcome, Realms, ReloadResult, Which};
+pub use realms::{Candidate, Issuers, LoadError, Lookup, Outcome, Realms, ReloadResult, Report as RealmReport, Which};
 pub use schema::schema_files;
 pub use settings::ProcessSettings;
 pub use source::Location;

@@ -55,26 +55,11 @@ fn count(diagnostics: &[Diagnostic], severity: Severity) -> usize {
 #[must_use]
 pub fn as_json(diagnostics: &[Diagnostic]) -> String {
     let errors = count(diagnostics, Severity::Error);
-    let findings: Vec<_> = diagnostics.iter().map(finding_as_json).collect();
     let report = json!({
         "ok": errors == 0,
         "errors": errors,
         "warnings": count(diagnostics, Severity::Warning),
-        "findings": findings,
+        "findings": diagnostics,
     });
     format!("{report:#}\n")
-}
-
-fn finding_as_json(diagnostic: &Diagnostic) -> serde_json::Value {
-    let (line, column) = diagnostic.location.line_and_column();
-    json!({
-        "realm": diagnostic.realm,
-        "severity": match diagnostic.severity { Severity::Error => "error", Severity::Warning => "warning" },
-        "code": diagnostic.code,
-        "path": diagnostic.location.path(),
-        "line": line,
-        "column": column,
-        "message": diagnostic.message,
-        "help": diagnostic.help,
-    })
 }

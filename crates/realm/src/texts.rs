@@ -53,6 +53,18 @@ pub(crate) const RETIRED_NOW: Finding = Finding::warning(
     NO_HELP,
 );
 
+pub(crate) const LOCKS_OUT: Finding = Finding::error(
+    "locks-out",
+    Text {
+        ja: "なくなる認証方法しか登録していない加入者が{members}人います。前の設定のまま動いています",
+        en: "{members} member(s) have nothing but a method that is removed; the realm is served as it was",
+    },
+    Text {
+        ja: "その人たちが次のログインで、パスワードだけで別の方法を登録することになってもよければ、warifu-idp realm reload --allow-lockout 組合名 を実行してください。",
+        en: "If they may register another one at their next sign-in with their password alone: warifu-idp realm reload --allow-lockout NAME.",
+    },
+);
+
 pub(crate) const NO_FOLDER: Finding = Finding::warning(
     "no-folder",
     Text { ja: "フォルダも控えもありません", en: "there is neither a folder nor a copy of this realm" },

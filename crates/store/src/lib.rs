@@ -9,6 +9,9 @@ pub mod expiring;
 pub mod failures;
 pub mod import;
 pub mod mail;
+pub mod nodes;
 pub mod outbox;
+mod purge;
 
 pub use database::{ConnectError, Database, Tx};
+pub use purge::purge_realm;

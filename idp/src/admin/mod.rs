@@ -190,7 +190,7 @@ pub async fn run(line: CommandLine) -> anyhow::Result<ExitCode> {
         return Ok(society::refuse((OTHER_REALM, &[("realm", &only)]), line.command.language(), exit::REFUSED));
     }
     match line.command {
-        Command::Realm(command) => realm::run(line.settings.as_deref(), &command),
+        Command::Realm(command) => realm::run(line.settings.as_deref(), &command).await,
         Command::Mail(MailCommand::Preview(arguments)) => mail_preview::run(line.settings.as_deref(), &arguments),
         command => run_with(&read(line.settings.as_deref())?, command).await,
     }

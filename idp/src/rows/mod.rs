@@ -17,6 +17,8 @@ mod held;
 mod known_browsers;
 mod members;
 mod passkeys;
+mod people;
+mod realm_identities;
 mod refresh_tokens;
 mod registered_clients;
 mod sessions;
@@ -37,11 +39,37 @@ pub use grants::GrantRow;
 pub use held::Held;
 pub use members::{FiledMember, Holder, Insured, KnownMember};
 pub use passkeys::PasskeyRow;
+pub use people::People;
+pub use realm_identities::issuers;
 pub use refresh_tokens::{RefreshTokenRow, Rotated};
 pub use registered_clients::RegisteredClientRow;
 pub use sessions::{EndedSession, SessionRow};
 pub use signing_keys::{NewSigningKey, SigningKeyRow};
 pub use terms_acceptances::Acceptance;
+
+/// Every table that has rows of realms: what is removed with one. What says that it may be removed goes last.
+pub const TABLES: [&str; 20] = [
+    "accounts",
+    "attempts",
+    "audit_events",
+    "authenticators",
+    "consents",
+    "error_references",
+    "expiring",
+    "first_failures",
+    "grants",
+    "imports",
+    "known_browsers",
+    "outbox",
+    "passkeys",
+    "refresh_tokens",
+    "registered_clients",
+    "registrations",
+    "sessions",
+    "signing_keys",
+    "terms_acceptances",
+    "realm_identities",
+];
 
 /// The rows of one realm, by one connection or inside one write.
 #[derive(Clone, Copy, Debug)]

@@ -146,7 +146,7 @@ impl AcrossRealms<'_> {
     }
 }
 
-mod entity {
+pub(super) mod entity {
     use sea_orm::entity::prelude::*;
 
     #[sea_orm::model]

@@ -7,4 +7,5 @@ mod desk;
 mod desk_command;
 mod letters;
 mod mistakes;
+mod realm_command;
 mod support;

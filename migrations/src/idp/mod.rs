@@ -4,6 +4,7 @@ mod accounts;
 mod consents;
 mod journeys;
 mod logouts;
+mod realm_identities;
 mod refresh_token_keys;
 mod refresh_tokens;
 mod registered_clients;
@@ -33,6 +34,8 @@ impl MigratorTrait for Migrator {
             Box::new(registered_clients::Migration),
             Box::new(consents::Migration),
             Box::new(standard_claims::Migration),
+            Box::new(crate::nodes::Migration),
+            Box::new(realm_identities::Migration),
         ]
     }
 }

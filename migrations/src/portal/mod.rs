@@ -38,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(notices::Migration),
             Box::new(my_mail::Migration),
             Box::new(known_members::Migration),
+            Box::new(crate::nodes::Migration),
         ]
     }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use base::RealmName;
 
 use super::{Lookup, Realms};
-use crate::Realm;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Problems};
 use crate::examine::{self, Examined};
+use crate::{Realm, texts};
 
 /// A realm as its files are now, beside what is served.
 #[derive(Debug)]
@@ -72,9 +72,12 @@ impl Candidate {
         }
     }
 
-    /// The same, not to be served: what is served stays.
+    /// The same, not to be served because so many members would lose their only method: what is served stays.
     #[must_use]
-    pub fn refused(self, why: Vec<Diagnostic>) -> Self {
+    pub fn refused_for(self, members: u64, realms: &Realms) -> Self {
+        let mut problems = Problems::default();
+        problems.add(&texts::LOCKS_OUT, realms.folder_of(&self.name), &[("members", members.into())]);
+        let why = problems.into_sorted(Some(&self.name));
         let files = match self.files {
             Files::Judged(examined) => Files::Refused(why, examined),
             files => files,

@@ -18,6 +18,7 @@ use crate::{ProcessSettings, Realm, examine, texts};
 
 pub use candidate::Candidate;
 pub use outcome::{Outcome, Result as ReloadResult};
+pub use state::Report;
 use state::State;
 
 /// The issuers under which realms have been served: what members' passkeys and applications hold on to.
@@ -124,7 +125,7 @@ impl Realms {
         let present: BTreeSet<RealmName> = present.into_iter().collect();
         let wanted = self.wanted(which, &present);
         let (there, gone): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|name| present.contains(name));
-        let issuers = shared.issuers.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let issuers = self.issuers();
         let others = self.known().iter().map(|(name, state)| (name.clone(), state.standing.clone())).collect();
         let examined = examine::among((&shared.root, there), others, &issuers, &shared.settings);
         let mut candidates: Vec<Candidate> = examined.into_iter().map(|one| Candidate::judged(one, self)).collect();
@@ -170,23 +171,33 @@ impl Realms {
             .collect()
     }
 
-    /// Every realm that is known and what is answered under its name: for reports.
+    /// What is said about every realm that is known.
     #[must_use]
-    pub fn all(&self) -> Vec<(RealmName, Lookup)> {
-        self.known().iter().map(|(name, state)| (name.clone(), state.answer())).collect()
+    pub fn report(&self) -> BTreeMap<RealmName, Report> {
+        self.known().iter().map(|(name, state)| (name.clone(), state.report())).collect()
     }
 
     /// The realms that a file belongs to: by its place in their folders, because they are based on it, or because it is
     /// one of their secrets.
     #[must_use]
     pub fn touched_by(&self, path: &Path) -> BTreeSet<RealmName> {
-        let within = path.strip_prefix(&self.shared.root).ok();
+        // Watchers name whole paths, settings need not.
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let (path, root) = (absolute(path), absolute(&self.shared.root));
+        let within = path.strip_prefix(&root).ok();
         let folder = within.filter(|within| within.components().count() > 1 || !path.is_file());
-        let first = folder.and_then(|within| within.components().next()?.as_os_str().to_str()?.parse().ok());
-        let depends = |state: &State| state.outside.iter().any(|outside| outside == path);
-        let dependants =
-            self.known().iter().filter(|(_, state)| depends(state)).map(|(name, _)| name.clone()).collect();
-        first.into_iter().chain::<BTreeSet<RealmName>>(dependants).collect()
+        let first = folder.and_then(|within| within.components().next()?.as_os_str().to_str());
+        let first = first.filter(|first| *first != examine::SCHEMA).and_then(|first| first.parse().ok());
+        let depends = |state: &State| state.outside.iter().any(|outside| absolute(outside) == path);
+        let known = self.known();
+        let dependants = known.iter().filter(|(_, state)| depends(state)).map(|(name, _)| name.clone());
+        dependants.chain(first).collect()
+    }
+
+    /// The issuers that are remembered.
+    #[must_use]
+    pub fn issuers(&self) -> Issuers {
+        self.shared.issuers.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Remembers under which issuer a realm is served: from now on it may not change.

@@ -14,7 +14,7 @@ use crate::rules::Standing;
 use crate::texts;
 
 /// What became of a realm that was read anew.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Outcome {
     /// The realm.
     pub name: RealmName,
@@ -57,12 +57,16 @@ impl Realms {
                 (Result::Refused, why)
             }
         };
+        if let Some(state) = self.known_mut().get_mut(&name) {
+            state.last = result;
+        }
         Outcome { name, result, findings }
     }
 
     fn settle_judged(&self, name: &RealmName, now: Option<Lookup>, examined: Examined) -> (Result, Vec<Diagnostic>) {
         let Examined { folder, realm, mut findings, standing, outside, waits_for_others } = examined;
-        let state = |served| State { served, standing, outside, waits_for_others };
+        let last = Result::Served;
+        let state = |served| State { served, last, standing, outside, waits_for_others };
         let Some(realm) = realm else {
             let kept = || self.shared.last_good.find(name);
             let (served, result) = match now {
@@ -138,7 +142,8 @@ impl Realms {
                     Served::Realm(realm) => Standing::of(&realm.issuer, &realm.portal_url),
                     Served::Retired | Served::Nothing => Standing::default(),
                 };
-                let state = State { served, standing, outside: Vec::new(), waits_for_others: false };
+                let (last, outside) = (Result::Gone, Vec::new());
+                let state = State { served, last, standing, outside, waits_for_others: false };
                 known.insert(name.clone(), state);
             }
         }

@@ -8,6 +8,7 @@ mod expiring;
 mod failures;
 mod import;
 mod moments;
+mod nodes;
 mod outbox;
 mod smtp_server;
 mod support;

@@ -5,11 +5,14 @@
 
 mod client_certificate;
 mod command;
+pub mod nodes;
+mod realm_watch;
 mod serving;
 mod settings;
 mod tls;
 
 pub use command::{command_line, exit_code, write_log};
+pub use realm_watch::{RealmWatch, Stirred, host_name, log_findings, log_outcome};
 pub use serving::{Door, serve, serve_all, stop_signal};
 pub use settings::{MutualTls, RealmSettings, Settings, SettingsError, only_realm};
 pub use tls::{AskClients, Peer, PeerCertificates, TlsFiles, TlsListener};

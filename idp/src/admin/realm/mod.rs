@@ -1,17 +1,19 @@
 //! `warifu-idp realm …`: what an administrator does with the societies' files, beside an editor and git.
 
 mod files;
+mod nodes;
+mod plan;
+mod purge;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use base::Language;
-use clap::{Args, Subcommand, ValueEnum};
+use base::{Language, RealmName};
+use clap::{Args, Subcommand};
 use realm::{Format, ProcessSettings};
 use web::service::RealmSettings;
-
-use super::Words;
+use web::service::nodes::{Manner, Output, ReloadArguments, StatusArguments};
 
 /// The commands about the societies' files.
 #[derive(Debug, Subcommand)]
@@ -26,6 +28,14 @@ pub enum RealmCommand {
     Fmt(files::Fmt),
     /// List every choice that is weaker than the standard, and why it was accepted.
     Audit(files::Audit),
+    /// Say what the files as they are now would change, and for how many people.
+    Plan(plan::Arguments),
+    /// Say what every running provider serves.
+    Status(StatusArguments),
+    /// Have every running provider read the files anew.
+    Reload(ReloadArguments),
+    /// Remove everything about a society that has been retired for a month.
+    Purge(purge::Arguments),
 }
 
 /// What all of them take.
@@ -34,32 +44,20 @@ pub struct Common {
     /// The folder of the societies' files.
     #[arg(long, value_name = "DIR")]
     realm_config: Option<PathBuf>,
-    /// How to write what is found.
-    #[arg(long, value_enum, default_value_t = Output::Text)]
-    format: Output,
-    /// In which language.
-    #[arg(long, value_enum, default_value_t = Words::Ja)]
-    lang: Words,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Output {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
+    #[command(flatten)]
+    manner: Manner,
 }
 
 impl Common {
     fn format(&self) -> Format {
-        match self.format {
+        match self.manner.format {
             Output::Text => Format::Text,
             Output::Json => Format::Json,
         }
     }
 
-    fn language(&self) -> Language {
-        self.lang.into()
+    const fn language(&self) -> Language {
+        self.manner.language()
     }
 
     /// The folder of the societies' files, and what they are read against.
@@ -84,6 +82,14 @@ fn only(names: &[String]) -> Option<&str> {
     }
 }
 
+/// The one realm in a list, if it has one.
+fn only_realm(names: &[RealmName]) -> Option<&str> {
+    match names {
+        [only] => Some(only.as_str()),
+        _ => None,
+    }
+}
+
 fn print(text: &str) -> std::io::Result<()> {
     std::io::stdout().write_all(text.as_bytes())
 }
@@ -97,35 +103,49 @@ impl RealmCommand {
             Self::New(arguments) => Some(arguments.realm.as_str()),
             Self::Fmt(arguments) => only(&arguments.realms),
             Self::Audit(arguments) => only(&arguments.realms),
+            Self::Plan(arguments) => only_realm(&arguments.realms),
+            Self::Status(arguments) => only_realm(&arguments.realms),
+            Self::Reload(arguments) if arguments.allow_retire.is_empty() => only_realm(&arguments.realms),
+            // Whoever may work on one society alone does not end it.
+            Self::Reload(_) | Self::Purge(_) => None,
         }
     }
 
-    fn common(&self) -> &Common {
+    const fn manner(&self) -> &Manner {
         match self {
-            Self::Check(arguments) => &arguments.common,
-            Self::Explain(arguments) => &arguments.common,
-            Self::New(arguments) => &arguments.common,
-            Self::Fmt(arguments) => &arguments.common,
-            Self::Audit(arguments) => &arguments.common,
+            Self::Check(arguments) => &arguments.common.manner,
+            Self::Explain(arguments) => &arguments.common.manner,
+            Self::New(arguments) => &arguments.common.manner,
+            Self::Fmt(arguments) => &arguments.common.manner,
+            Self::Audit(arguments) => &arguments.common.manner,
+            Self::Plan(arguments) => &arguments.common.manner,
+            Self::Purge(arguments) => &arguments.common.manner,
+            Self::Status(arguments) => &arguments.manner,
+            Self::Reload(arguments) => &arguments.manner,
         }
     }
 
     /// The language in which it speaks.
     pub(super) fn language(&self) -> Language {
-        self.common().language()
+        self.manner().language()
     }
 }
 
 /// Runs a command.
 ///
 /// # Errors
-/// When the settings are unusable, or the folder of all societies cannot be read.
-pub(super) fn run(settings: Option<&Path>, command: &RealmCommand) -> anyhow::Result<ExitCode> {
+/// When the settings are unusable, the folder of all societies cannot be read, or the database does not answer.
+pub(super) async fn run(settings: Option<&Path>, command: &RealmCommand) -> anyhow::Result<ExitCode> {
+    let all = || super::read(settings);
     match command {
         RealmCommand::Check(arguments) => files::check(settings, arguments),
         RealmCommand::Explain(arguments) => files::explain(settings, arguments),
         RealmCommand::New(arguments) => files::new(settings, arguments),
         RealmCommand::Fmt(arguments) => files::fmt(settings, arguments),
         RealmCommand::Audit(arguments) => files::audit(settings, arguments),
+        RealmCommand::Plan(arguments) => plan::run(&all()?, arguments).await,
+        RealmCommand::Status(arguments) => nodes::status(&all()?, arguments).await,
+        RealmCommand::Reload(arguments) => nodes::reload(&all()?, arguments).await,
+        RealmCommand::Purge(arguments) => purge::run(&all()?, arguments).await,
     }
 }

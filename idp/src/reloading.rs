@@ -1,0 +1,175 @@
+//! The societies' files while the provider runs: read anew when somebody saved one, sent SIGHUP or ordered it.
+//!
+//! A realm is replaced in one step and alone. What a request has in hands stays what it was to its end; the next one, of
+//! the same sign-in too, is judged by the new rules.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use base::{RealmName, japan_date};
+use realm::{Candidate, Method, Outcome, Realm, ReloadResult, Which};
+use store::nodes::{Heart, Order};
+use tokio::task::spawn_blocking;
+use tokio::time::{MissedTickBehavior, interval};
+use web::service::{RealmWatch, host_name, log_findings, log_outcome};
+
+use crate::App;
+use crate::rows::{DbErr, People, in_realm};
+
+/// How often it is looked for an order.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Looks after the files until `stop` completes.
+pub async fn keep_reading(app: Arc<App>, folders: [PathBuf; 2], stop: impl Future<Output = ()>) {
+    let realms = app.realms.clone();
+    // Copies of what was loaded, and watches for thousands of folders: while the first visitors are served already.
+    let begun = spawn_blocking(move || {
+        log_findings(&realms.keep_last_good());
+        RealmWatch::over(&folders.each_ref().map(PathBuf::as_path))
+    });
+    let Ok(mut watch) = begun.await else { return };
+    let host = (host_name(), env!("CARGO_PKG_VERSION"));
+    let started = Heart::start((app.database.clone(), app.clock.clone()), host, &app.realms.report()).await;
+    let mut heart = started.map_err(|error| tracing::error!(%error, "commands do not reach this process")).ok();
+    let mut looks = interval(LOOK);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        tokio::select! {
+            () = &mut stop => break,
+            stirred = watch.stirred() => drop(reload(&app, &stirred.which(&app.realms), false).await),
+            _ = looks.tick() => {
+                if let Some(heart) = &mut heart && let Err(error) = look(&app, heart).await {
+                    tracing::warn!(%error, "commands do not reach this process now");
+                }
+            }
+        }
+    }
+    if let Some(heart) = heart
+        && let Err(error) = heart.stop().await
+    {
+        tracing::warn!(%error, "this process could not sign off");
+    }
+}
+
+async fn look(app: &App, heart: &mut Heart) -> Result<(), DbErr> {
+    while let Some((number, order)) = heart.order().await? {
+        let Order { realms, may_retire, may_lock_out } = order;
+        let names = realms.map(BTreeSet::from_iter);
+        let which = Which { names, may_retire: may_retire.into_iter().collect() };
+        let outcomes = reload(app, &which, may_lock_out).await;
+        // Of a thousand realms that did not change nobody wants to read.
+        let asked = |outcome: &&Outcome| which.names.is_some() || outcome.result != ReloadResult::Unchanged;
+        heart.followed(number, &outcomes.iter().filter(asked).collect::<Vec<_>>()).await?;
+    }
+    heart.beat(&app.realms.report()).await
+}
+
+/// Reads realms anew and lets those that are right take the place of what is served. Unless `may_lock_out`, one stays as
+/// it is when members would lose the only method they have.
+pub async fn reload(app: &App, which: &Which, may_lock_out: bool) -> Vec<Outcome> {
+    let (realms, wanted) = (app.realms.clone(), which.clone());
+    let read = spawn_blocking(move || realms.read(&wanted)).await;
+    let candidates = match read {
+        Ok(Ok((candidates, stray))) => {
+            log_findings(&stray);
+            candidates
+        }
+        Ok(Err(error)) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "the realm files could not be read");
+            return Vec::new();
+        }
+        Err(_) => return Vec::new(),
+    };
+    let mut outcomes = Vec::new();
+    for candidate in candidates {
+        let candidate = if may_lock_out { candidate } else { careful(app, candidate).await };
+        let outcome = app.realms.settle(candidate);
+        log_outcome(&outcome);
+        outcomes.push(outcome);
+    }
+    remember_issuers(app).await;
+    note_retired(app, &outcomes).await;
+    let realms = app.realms.clone();
+    if let Ok(findings) = spawn_blocking(move || realms.keep_last_good()).await {
+        log_findings(&findings);
+    }
+    outcomes
+}
+
+/// The candidate, refused where it would lock members out. A database that does not answer locks nobody out.
+async fn careful(app: &App, candidate: Candidate) -> Candidate {
+    let (Some(before), Some(after)) = (candidate.before(&app.realms), candidate.after()) else { return candidate };
+    match locked_out(app, &before, after).await {
+        Ok(0) => candidate,
+        Ok(members) => candidate.refused_for(members, &app.realms),
+        Err(error) => {
+            tracing::error!(%error, "whom the change locks out is not known");
+            candidate
+        }
+    }
+}
+
+/// How many members have nothing but methods that a change removes.
+///
+/// # Errors
+/// The database's failure.
+pub async fn locked_out(app: &App, before: &Realm, after: &Realm) -> Result<u64, DbErr> {
+    let left: Vec<Method> = after.sign_in.methods.clone();
+    let removed: Vec<Method> = before.sign_in.methods.iter().copied().filter(|method| !left.contains(method)).collect();
+    if removed.is_empty() {
+        return Ok(0);
+    }
+    let rows = in_realm(app.database.reader(), &before.name);
+    rows.count_people(&People::WithNothingBut(removed, left), japan_date(app.clock.now())).await
+}
+
+/// Notes which realms are retired, and which are back: from then on counts the time until they may be purged.
+async fn note_retired(app: &App, outcomes: &[Outcome]) {
+    let changed =
+        outcomes.iter().filter(|outcome| matches!(outcome.result, ReloadResult::Retired | ReloadResult::Served));
+    let changed: Vec<_> =
+        changed.map(|outcome| (outcome.name.clone(), outcome.result == ReloadResult::Retired)).collect();
+    if changed.is_empty() {
+        return;
+    }
+    let now = app.clock.now();
+    let write = app.database.write(move |tx| {
+        Box::pin(async move {
+            for (name, retired) in &changed {
+                in_realm(tx, name).note_retired(*retired, now).await?;
+            }
+            Ok::<_, DbErr>(())
+        })
+    });
+    if let Err(error) = write.await {
+        tracing::error!(%error, "since when realms are retired could not be noted");
+    }
+}
+
+/// Notes the issuers of realms that are served for the first time.
+pub(crate) async fn remember_issuers(app: &App) {
+    let known = app.realms.issuers();
+    let new = app.realms.serving().into_iter().filter(|realm| known.get(&realm.name) != Some(&realm.issuer));
+    let new: Vec<(RealmName, String, bool)> =
+        new.map(|realm| (realm.name.clone(), realm.issuer.clone(), realm.development)).collect();
+    if new.is_empty() {
+        return;
+    }
+    let (now, written) = (app.clock.now(), new.clone());
+    let write = app.database.write(move |tx| {
+        Box::pin(async move {
+            for (name, issuer, development) in &written {
+                in_realm(tx, name).remember_issuer(issuer, *development, now).await?;
+            }
+            Ok::<_, DbErr>(())
+        })
+    });
+    match write.await {
+        Ok(()) => new.iter().for_each(|(name, issuer, _)| app.realms.remember(name, issuer)),
+        Err(error) => tracing::error!(%error, "the issuers of new realms could not be noted"),
+    }
+}
