@@ -9,9 +9,8 @@ use crate::support::{Fresh, on_both_databases};
 async fn an_order_reaches_every_process_that_runs_and_none_twice(fresh: Fresh) {
     let database = fresh.database;
     let clock = Clock::system();
-    let start = |host: &'static str| {
-        Heart::start((database.clone(), clock.clone()), (host.to_owned(), "1.0"), &serde_json::json!({ "minato": "a" }))
-    };
+    let serves = serde_json::json!({ "minato": "a" });
+    let start = |host: &'static str| Heart::start((database.clone(), clock.clone()), (host.to_owned(), "1.0"), &serves);
     give(&database, Order::default(), clock.now()).await.unwrap();
     let (mut one, mut other) = (start("one").await.unwrap(), start("other").await.unwrap());
     assert_eq!(one.order().await.unwrap(), None, "orders given before concern others");
@@ -30,7 +29,7 @@ async fn an_order_reaches_every_process_that_runs_and_none_twice(fresh: Fresh) {
 
     // Who falls silent is taken for stopped; who stops says so.
     clock.advance(TimeDelta::seconds(20));
-    one.beat(&serde_json::json!({ "minato": "a" })).await.unwrap();
+    one.beat(&serves).await.unwrap();
     clock.advance(TimeDelta::seconds(20));
     let hosts =
         async |now| running(&database, now).await.unwrap().into_iter().map(|node| node.host).collect::<Vec<_>>();
