@@ -143,7 +143,7 @@ fn paid(typed: &str) -> Option<i64> {
 impl Line for Decided {
     const COLUMNS: &'static [&'static str] = &["application_id", "outcome", "granted_amount", "decided_on", "note"];
     const OPTIONAL: &'static [&'static str] = &["note"];
-    const ID: &'static [&'static str] = &["application_id"];
+    const ID: &'static str = "application_id";
 
     fn read(row: &mut Row<'_>) -> Option<Self> {
         let application = row.id("application_id");

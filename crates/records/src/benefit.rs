@@ -52,9 +52,11 @@ impl Line for BenefitDecision {
         "paid_on",
         "payment",
         "note",
+        "withdrawn",
     ];
-    const OPTIONAL: &'static [&'static str] = &["patient_name", "line_id", "institution", "paid_on", "payment", "note"];
-    const ID: &'static [&'static str] = &["decision_id"];
+    const OPTIONAL: &'static [&'static str] =
+        &["patient_name", "line_id", "institution", "paid_on", "payment", "note", "withdrawn"];
+    const ID: &'static str = "decision_id";
 
     fn read(row: &mut Row<'_>) -> Option<Self> {
         let id = row.id("decision_id");

@@ -84,10 +84,11 @@ impl Line for CheckupResult {
         "high",
         "judgement",
         "note",
+        "withdrawn",
     ];
     const OPTIONAL: &'static [&'static str] =
-        &["patient_name", "institution", "position", "unit", "low", "high", "judgement", "note"];
-    const ID: &'static [&'static str] = &["result_id"];
+        &["patient_name", "institution", "position", "unit", "low", "high", "judgement", "note", "withdrawn"];
+    const ID: &'static str = "result_id";
 
     fn read(row: &mut Row<'_>) -> Option<Self> {
         let id = row.id("result_id");

@@ -69,12 +69,13 @@ const COLUMNS: &[&str] = &[
     "issued_on",
     "valid_until",
     "note",
+    "withdrawn",
 ];
-const OPTIONAL: &[&str] = &["name_kana", "birth_date", "standing", "eligible_until", "copayment", "note"];
+const OPTIONAL: &[&str] = &["name_kana", "birth_date", "standing", "eligible_until", "copayment", "note", "withdrawn"];
 /// The certificate alone has a last day.
 const OPTIONAL_IN_NOTICE: &[&str] =
-    &["name_kana", "birth_date", "standing", "eligible_until", "copayment", "valid_until", "note"];
-const ID: &[&str] = &["document_id"];
+    &["name_kana", "birth_date", "standing", "eligible_until", "copayment", "valid_until", "note", "withdrawn"];
+const ID: &str = "document_id";
 
 const NAME: Text = Text { ja: "氏名を記入してください。", en: "Must be the person’s name." };
 const INSURER_NUMBER: Text = Text {
@@ -85,7 +86,7 @@ const INSURER_NUMBER: Text = Text {
 impl Line for EligibilityNotice {
     const COLUMNS: &'static [&'static str] = COLUMNS;
     const OPTIONAL: &'static [&'static str] = OPTIONAL_IN_NOTICE;
-    const ID: &'static [&'static str] = ID;
+    const ID: &'static str = ID;
 
     fn read(row: &mut Row<'_>) -> Option<Self> {
         let valid_until = row.day_if_any("valid_until");
@@ -96,7 +97,7 @@ impl Line for EligibilityNotice {
 impl Line for EligibilityCertificate {
     const COLUMNS: &'static [&'static str] = COLUMNS;
     const OPTIONAL: &'static [&'static str] = OPTIONAL;
-    const ID: &'static [&'static str] = ID;
+    const ID: &'static str = ID;
 
     fn read(row: &mut Row<'_>) -> Option<Self> {
         let valid_until = row.day("valid_until");

@@ -17,4 +17,4 @@ pub use benefit::BenefitDecision;
 pub use checkup::{Checkup, CheckupResult, Course, checkups_of, courses_of};
 pub use eligibility::{Eligibility, EligibilityCertificate, EligibilityNotice, newest_of_each};
 pub use prescription::Prescription;
-pub use row::{Line, Person, Problem, Row, parse};
+pub use row::{Entry, Line, Person, Problem, Row, parse, parse_entry};

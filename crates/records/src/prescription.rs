@@ -46,10 +46,11 @@ impl Line for Prescription {
         "cost",
         "generic_saving",
         "note",
+        "withdrawn",
     ];
     const OPTIONAL: &'static [&'static str] =
-        &["patient_name", "dispensed_on", "pharmacy", "quantity", "cost", "generic_saving", "note"];
-    const ID: &'static [&'static str] = &["prescription_id"];
+        &["patient_name", "dispensed_on", "pharmacy", "quantity", "cost", "generic_saving", "note", "withdrawn"];
+    const ID: &'static str = "prescription_id";
 
     fn read(row: &mut Row<'_>) -> Option<Self> {
         let id = row.id("prescription_id");

@@ -19,10 +19,19 @@ pub trait Line: Sized + Send + Sync + 'static {
     /// Those of the columns that a file may leave out.
     const OPTIONAL: &'static [&'static str];
     /// The column with the society's id, which may stand once in a file.
-    const ID: &'static [&'static str];
+    const ID: &'static str;
 
     /// Reads a row. `None` when something is wrong, which the row then knows.
     fn read(row: &mut Row<'_>) -> Option<Self>;
+}
+
+/// What a row says of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry<L> {
+    /// This is how it is.
+    Kept(L),
+    /// It is taken back: it belonged to somebody else, or to nobody.
+    Withdrawn(LineId),
 }
 
 /// What is wrong with one column of a row. It names no value: values are personal data, and who reads it has the file.
@@ -77,7 +86,34 @@ pub fn parse<'a, L: Line>(field: &'a dyn Fn(&'static str) -> &'a str, today: Nai
     }
 }
 
+/// Reads a row that may take a record back: `yes` in the column `withdrawn`, and then only the id counts.
+///
+/// # Errors
+/// Every problem of the row.
+pub fn parse_entry<'a, L: Line>(
+    field: &'a dyn Fn(&'static str) -> &'a str,
+    today: NaiveDate,
+) -> Result<Entry<L>, Vec<Problem>> {
+    let mut row = Row { field, today, problems: Vec::new() };
+    match row.is_withdrawn() {
+        Some(false) => parse(field, today).map(Entry::Kept),
+        Some(true) => row.id(L::ID).map(Entry::Withdrawn).ok_or(row.problems),
+        None => {
+            let others = parse::<L>(field, today).err().unwrap_or_default();
+            Err(row.problems.into_iter().chain(others).collect())
+        }
+    }
+}
+
 impl<'a> Row<'a> {
+    fn is_withdrawn(&mut self) -> Option<bool> {
+        self.read("withdrawn", WITHDRAWN, |text| match text {
+            "yes" => Some(true),
+            "" | "no" => Some(false),
+            _ => None,
+        })
+    }
+
     fn cell(&self, column: &'static str) -> &'a str {
         (self.field)(column).trim()
     }
@@ -217,6 +253,10 @@ const AMOUNT: Text = Text {
     ja: "金額を0以上の円単位の数字（9桁以内、カンマなし）で記入してください。",
     en: "Must be a whole amount of yen, not negative, of up to nine digits without separators.",
 };
+const WITHDRAWN: Text = Text {
+    ja: "取り消すときは yes、取り消さないときは no または空欄としてください。",
+    en: "Must be yes to withdraw the record, otherwise no or empty.",
+};
 const TEXT: Text = Text {
     ja: "200文字以内で、改行などの制御文字を含めずに記入してください。",
     en: "Must have no more than 200 characters and no control characters such as line breaks.",
@@ -257,6 +297,22 @@ mod tests {
 
     use super::*;
     use crate::BenefitDecision;
+
+    #[test]
+    fn of_a_record_that_is_taken_back_only_the_id_counts() {
+        let entry = |withdrawn: &'static str, id: &'static str| {
+            let field = move |column| match column {
+                "withdrawn" => withdrawn,
+                "decision_id" => id,
+                _ => "",
+            };
+            parse_entry::<BenefitDecision>(&field, NaiveDate::default())
+        };
+        assert_eq!(entry("yes", "B-1"), Ok(Entry::Withdrawn("B-1".parse().unwrap())));
+        assert_eq!(entry("yes", "").unwrap_err()[0].column, "decision_id");
+        assert_eq!(entry("true", "B-1").unwrap_err()[0].column, "withdrawn");
+        assert_eq!(entry("no", "B-1").unwrap_err()[0].column, "household_number");
+    }
 
     #[test]
     fn days_and_amounts_are_written_in_one_way() {

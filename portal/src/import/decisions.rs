@@ -25,7 +25,7 @@ const UNKNOWN: Text =
 impl Importer for DecisionFile {
     const COLUMNS: &'static [&'static str] = Decided::COLUMNS;
     const OPTIONAL: &'static [&'static str] = Decided::OPTIONAL;
-    const UNIQUE: &'static [&'static str] = Decided::ID;
+    const UNIQUE: &'static [&'static str] = &[Decided::ID];
     type Row = Decided;
 
     fn kind(&self) -> &'static str {

@@ -7,7 +7,7 @@ use base::RealmName;
 use chrono::NaiveDate;
 use futures::future::BoxFuture;
 use records::{
-    BenefitDecision, CheckupResult, Eligibility, EligibilityCertificate, EligibilityNotice, Line, Prescription,
+    BenefitDecision, CheckupResult, Eligibility, EligibilityCertificate, EligibilityNotice, Entry, Line, Prescription,
 };
 use store::Tx;
 use store::import::{Applied, Fault, Importer, Line as At, Record};
@@ -15,54 +15,80 @@ use store::import::{Applied, Fault, Importer, Line as At, Record};
 use super::done;
 use crate::rows::{DbErr, DocumentKind, InRealm, Stored, in_realm};
 
+/// What becomes of each record.
+type Outcomes<'t> = BoxFuture<'t, Result<Vec<Stored>, DbErr>>;
+
 /// A kind of record that the portal keeps.
 pub(super) trait Kept: Line {
     /// The kind of file, as the `imports` table names it.
     const KIND: &'static str;
 
     /// Keeps records, and says for each what became of it.
-    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> BoxFuture<'t, Result<Vec<Stored>, DbErr>>;
+    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t>;
+
+    /// Removes records by their ids, and says for each what became of it.
+    fn withdraw<'t>(rows: InRealm<'t, Tx>, ids: Vec<String>) -> Outcomes<'t>;
 }
 
 impl Kept for BenefitDecision {
     const KIND: &'static str = "benefits";
 
-    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> BoxFuture<'t, Result<Vec<Stored>, DbErr>> {
+    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t> {
         Box::pin(async move { rows.put_benefits(&lines).await })
+    }
+
+    fn withdraw<'t>(rows: InRealm<'t, Tx>, ids: Vec<String>) -> Outcomes<'t> {
+        Box::pin(async move { rows.withdraw_benefits(&ids).await })
     }
 }
 
 impl Kept for EligibilityNotice {
     const KIND: &'static str = "eligibility-notices";
 
-    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> BoxFuture<'t, Result<Vec<Stored>, DbErr>> {
+    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t> {
         let documents: Vec<Eligibility> = lines.into_iter().map(|notice| notice.0).collect();
         Box::pin(async move { rows.put_eligibility(&documents, DocumentKind::Notice).await })
+    }
+
+    fn withdraw<'t>(rows: InRealm<'t, Tx>, ids: Vec<String>) -> Outcomes<'t> {
+        Box::pin(async move { rows.withdraw_eligibility(&ids, DocumentKind::Notice).await })
     }
 }
 
 impl Kept for EligibilityCertificate {
     const KIND: &'static str = "eligibility-certificates";
 
-    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> BoxFuture<'t, Result<Vec<Stored>, DbErr>> {
+    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t> {
         let documents: Vec<Eligibility> = lines.into_iter().map(|certificate| certificate.0).collect();
         Box::pin(async move { rows.put_eligibility(&documents, DocumentKind::Certificate).await })
+    }
+
+    fn withdraw<'t>(rows: InRealm<'t, Tx>, ids: Vec<String>) -> Outcomes<'t> {
+        Box::pin(async move { rows.withdraw_eligibility(&ids, DocumentKind::Certificate).await })
     }
 }
 
 impl Kept for CheckupResult {
     const KIND: &'static str = "checkups";
 
-    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> BoxFuture<'t, Result<Vec<Stored>, DbErr>> {
+    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t> {
         Box::pin(async move { rows.put_checkup_results(&lines).await })
+    }
+
+    fn withdraw<'t>(rows: InRealm<'t, Tx>, ids: Vec<String>) -> Outcomes<'t> {
+        Box::pin(async move { rows.withdraw_checkup_results(&ids).await })
     }
 }
 
 impl Kept for Prescription {
     const KIND: &'static str = "prescriptions";
 
-    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> BoxFuture<'t, Result<Vec<Stored>, DbErr>> {
+    fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t> {
         Box::pin(async move { rows.put_prescriptions(&lines).await })
+    }
+
+    fn withdraw<'t>(rows: InRealm<'t, Tx>, ids: Vec<String>) -> Outcomes<'t> {
+        Box::pin(async move { rows.withdraw_prescriptions(&ids).await })
     }
 }
 
@@ -83,23 +109,31 @@ impl<L> RecordFile<L> {
 impl<L: Kept> Importer for RecordFile<L> {
     const COLUMNS: &'static [&'static str] = L::COLUMNS;
     const OPTIONAL: &'static [&'static str] = L::OPTIONAL;
-    const UNIQUE: &'static [&'static str] = L::ID;
-    type Row = L;
+    const UNIQUE: &'static [&'static str] = &[L::ID];
+    type Row = Entry<L>;
 
     fn kind(&self) -> &'static str {
         L::KIND
     }
 
-    fn parse(&self, record: &Record<'_>) -> Result<L, Vec<Fault>> {
+    fn parse(&self, record: &Record<'_>) -> Result<Entry<L>, Vec<Fault>> {
         let fault = |problem: records::Problem| Fault::new(problem.column, problem.reason);
         let field = |column| record.get(column);
-        records::parse(&field, self.today).map_err(|found| found.into_iter().map(fault).collect())
+        records::parse_entry(&field, self.today).map_err(|found| found.into_iter().map(fault).collect())
     }
 
-    fn apply<'t>(self: Arc<Self>, tx: &'t Tx, lines: Vec<At<L>>) -> BoxFuture<'t, Result<Applied, DbErr>> {
+    fn apply<'t>(self: Arc<Self>, tx: &'t Tx, lines: Vec<At<Entry<L>>>) -> BoxFuture<'t, Result<Applied, DbErr>> {
         Box::pin(async move {
-            let lines = lines.into_iter().map(|line| line.value).collect();
-            Ok(done(L::put(in_realm(tx, &self.realm), lines).await?))
+            let (mut kept, mut withdrawn) = (Vec::new(), Vec::new());
+            for line in lines {
+                match line.value {
+                    Entry::Kept(record) => kept.push(record),
+                    Entry::Withdrawn(id) => withdrawn.push(id.as_str().to_owned()),
+                }
+            }
+            let mut outcomes = L::put(in_realm(tx, &self.realm), kept).await?;
+            outcomes.extend(L::withdraw(in_realm(tx, &self.realm), withdrawn).await?);
+            Ok(done(outcomes))
         })
     }
 }

@@ -60,6 +60,11 @@ impl InRealm<'_, Tx> {
         let rows = decisions.iter().map(|decision| Model::of(self.realm.as_str(), decision)).collect();
         self.put_all::<Entity>(rows).await
     }
+
+    /// Removes decisions by their ids, and says for each what became of it.
+    pub async fn withdraw_benefits(&self, ids: &[String]) -> Result<Vec<Stored>, DbErr> {
+        self.withdraw_all::<Entity>(ids).await
+    }
 }
 
 impl Model {

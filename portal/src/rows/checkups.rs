@@ -61,6 +61,11 @@ impl InRealm<'_, Tx> {
     pub async fn put_checkup_results(&self, results: &[CheckupResult]) -> Result<Vec<Stored>, DbErr> {
         self.put_all::<Entity>(results.iter().map(|result| Model::of(self.realm.as_str(), result)).collect()).await
     }
+
+    /// Removes results by their ids, and says for each what became of it.
+    pub async fn withdraw_checkup_results(&self, ids: &[String]) -> Result<Vec<Stored>, DbErr> {
+        self.withdraw_all::<Entity>(ids).await
+    }
 }
 
 impl Model {

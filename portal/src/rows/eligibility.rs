@@ -83,6 +83,12 @@ impl InRealm<'_, Tx> {
         let rows = documents.iter().map(|document| Model::of(self.realm.as_str(), document, kind)).collect();
         self.put_all::<Entity>(rows).await
     }
+
+    /// Removes documents of a kind by their ids, and says for each what became of it.
+    pub async fn withdraw_eligibility(&self, ids: &[String], kind: DocumentKind) -> Result<Vec<Stored>, DbErr> {
+        let ids: Vec<String> = ids.iter().map(|id| format!("{}{id}", kind.prefix())).collect();
+        self.withdraw_all::<Entity>(&ids).await
+    }
 }
 
 impl Model {

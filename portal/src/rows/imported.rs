@@ -3,7 +3,7 @@
 //! Who may read a row and how a row is replaced is the same for all of them, and too important to be written once for
 //! each: so it stands here, and a table says only which of its columns is which.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use records::Person;
 use sea_orm::entity::prelude::*;
@@ -82,6 +82,23 @@ impl InRealm<'_, Tx> {
             E::insert_many(differing).on_conflict(replace).exec_without_returning(self.connection).await?;
         }
         Ok(outcomes)
+    }
+}
+
+impl InRealm<'_, Tx> {
+    /// Removes rows by their ids, and says for each what became of it.
+    pub(super) async fn withdraw_all<E: Imported>(&self, ids: &[String]) -> Result<Vec<Stored>, DbErr> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Columns { realm, id, .. } = E::COLUMNS;
+        let rows = E::find().filter(realm.eq(self.realm.as_str())).filter(id.is_in(ids));
+        let rows = rows.all(self.connection).await?;
+        let there: HashSet<&str> = rows.iter().map(E::id).collect();
+        let deletion = E::delete_many().filter(realm.eq(self.realm.as_str()));
+        deletion.filter(id.is_in(there.iter().copied())).exec(self.connection).await?;
+        let outcome = |id: &String| if there.contains(id.as_str()) { Stored::Removed } else { Stored::Unchanged };
+        Ok(ids.iter().map(outcome).collect())
     }
 }
 

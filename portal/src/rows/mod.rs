@@ -51,6 +51,8 @@ fn damaged(column: &str) -> DbErr {
 }
 
 #[cfg(test)]
+mod imported_tests;
+#[cfg(test)]
 pub mod testing;
 #[cfg(test)]
 mod tests;

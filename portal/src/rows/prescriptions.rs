@@ -58,6 +58,11 @@ impl InRealm<'_, Tx> {
     pub async fn put_prescriptions(&self, medicines: &[Prescription]) -> Result<Vec<Stored>, DbErr> {
         self.put_all::<Entity>(medicines.iter().map(|one| Model::of(self.realm.as_str(), one)).collect()).await
     }
+
+    /// Removes medicines by their ids, and says for each what became of it.
+    pub async fn withdraw_prescriptions(&self, ids: &[String]) -> Result<Vec<Stored>, DbErr> {
+        self.withdraw_all::<Entity>(ids).await
+    }
 }
 
 impl Model {

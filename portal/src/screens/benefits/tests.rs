@@ -110,6 +110,23 @@ async fn a_former_member_reads_what_concerns_the_insured_months() {
 }
 
 #[tokio::test]
+async fn what_is_withdrawn_is_gone_and_nobody_objects_in_vain() {
+    let site = site().await;
+    let mut browser = site.browser_of("minato", &member(Some(("H1", "00")))).await;
+    let objection = "household_number,branch,objects\nH1,02,yes\n";
+    site.brings_in("minato", ImportKind::Objections, objection).await;
+    let list = browser.get("/minato/benefits").await.text;
+    assert!(list.contains("高額療養費") && !list.contains("一部負担還元金"), "who objects is not seen");
+
+    let withdrawn =
+        "decision_id,household_number,branch,kind,care_month,decided_on,amount,withdrawn\n1,,,,,,,yes\n9,,,,,,,yes\n";
+    let report = site.brings_in("minato", ImportKind::Benefits, withdrawn).await;
+    assert_eq!((report.outcomes["removed"], report.outcomes["unchanged"]), (1, 1));
+    assert!(!browser.get("/minato/benefits").await.text.contains("高額療養費"));
+    assert_eq!(browser.get(&page("1")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_corrected_file_replaces_decisions_and_bad_lines_are_named() {
     let site = Site::open().await;
     let report = site.import("minato", ImportKind::Benefits, FILE.as_bytes(), true).await.0;

@@ -56,7 +56,26 @@ async fn services() -> anyhow::Result<()> {
                 chromium.is_accessible_to_everybody(&format!("{state}-one")).await?;
             }
         }
-        Ok(())
+        applies(chromium, own).await
     })
     .await
+}
+
+/// From the empty list to an application that is received.
+async fn applies(chromium: &Chromium, own: &OwnSite) -> anyhow::Result<()> {
+    chromium.window.goto(own.site.portal("/minato/applications")).await?;
+    chromium.is_accessible_to_everybody("applications-none").await?;
+    follow(chromium, "/applications/new").await?;
+    chromium.is_accessible_to_everybody("application").await?;
+    let typed = [("patient_name", "田中 結衣"), ("vaccinated_on", "20991231"), ("paid", "3,500")];
+    sends(chromium, &typed, "application-check", "application-wrong").await?;
+    let mended = [("vaccinated_on", "20251105"), ("institution", "みなと内科クリニック")];
+    sends(chromium, &mended, "application-check", "application-check").await?;
+    sends(chromium, &[], "application-edit", "application-edit").await?;
+    chromium.press("application-check").await?;
+    sends(chromium, &[], "application-send", "application-received").await?;
+    let text = chromium.text().await?;
+    assert!(text.contains("田中 結衣") && text.contains("3,500"), "{text}");
+    chromium.window.goto(own.site.portal("/minato/applications")).await?;
+    chromium.is_accessible_to_everybody("applications").await
 }
