@@ -11,7 +11,7 @@ use super::society::refuse;
 use super::{Words, exit, society};
 use crate::logout::receiver;
 
-const NO_CLIENT: Text =
+pub(super) const NO_CLIENT: Text =
     Text { ja: "{client} というアプリはありません。", en: "There is no application {client}." };
 const NOT_TOLD: Text = Text {
     ja: "{client} には backchannel_logout_uri がないため、ログアウトは知らされません。",

@@ -4,6 +4,7 @@
 
 mod administrator;
 mod audit_list;
+mod client_check;
 mod client_logouts;
 mod exit;
 mod initial_password;
@@ -109,6 +110,8 @@ enum KeyCommand {
 enum ClientCommand {
     /// Show whether an application's server was told of the sessions that ended, the newest first.
     Logouts(client_logouts::Arguments),
+    /// Try what can be tried of an application without a member, and say what would keep it from working.
+    Check(client_check::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -145,6 +148,7 @@ impl Command {
             Self::Mail(MailCommand::Preview(arguments)) => Some(&arguments.realm),
             Self::Audit(AuditCommand::List(arguments)) => Some(arguments.realm.as_str()),
             Self::Client(ClientCommand::Logouts(arguments)) => Some(arguments.realm.as_str()),
+            Self::Client(ClientCommand::Check(arguments)) => Some(arguments.realm.as_str()),
             Self::Key(KeyCommand::List(arguments)) => Some(arguments.realm.as_str()),
             Self::Key(KeyCommand::Rotate(arguments)) => Some(arguments.realm.as_str()),
             Self::Member(member) => Some(match member {
@@ -166,6 +170,7 @@ impl Command {
             Self::Mail(MailCommand::Preview(arguments)) => arguments.lang.map_or(Language::Ja, Language::from),
             Self::Audit(AuditCommand::List(arguments)) => arguments.lang.into(),
             Self::Client(ClientCommand::Logouts(arguments)) => arguments.lang.into(),
+            Self::Client(ClientCommand::Check(arguments)) => arguments.lang.into(),
             Self::Key(KeyCommand::List(arguments)) => arguments.lang.into(),
             Self::Key(KeyCommand::Rotate(arguments)) => arguments.lang.into(),
             Self::Member(member) => match member {
@@ -205,6 +210,7 @@ async fn run_with(settings: &Settings, command: Command) -> anyhow::Result<ExitC
         Command::Letters(arguments) => letters::run(settings, &arguments).await,
         Command::Audit(AuditCommand::List(arguments)) => audit_list::run(settings, &arguments).await,
         Command::Client(ClientCommand::Logouts(arguments)) => client_logouts::run(settings, &arguments).await,
+        Command::Client(ClientCommand::Check(arguments)) => client_check::run(settings, &arguments).await,
         Command::Key(KeyCommand::List(arguments)) => keys::list(settings, &arguments).await,
         Command::Key(KeyCommand::Rotate(arguments)) => keys::rotate(settings, &arguments).await,
         Command::Member(MemberCommand::Import(arguments)) => member_import::run(settings, &arguments).await,

@@ -89,6 +89,13 @@ impl Outbound {
         read(self.client.get(url)).await
     }
 
+    /// Whether a page is there: it answers, be it by sending on to another.
+    pub async fn is_there(&self, address: &str) -> bool {
+        let Ok(url) = self.permitted(address) else { return false };
+        let status = self.client.get(url).send().await.map(|answer| answer.status());
+        status.is_ok_and(|status| status.is_success() || status.is_redirection())
+    }
+
     /// An address whose host is written as a number never reaches the resolver, so it is looked at here.
     fn permitted(&self, address: &str) -> Result<Url, Unanswered> {
         let url = Url::parse(address).map_err(|_| Unanswered::Forbidden)?;

@@ -241,3 +241,31 @@ async fn an_object_is_fetched_from_where_the_file_says_and_from_nowhere_else() -
     refused(by_reference(&registered), "invalid_request_object").await?;
     Ok(())
 }
+
+/// A request may be posted (OpenID Connect Core §3.1.2.1), a signed one too: its form comes without our cookies.
+#[tokio::test]
+async fn a_signed_request_may_be_posted() -> anyhow::Result<()> {
+    let (world, key) = world("").await?;
+    let app = world.app();
+    let object = signed(&key, &claims(&world, &app.request().with("state", "inside")))?;
+    let http = reqwest::Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build()?;
+    let post = async |object: &str| {
+        let request = http.post(format!("{}/authorize", app.issuer));
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let mut answer = request.body(bare(&app).with("request", object).encoded()).send().await?;
+        for _ in 0..3 {
+            let Some(location) = answer.headers().get("location") else { break };
+            let next = answer.url().join(location.to_str()?)?;
+            if next.as_str().starts_with(&app.redirect_uri) {
+                return anyhow::Ok((answer.status(), next));
+            }
+            answer = http.get(next).send().await?;
+        }
+        Ok((answer.status(), answer.url().clone()))
+    };
+    let (status, at) = post(&object).await?;
+    assert_eq!((status, at.path()), (StatusCode::OK, "/minato/login"), "{at}");
+    let (status, at) = post(&format!("{object}x")).await?;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "{at}: nothing outside says where an error might go");
+    Ok(())
+}
