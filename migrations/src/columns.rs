@@ -31,6 +31,12 @@ pub fn moment_null(name: impl IntoIden) -> ColumnDef {
     sea_orm_migration::schema::timestamp_with_time_zone_null(name)
 }
 
+/// Bytes that may be absent (`Option<Vec<u8>>`).
+#[must_use]
+pub fn binary_null(name: impl IntoIden) -> ColumnDef {
+    sea_orm_migration::schema::blob_null(name)
+}
+
 /// A required text of at most 255 characters: a name, a hash, the kebab-case name of an enum's variant.
 #[must_use]
 pub fn short(name: impl IntoIden) -> ColumnDef {

@@ -11,11 +11,15 @@ use base::{Clock, KeyEncryptionKey, RealmName};
 use realm::{ProcessSettings, Realm, Realms};
 use store::Database;
 use store::expiring::Expiring;
+use tokio::sync::Semaphore;
 use url::Url;
 use web::service::{Settings, log_findings};
 use web::{Service, Site};
 
 use crate::relying_party::RelyingParty;
+
+/// So many uploaded pictures are read and written anew at once; each may take 96 MiB.
+const PICTURES_AT_ONCE: usize = 2;
 
 /// One portal process.
 #[derive(Debug)]
@@ -36,6 +40,8 @@ pub struct App {
     pub relying_party: RelyingParty,
     /// The portal's public address.
     pub portal_url: Url,
+    /// How many pictures are worked on at once.
+    pub picture_work: Semaphore,
     sites: Sites,
 }
 
@@ -65,6 +71,7 @@ impl App {
             sealing_key,
             relying_party,
             portal_url,
+            picture_work: Semaphore::new(PICTURES_AT_ONCE),
             sites: Sites::default(),
         })
     }

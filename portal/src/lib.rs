@@ -11,6 +11,8 @@ mod health;
 mod import;
 mod member;
 mod paper;
+mod picture;
+mod profile;
 mod publish;
 mod reloading;
 mod relying_party;

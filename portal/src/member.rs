@@ -9,6 +9,7 @@ use expenses::{Branch, CareMonth, HouseholdNumber, Patients};
 use realm::{Acr, HouseholdRule, SignInPolicy};
 use serde::{Deserialize, Serialize};
 
+use crate::profile::Profile;
 use crate::rows::Addressee;
 
 /// A signed-in member: what the session keeps, sealed.
@@ -30,6 +31,9 @@ pub struct Member {
     /// The provider's session that the sign-in belongs to (`sid`), if it names one: it may end without us.
     #[serde(default)]
     pub session: Option<String>,
+    /// What they say of themselves here. It is read with each session, so that all of a member's browsers show the same.
+    #[serde(skip)]
+    pub profile: Profile,
 }
 
 /// The place of an insured person in their society: the claim `kenpo` of our provider, as far as the portal needs it.

@@ -65,6 +65,7 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
     [
         FRAME.as_slice(),
         &person::HELP,
+        &person::SETTINGS,
         &EXPENSES,
         &exports::DOWNLOADS,
         &exports::TAX_DATA,

@@ -34,7 +34,8 @@ impl Session {
         if !is_good(&row, now) {
             return Ok(None);
         }
-        let Some(member) = unseal(app, realm, &token, &row.member) else { return Ok(None) };
+        let Some(mut member) = unseal(app, realm, &token, &row.member) else { return Ok(None) };
+        member.profile = in_realm(app.database.reader(), realm).profile(&TokenHash::of(&member.subject)).await?;
         if now - row.used_at >= NOTED_EVERY {
             let (realm, token) = (realm.clone(), token.clone());
             let touch = app

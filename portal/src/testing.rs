@@ -214,6 +214,7 @@ pub fn member(household: Option<(&str, &str)>) -> Member {
         acr: Acr::AppCode,
         id_token: "id-token".to_owned().into(),
         session: None,
+        profile: crate::profile::Profile::default(),
     }
 }
 

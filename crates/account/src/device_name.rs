@@ -4,6 +4,7 @@
 //! without anything invisible, and no two of one kind look the same: white space is one blank, and letters are in
 //! the one composed form (NFC).
 
+use base::is_visible;
 use unicode_normalization::UnicodeNormalization;
 
 /// A name: 1 to 40 visible characters on one line.
@@ -51,13 +52,6 @@ impl DeviceName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Neither a control character nor one that only changes how its neighbours are shown, such as the marks that turn
-/// the direction of writing.
-fn is_visible(c: char) -> bool {
-    !c.is_control()
-        && !matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
 #[cfg(test)]

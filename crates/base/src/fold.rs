@@ -17,6 +17,14 @@ pub fn fold_digits(typed: &str) -> String {
     fold_width(typed).chars().filter(|c| !c.is_whitespace() && !"-‐‑–—ー−/.".contains(*c)).collect()
 }
 
+/// Whether a character is to be seen: neither a control character nor one that only changes how its neighbours are shown,
+/// such as the marks that turn the direction of writing.
+#[must_use]
+pub fn is_visible(c: char) -> bool {
+    !c.is_control()
+        && !matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,7 +15,7 @@ mod secret;
 mod token;
 
 pub use clock::{Clock, from_japan_standard_time, japan_date, japan_standard_time};
-pub use fold::{fold_digits, fold_width};
+pub use fold::{fold_digits, fold_width, is_visible};
 pub use id::{AccountId, AuthenticatorId, GrantId, PasskeyId, SessionId, SignInId};
 pub use language::{Language, Text};
 pub use realm_name::{NotARealmName, RealmName};

@@ -25,7 +25,7 @@ struct Asset {
     content: &'static str,
 }
 
-const ASSETS: [Asset; 7] = [
+const ASSETS: [Asset; 8] = [
     Asset {
         name: "app.css",
         kind: "text/css; charset=utf-8",
@@ -42,12 +42,14 @@ const ASSETS: [Asset; 7] = [
             include_str!("../assets/services.css"),
             include_str!("../assets/help.css"),
             include_str!("../assets/messages.css"),
+            include_str!("../assets/picture.css"),
             include_str!("../assets/wishes.css"),
         ),
     },
     Asset { name: "app.js", kind: "text/javascript; charset=utf-8", content: include_str!("../assets/app.js") },
     Asset { name: "passkey.js", kind: "text/javascript; charset=utf-8", content: include_str!("../assets/passkey.js") },
     Asset { name: "leaving.js", kind: "text/javascript; charset=utf-8", content: include_str!("../assets/leaving.js") },
+    Asset { name: "picture.js", kind: "text/javascript; charset=utf-8", content: include_str!("../assets/picture.js") },
     Asset { name: "posting.js", kind: "text/javascript; charset=utf-8", content: include_str!("../assets/posting.js") },
     Asset { name: "waiting.js", kind: "text/javascript; charset=utf-8", content: include_str!("../assets/waiting.js") },
     // The design tokens are under the MIT licence, whose notice goes wherever they go.

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use axum::body::{Body, to_bytes};
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -36,10 +37,10 @@ pub struct Unbound<T>(pub T);
 /// A request that is no acceptable form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadForm {
-    /// More than 64 KiB.
-    #[error("a form larger than 64 KiB")]
+    /// More than 64 KiB; with a file, more than 32 MiB.
+    #[error("a form larger than is read")]
     TooLarge,
-    /// Not `application/x-www-form-urlencoded`.
+    /// Not `application/x-www-form-urlencoded`; with a file, not `multipart/form-data`.
     #[error("not a form")]
     NotAForm,
     /// More than 100 parameters, one of them twice, not UTF-8, or fields missing or of the wrong kind.
@@ -102,6 +103,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Posted<T> {
 }
 
 impl BadForm {
+    /// What was wrong with a form that was sent in parts.
+    pub(crate) fn of(error: &MultipartError) -> Self {
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Self::TooLarge } else { Self::Malformed }
+    }
+
     const fn status(self) -> StatusCode {
         match self {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -24,6 +24,7 @@ mod origin;
 mod page;
 mod site;
 mod texts;
+mod upload;
 mod visitor;
 
 pub use address::{NotANetwork, TrustedProxies};
@@ -39,4 +40,5 @@ pub use language::{LanguageChoice, Wishes};
 pub use origin::{ForeignOrigin, MisdirectedHost, check_host, check_origin};
 pub use page::{Menu, MenuItem, MenuMember, Page, View};
 pub use site::Site;
+pub use upload::{File, Uploaded};
 pub use visitor::{browser_name, network_of, say_browser, say_network};

@@ -48,8 +48,10 @@ pub struct Menu {
 /// The member whose menu it is.
 #[derive(Clone, Debug)]
 pub struct MenuMember {
-    /// Their name.
+    /// Their name, or how they want to be called.
     pub name: String,
+    /// Where their picture is, if they have one.
+    pub picture: Option<String>,
     /// Where a click on the name leads: to the question whether to sign out.
     pub sign_out: String,
 }
@@ -240,7 +242,10 @@ impl<'a> Page<'a> {
             }
             @if let Some(member) = &menu.member {
                 a.member href=(member.sign_out) {
-                    span.name { (view.say_around(texts::SIGNED_IN_AS, &[("name", &view.japanese(&member.name))])) }
+                    span.name {
+                        @if let Some(picture) = &member.picture { img src=(picture) alt="" width="32" height="32"; }
+                        span { (view.say_around(texts::SIGNED_IN_AS, &[("name", &view.japanese(&member.name))])) }
+                    }
                     " "
                     span.out { (view.say(texts::SIGN_OUT)) }
                 }

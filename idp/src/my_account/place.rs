@@ -73,7 +73,7 @@ impl<'a> Place<'a> {
         let sign_out = format!("/{}/logout", self.realm.name);
         Menu {
             items: ENTRIES.into_iter().map(item).collect(),
-            member: Some(MenuMember { name: self.name.clone(), sign_out }),
+            member: Some(MenuMember { name: self.name.clone(), picture: None, sign_out }),
         }
     }
 

@@ -10,6 +10,7 @@ mod my_mail;
 mod notices;
 mod objections;
 mod prescriptions;
+mod profiles;
 mod receipt_lines;
 mod session_owners;
 mod sessions;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(my_mail::Migration),
             Box::new(known_members::Migration),
             Box::new(crate::nodes::Migration),
+            Box::new(profiles::Migration),
         ]
     }
 }

@@ -16,6 +16,7 @@ use super::registration::{NotRegistered, Registration, issuer};
 use super::request::Secrets;
 use super::{OutOfReach, RelyingParty};
 use crate::member::{Insured, Member};
+use crate::profile::Profile;
 
 /// Why a code made nobody a member. No variant holds anything that was sent.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +72,7 @@ impl RelyingParty {
             acr,
             id_token: id_token.to_string().into(),
             session: claims.additional_claims().sid.clone(),
+            profile: Profile::default(),
         })
     }
 

@@ -19,6 +19,7 @@ mod notice_readings;
 mod notices;
 mod objections;
 mod prescriptions;
+mod profiles;
 mod receipt_lines;
 mod sessions;
 
@@ -29,6 +30,7 @@ pub use eligibility::DocumentKind;
 pub use known_members::Acquaintance;
 pub use letters::{Addressee, LetterRow, Outgoing, Sending};
 pub use notices::{NoticeRow, Readable};
+pub use profiles::Picture;
 pub use receipt_lines::Stored;
 pub use sea_orm::DbErr;
 pub use sessions::{SessionOwner, SessionRow, SessionsOf, delete_sessions_of_all_realms};

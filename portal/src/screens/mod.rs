@@ -11,6 +11,7 @@ pub mod help;
 pub mod my_mail;
 pub mod notices;
 pub mod prescriptions;
+pub mod settings;
 pub mod sign_in;
 pub mod sign_out;
 pub mod tax_data;
@@ -60,9 +61,12 @@ fn menu(visit: &Visit, member: &Member) -> Menu {
         items.push(entry(visit, insured::title(visit, Service::TaxData), "/tax-data"));
     }
     items.extend(account_pages(visit));
+    items.push(entry(visit, visit.view().say(settings::TITLE).to_owned(), "/settings"));
     items.extend(help_pages(visit));
-    let name = member.name.clone().unwrap_or_else(|| visit.view().say(texts::NAMELESS).to_owned());
-    Menu { items, member: Some(MenuMember { name, sign_out: visit.link("/sign-out") }) }
+    let name = member.profile.nickname.as_ref().or(member.name.as_ref());
+    let name = name.cloned().unwrap_or_else(|| visit.view().say(texts::NAMELESS).to_owned());
+    let picture = settings::picture::address(visit, member);
+    Menu { items, member: Some(MenuMember { name, picture, sign_out: visit.link("/sign-out") }) }
 }
 
 /// An entry of the menu: a page of ours.

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use axum::routing::MethodFilter;
-use base::japan_date;
+use base::{TokenHash, japan_date};
 use chrono::{Days, Months, TimeDelta};
 use expenses::{Kind, ReceiptLine};
 use realm::Acr;
@@ -12,6 +12,7 @@ use super::{applications, benefits, checkups, eligibility, insured, my_mail};
 use crate::ImportKind;
 use crate::member::Member;
 use crate::routes::{Caller, Route, routes};
+use crate::rows::in_realm;
 use crate::rows::testing::meddle;
 use crate::testing::{Browser, Site, former_member, line, member};
 
@@ -35,6 +36,13 @@ async fn site() -> Site {
     applications::tests::received(&site, "1").await;
     let id = insured::handle(&"1".parse().unwrap());
     my_mail::tests::send(&site, "minato", my_mail::tests::letter_with_file(&id, "x"), &["H1"]).await;
+    let (realm, subject) = ("minato".parse().unwrap(), TokenHash::of("subject-1"));
+    let picture = Some(("1".to_owned(), b"a picture".to_vec()));
+    let keep = site
+        .app
+        .database
+        .write(move |tx| Box::pin(async move { in_realm(tx, &realm).put_picture(&subject, picture).await }));
+    keep.await.unwrap();
     site
 }
 
@@ -52,6 +60,7 @@ fn address(path: &str) -> String {
         .replace("{tax_year}", "2025")
         .replace("{id}", &id)
         .replace("{branch}", "00")
+        .replace("{version}", "1")
         .replace("{number}", "1")
         .replace("{name}", "x")
 }

@@ -27,6 +27,7 @@ pub const SECOND_FACTOR_WAITS_WHY: Text = Text {
 pub const TO_SIGN_OUT: Text = Text { ja: "ログアウトへ進む", en: "Go on to sign out" };
 pub const SERVICE: Text = Text { ja: "Service", en: "Service" };
 pub const INFORMATION: Text = Text { ja: "Information", en: "Information" };
+pub const MENU: Text = Text { ja: "MENU", en: "MENU" };
 pub const TO_HELP: Text = Text { ja: "お問い合わせ先を見る", en: "See whom to ask" };
 pub const DOCUMENTS: Text = Text { ja: "資料・マニュアル", en: "Documents and manuals" };
 

@@ -5,11 +5,11 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use realm::{Enrolment, Service, TileTarget};
 use url::Url;
-use web::controls::{LinkButton, Notice, Tile, actions, tiles};
+use web::controls::{LinkButton, Notice, Tile, actions, links, tiles};
 
 use super::bells::bells;
 use super::notices::latest;
-use super::{help, menu, menu_before_sign_in, texts};
+use super::{help, menu, menu_before_sign_in, settings, texts};
 use crate::boundary::{Failure, Visit};
 use crate::member::Member;
 use crate::routes::SECOND_FACTOR;
@@ -73,6 +73,7 @@ fn welcome(visit: &Visit, member: &Member, news: &News) -> Markup {
             (services(visit))
         }
         (information(visit, news))
+        (own_settings(visit))
         (support(visit))
         (documents(visit))
     })
@@ -143,6 +144,17 @@ fn information(visit: &Visit, news: &News) -> Markup {
         section {
             h2 { (view.say(texts::INFORMATION)) }
             (news.notices)
+        }
+    }
+}
+
+/// What members set for themselves.
+fn own_settings(visit: &Visit) -> Markup {
+    let view = visit.view();
+    html! {
+        section {
+            h2 { (view.say(texts::MENU)) }
+            (links(&[(&visit.link("/settings"), view.say(settings::TITLE))]))
         }
     }
 }

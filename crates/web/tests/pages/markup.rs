@@ -115,7 +115,7 @@ fn whatever_is_shown_is_escaped() {
     let view = View { site: &site, language: Language::Ja, uri: &uri };
     let menu = Menu {
         items: vec![MenuItem { label: EVIL.to_owned(), href: EVIL.to_owned(), current: true, own_tab: true }],
-        member: Some(MenuMember { name: EVIL.to_owned(), sign_out: EVIL.to_owned() }),
+        member: Some(MenuMember { name: EVIL.to_owned(), picture: Some(EVIL.to_owned()), sign_out: EVIL.to_owned() }),
     };
     let content: Markup = html! {
         (Field::text("evil", EVIL).value(EVIL).hint(EVIL).check(&problems))

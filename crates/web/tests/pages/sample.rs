@@ -198,7 +198,9 @@ fn menu(view: View<'_>, current: usize) -> Menu {
             })
             .collect(),
         member: Some(MenuMember {
-            name: t(view, "田中 花子", "Hanako Tanaka").to_owned(), sign_out: "#".to_owned()
+            name: t(view, "田中 花子", "Hanako Tanaka").to_owned(),
+            picture: None,
+            sign_out: "#".to_owned(),
         }),
     }
 }
