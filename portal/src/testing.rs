@@ -32,7 +32,7 @@ pub struct Site {
     pub app: Arc<App>,
     pub provider: Provider,
     pub clock: Clock,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Site {
@@ -40,16 +40,24 @@ impl Site {
     pub async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database_url = format!("sqlite:{}", folder.path().join("portal.sqlite").display());
-        Self::over(database_url, folder).await
+        Self::over(database_url, folder, |_| {}).await
+    }
+
+    /// A site on SQLite whose files were changed before it opened: `change` gets the folder that has `realms/` and
+    /// `secrets/`.
+    pub async fn open_with(change: impl FnOnce(&Path)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database_url = format!("sqlite:{}", folder.path().join("portal.sqlite").display());
+        Self::over(database_url, folder, change).await
     }
 
     /// A site on PostgreSQL, in a schema of its own.
     pub async fn open_on_postgres() -> Self {
         let database_url = new_schema(&postgres()).await;
-        Self::over(database_url, tempfile::tempdir().unwrap()).await
+        Self::over(database_url, tempfile::tempdir().unwrap(), |_| {}).await
     }
 
-    async fn over(database_url: String, folder: tempfile::TempDir) -> Self {
+    async fn over(database_url: String, folder: tempfile::TempDir, change: impl FnOnce(&Path)) -> Self {
         let provider = Provider::start().await;
         for (realm, household, enrolment) in
             [("minato", "insured-person", "second-sign-in"), ("hikari", "each-patient", "at-once")]
@@ -66,6 +74,7 @@ impl Site {
         let secrets = folder.path().join("secrets");
         std::fs::create_dir_all(&secrets).unwrap();
         std::fs::write(secrets.join("portal"), provider::SECRET).unwrap();
+        change(folder.path());
         let settings = Settings {
             listen: "127.0.0.1:0".parse().unwrap(),
             provider_url: provider.url.clone(),
@@ -88,12 +97,17 @@ impl Site {
         crate::migrate(&settings).await.unwrap();
         let clock = Clock::system();
         let app = Arc::new(App::open(&settings, clock.clone()).await.unwrap());
-        Self { app, provider, clock, _folder: folder }
+        Self { app, provider, clock, folder }
     }
 
     pub fn realm(&self, name: &str) -> Arc<Realm> {
         let serving = self.app.realms.serving();
         serving.into_iter().find(|realm| realm.name.as_str() == name).expect("the realm's files are fine")
+    }
+
+    /// The folder that has `realms/` and `secrets/`.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub fn browser(&self) -> Browser {

@@ -177,6 +177,7 @@ fn portal_settings() -> PortalSettings {
             notes: Vec::new(),
             retention_years: 5,
         },
+        tax_file: None,
     }
 }
 

@@ -3,7 +3,7 @@
 //! The library writes a file whole, so a document stays in memory until its end: about as much as the file. Whoever
 //! prints thousands of pages begins a new document now and then.
 
-use std::num::NonZeroU16;
+use std::num::{NonZeroU16, NonZeroU32};
 
 use krilla::SerializeSettings;
 use krilla::color::rgb;
@@ -22,7 +22,7 @@ use krilla::tagging::{
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
 use crate::font;
-use crate::sheet::{Colour, Item, Placed, Rectangle, Role, Rows, Sheet, Weight};
+use crate::sheet::{Cell, Colour, Item, Placed, Rectangle, Role, Rows, Sheet, Weight};
 
 /// How much an outline thickens letters, in their size.
 const BOLD: f32 = 0.028;
@@ -214,10 +214,20 @@ impl Pen<'_> {
         let mut groups = Vec::with_capacity(rows.cells.len() + 1);
         if !rows.headings.is_empty() {
             let heading = || TagGroup::new(Tag::TH(TableHeaderScope::Column));
-            groups.push(self.row(&rows.headings, heading));
+            let mut row = TagGroup::new(Tag::TR);
+            rows.headings.iter().for_each(|lines| row.push(self.cell(lines, heading())));
+            groups.push(row);
         }
         for cells in &rows.cells {
-            groups.push(self.row(cells, || TagGroup::new(Tag::TD)));
+            let mut row = TagGroup::new(Tag::TR);
+            for Cell { lines, rows } in cells {
+                match rows {
+                    0 => self.not_read(ArtifactType::Other, |pen| lines.iter().for_each(|line| pen.line(line))),
+                    1 => row.push(self.cell(lines, TagGroup::new(Tag::TD))),
+                    _ => row.push(self.cell(lines, TagGroup::new(Tag::TD.with_row_span(NonZeroU32::new(*rows))))),
+                }
+            }
+            groups.push(row);
         }
         self.not_read(ArtifactType::Layout, |pen| {
             pen.fill(Colour::GREY);
@@ -226,19 +236,14 @@ impl Pen<'_> {
         groups
     }
 
-    fn row(&mut self, cells: &[Vec<Placed>], cell: impl Fn() -> TagGroup) -> TagGroup {
-        let mut row = TagGroup::new(Tag::TR);
-        for lines in cells {
-            let mut cell = cell();
-            // The lines of a cell are one piece: a file has thousands of them.
-            if !lines.is_empty() {
-                cell.push(self.surface.start_tagged(ContentTag::Span(SpanTag::empty())));
-                lines.iter().for_each(|line| self.line(line));
-                self.surface.end_tagged();
-            }
-            row.push(cell);
+    fn cell(&mut self, lines: &[Placed], mut cell: TagGroup) -> TagGroup {
+        // The lines of a cell are one piece: a file has thousands of them.
+        if !lines.is_empty() {
+            cell.push(self.surface.start_tagged(ContentTag::Span(SpanTag::empty())));
+            lines.iter().for_each(|line| self.line(line));
+            self.surface.end_tagged();
         }
-        row
+        cell
     }
 
     fn not_read(&mut self, kind: ArtifactType, draw: impl FnOnce(&mut Self)) {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::sheet::{Column, Paper, Placed, Rectangle, Role, Rows, Sheet, Style};
+use crate::sheet::{Cell, Column, Paper, Placed, Rectangle, Role, Rows, Sheet, Style};
 
 /// Between the edge of a cell and its text, in points.
 const BESIDE: f32 = 3.0;
@@ -35,6 +35,30 @@ pub struct TableColumn {
     pub share: f32,
     /// Whether it holds numbers, which stand at its right edge.
     pub numbers: bool,
+    /// Whether equal cells below one another are one to a screen reader, where those to their left are too. They are printed
+    /// in every row all the same. That is heard sooner, and makes a smaller file.
+    pub groups: bool,
+}
+
+impl Table {
+    /// For how many rows each cell is read: none where the one above is read for it too.
+    fn spans(&self) -> Vec<Vec<u32>> {
+        let mut spans = vec![vec![1; self.columns.len()]; self.rows.len()];
+        // From the last row up, a cell hands what it is read for to its equal above.
+        for (row, above) in (1..self.rows.len()).rev().map(|row| (row, row - 1)) {
+            for (place, column) in self.columns.iter().enumerate() {
+                let text = |row: usize| self.rows.get(row).and_then(|cells| cells.get(place));
+                if !column.groups || text(row) != text(above) {
+                    break;
+                }
+                let below = spans.get_mut(row).and_then(|row| row.get_mut(place)).map(std::mem::take);
+                if let Some(cell) = spans.get_mut(above).and_then(|row| row.get_mut(place)) {
+                    *cell += below.unwrap_or_default();
+                }
+            }
+        }
+        spans
+    }
 }
 
 /// Pages that fill from the top down, one after the other.
@@ -88,8 +112,10 @@ impl Pages {
         let mut rows = Rows { headings: moved(&headings, self.y), ..Rows::default() };
         self.y += heading_height;
         rows.rules.push(self.rule(THICK));
-        let body = table.rows.iter().map(|row| (row, style));
-        for (row, style) in body.chain(table.total.iter().map(|total| (total, style.bold()))) {
+        let spans = table.spans();
+        let each = vec![1; columns.len()];
+        let body = table.rows.iter().zip(&spans).map(|(row, spans)| (row, spans, style));
+        for (row, spans, style) in body.chain(table.total.iter().map(|total| (total, &each, style.bold()))) {
             let texts: Vec<&str> = row.iter().map(String::as_str).collect();
             let (cells, height) = self.cells(&columns, style, &texts);
             if self.y + height > self.bottom() {
@@ -102,7 +128,8 @@ impl Pages {
             if style.weight == crate::Weight::Bold {
                 rows.rules.push(self.rule(THICK));
             }
-            rows.cells.push(moved(&cells, self.y));
+            let cells = moved(&cells, self.y).into_iter().zip(spans);
+            rows.cells.push(cells.map(|(lines, rows)| Cell { lines, rows: *rows }).collect());
             self.y += height;
             rows.rules.push(self.rule(THIN));
         }
@@ -199,7 +226,8 @@ mod tests {
     use crate::sheet::Item;
 
     fn table(rows: usize) -> Table {
-        let column = |heading: &str, numbers| TableColumn { heading: heading.to_owned(), share: 1.0, numbers };
+        let column =
+            |heading: &str, numbers| TableColumn { heading: heading.to_owned(), share: 1.0, numbers, groups: false };
         Table {
             columns: vec![column("月", false), column("円", true)],
             rows: (0..rows).map(|row| vec![format!("第{row}行"), "1,000円".to_owned()]).collect(),
@@ -224,7 +252,8 @@ mod tests {
             assert_eq!(parts.len(), sheets.len());
             assert!(parts.iter().zip(0..).all(|(part, place)| part.goes_on == (place > 0)), "one table");
             assert!(parts.iter().zip(0..).all(|(part, place)| part.headings.is_empty() == (place > 0)), "read once");
-            let lowest = parts.iter().flat_map(|part| part.cells.iter().flatten().flatten()).map(|placed| placed.y);
+            let lowest = parts.iter().flat_map(|part| part.cells.iter().flatten().flat_map(|cell| &cell.lines));
+            let lowest = lowest.map(|placed| placed.y);
             assert!(lowest.fold(0.0, f32::max) < 595.0 - 30.0, "nothing runs over the edge");
         }
     }
@@ -234,9 +263,23 @@ mod tests {
         let mut pages = Pages::new(Paper::A4, 30.0);
         pages.table(Style::of_size(10.0), &table(1));
         let sheets = pages.finish(Style::of_size(8.0), |_, _| String::new());
-        let number = &rows_of(&sheets[0])[0].cells[0][1][0];
+        let number = &rows_of(&sheets[0])[0].cells[0][1].lines[0];
         let (width, _) = Paper::A4.size();
         assert!((number.x + number.line.width * 10.0 - (width - 30.0 - BESIDE)).abs() < 0.01);
+    }
+
+    #[test]
+    fn equal_cells_are_read_once_where_those_to_their_left_are() {
+        let mut table = table(0);
+        table.columns.iter_mut().for_each(|column| column.groups = true);
+        let rows =
+            [["8月", "花子"], ["8月", "花子"], ["8月", "太郎"], ["9月", "太郎"], ["9月", "花子"], ["8月", "花子"]];
+        table.rows = rows.map(|row| row.map(str::to_owned).to_vec()).to_vec();
+        assert_eq!(table.spans(), [[3, 2], [0, 0], [0, 1], [2, 1], [0, 1], [1, 1]]);
+        table.columns[0].groups = false;
+        assert_eq!(table.spans(), [[1, 1]; 6], "the first column tells the rows apart");
+        table.rows.clear();
+        assert!(table.spans().is_empty());
     }
 
     #[test]

@@ -161,6 +161,14 @@ pub(crate) enum Item {
     Language(&'static str),
 }
 
+/// A cell of a table.
+#[derive(Clone, Debug)]
+pub(crate) struct Cell {
+    pub(crate) lines: Vec<Placed>,
+    /// How many rows it is read for, beginning with its own: none where the cell above is read for it too.
+    pub(crate) rows: u32,
+}
+
 /// The rows of a table that stand on one page.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rows {
@@ -168,8 +176,8 @@ pub(crate) struct Rows {
     pub(crate) goes_on: bool,
     /// The headings of the columns, where the table begins.
     pub(crate) headings: Vec<Vec<Placed>>,
-    /// Cell by cell the lines of each row.
-    pub(crate) cells: Vec<Vec<Vec<Placed>>>,
+    /// The cells of each row.
+    pub(crate) cells: Vec<Vec<Cell>>,
     /// The lines between the rows.
     pub(crate) rules: Vec<Rectangle>,
 }

@@ -3,8 +3,8 @@
 use base::{Language, Text};
 
 use crate::ProcessSettings;
-use crate::files::{ExpensesTable, LinkTable, NoticeCategoryTable, PortalFile, ProviderTable, TileTable};
-use crate::model::{ExpenseSettings, Link, NoticeCategory, OtherProvider, PortalSettings, Tile, TileTarget};
+use crate::files::{ExpensesTable, LinkTable, NoticeCategoryTable, PortalFile, ProviderTable, TaxFileTable, TileTable};
+use crate::model::{ExpenseSettings, Link, NoticeCategory, OtherProvider, PortalSettings, TaxFile, Tile, TileTarget};
 use crate::secrets;
 
 /// The categories of a society that names none.
@@ -28,6 +28,7 @@ pub(super) fn settings(
         notice_categories: categories(file.notice_category),
         household: file.household,
         expenses: expenses(file.expenses),
+        tax_file: file.tax_file.map(|table| tax_file(table, process)),
     })
 }
 
@@ -39,6 +40,11 @@ fn provider(table: ProviderTable, process: &ProcessSettings) -> OtherProvider {
         authentication: table.token_endpoint_auth_method,
         id_token_signed_response_alg: table.id_token_signed_response_alg,
     }
+}
+
+fn tax_file(table: TaxFileTable, process: &ProcessSettings) -> TaxFile {
+    let found = |reference| secrets::resolve(reference, &process.secrets_dir).ok();
+    TaxFile { form_version: table.form_version, key: found(&table.key), certificate: found(&table.certificate) }
 }
 
 fn owned(text: Text) -> Text<String> {

@@ -17,7 +17,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize, Serializer};
 
 pub(crate) use client::{ClientFile, ClientLifetimesTable, JwkSetTable, SecretReference};
-pub(crate) use portal::{ExpensesTable, LinkTable, NoticeCategoryTable, PortalFile, ProviderTable, TileTable};
+pub(crate) use portal::{
+    ExpensesTable, LinkTable, NoticeCategoryTable, PortalFile, ProviderTable, TaxFileTable, TileTable,
+};
 pub(crate) use realm::{
     ContactTable, LifetimesTable, MailTable, MaintenanceTable, RealmFile, RegisteredPkce, RegistrationTable,
 };

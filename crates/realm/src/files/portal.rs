@@ -42,6 +42,9 @@ pub(crate) struct PortalFile {
     /// How medical expenses are shown.
     #[serde(default)]
     pub expenses: ExpensesTable,
+    /// e-Tax用の医療費通知（XML）に付ける電子署名。省略時は署名なしで、そのことをページに表示
+    /// The electronic signature of the medical-expense notice for e-Tax (XML). Without it the file is unsigned, and the page says so.
+    pub tax_file: Option<TaxFileTable>,
 }
 
 /// 別のOpenID Connectプロバイダ
@@ -67,6 +70,23 @@ pub(crate) struct ProviderTable {
     /// How ID tokens are signed. Usual: RS256.
     #[serde(default)]
     pub id_token_signed_response_alg: SigningAlgorithm,
+}
+
+/// e-Tax用の医療費通知の電子署名
+/// The electronic signature of the medical-expense notice for e-Tax.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TaxFileTable {
+    /// 様式のバージョン（VR属性）。省略時は書き込まない
+    /// The form's version (its attribute VR). Usual: none is written.
+    #[schemars(regex(pattern = pattern::LINE))]
+    pub form_version: Option<String>,
+    /// 署名の秘密鍵（RSA 2048〜4096ビット、PEM）の在りか
+    /// Where the private key is: RSA of 2048 to 4096 bits, in PEM.
+    pub key: SecretReference,
+    /// その鍵の証明書（PEM）の在りか
+    /// Where the certificate of that key is, in PEM.
+    pub certificate: SecretReference,
 }
 
 const fn each_patient() -> HouseholdRule {

@@ -22,7 +22,8 @@ pub use client::{
 pub use colour::{Colour, NotAColour};
 pub use maintenance::{Interruption, MaintenanceWindow};
 pub use portal::{
-    ExpenseSettings, HouseholdRule, Link, NoticeCategory, OtherProvider, PortalSettings, Service, Tile, TileTarget,
+    ExpenseSettings, HouseholdRule, Link, NoticeCategory, OtherProvider, PortalSettings, Service, TaxFile, Tile,
+    TileTarget,
 };
 pub use sign_in::{
     CharacterClass, DerivedPart, Enrolment, InitialCredentials, LengthRange, Lockout, Method, PasswordPolicy,

@@ -23,6 +23,8 @@ pub struct PortalSettings {
     pub household: HouseholdRule,
     /// Medical expenses.
     pub expenses: ExpenseSettings,
+    /// The signature of the file for e-Tax, where the society has one.
+    pub tax_file: Option<TaxFile>,
 }
 
 impl PortalSettings {
@@ -46,6 +48,17 @@ pub struct OtherProvider {
     pub authentication: ClientAuthentication,
     /// How its ID tokens are signed.
     pub id_token_signed_response_alg: SigningAlgorithm,
+}
+
+/// How the medical-expense notice for e-Tax is signed.
+#[derive(Clone, Debug)]
+pub struct TaxFile {
+    /// The form's version.
+    pub form_version: Option<String>,
+    /// The private key in PEM; `None` while its file or variable is missing.
+    pub key: Option<Secret>,
+    /// The certificate of it in PEM; `None` while its file or variable is missing.
+    pub certificate: Option<Secret>,
 }
 
 /// A service on the top page.

@@ -68,7 +68,7 @@ const REALM_RULES: [RealmRule; 22] = [
     registration::tokens_are_there,
 ];
 
-const PORTAL_RULES: [PortalRule; 7] = [
+const PORTAL_RULES: [PortalRule; 8] = [
     portal::tiles_have_one_goal,
     portal::tiles_lead_somewhere,
     portal::tiles_are_there_once,
@@ -76,6 +76,7 @@ const PORTAL_RULES: [PortalRule; 7] = [
     portal::categories_are_there_once,
     portal::lines_are_kept_while_shown,
     portal::another_provider_is_usable,
+    portal::tax_files_are_signed,
 ];
 
 const CLIENT_RULES: [ClientRule; 19] = [

@@ -6,7 +6,7 @@ use super::texts::absent;
 use super::{Whole, addresses, texts};
 use crate::diagnostic::{Problems, Value};
 use crate::did_you_mean::did_you_mean;
-use crate::files::PortalFile;
+use crate::files::{PortalFile, SecretReference};
 use crate::parse::Parsed;
 use crate::secrets::{self, Absent};
 
@@ -69,7 +69,8 @@ pub(super) fn categories_are_there_once(portal: &Parsed<PortalFile>, _: &Whole<'
 
 pub(super) fn lines_are_kept_while_shown(portal: &Parsed<PortalFile>, _: &Whole<'_>, problems: &mut Problems) {
     let expenses = &portal.file.expenses;
-    let shown = expenses.years_shown.max(expenses.tax_years);
+    // Tax-return data is of years that have ended: when the last of them ends, the oldest began a year earlier.
+    let shown = expenses.years_shown.max(expenses.tax_years.saturating_add(1));
     if expenses.retention_years < shown {
         problems.add(&texts::DELETED_TOO_EARLY, portal.at("/expenses/retention_years"), &[("shown", shown.into())]);
     }
@@ -81,8 +82,24 @@ pub(super) fn another_provider_is_usable(portal: &Parsed<PortalFile>, whole: &Wh
     if !provider.token_endpoint_auth_method.is_by_secret() {
         problems.add(&texts::PORTAL_BY_SECRET, portal.at("/provider/token_endpoint_auth_method"), &[]);
     }
-    let place = portal.at("/provider/secret");
-    let cause = match secrets::resolve(&provider.secret, &whole.settings.secrets_dir) {
+    secret_is_there(portal, ("/provider/secret", &provider.secret), whole, problems);
+}
+
+pub(super) fn tax_files_are_signed(portal: &Parsed<PortalFile>, whole: &Whole<'_>, problems: &mut Problems) {
+    if let Some(tax_file) = &portal.file.tax_file {
+        secret_is_there(portal, ("/tax_file/key", &tax_file.key), whole, problems);
+        secret_is_there(portal, ("/tax_file/certificate", &tax_file.certificate), whole, problems);
+    }
+}
+
+fn secret_is_there(
+    portal: &Parsed<PortalFile>,
+    (pointer, secret): (&str, &SecretReference),
+    whole: &Whole<'_>,
+    problems: &mut Problems,
+) {
+    let place = portal.at(pointer);
+    let cause = match secrets::resolve(secret, &whole.settings.secrets_dir) {
         Ok(_) => return,
         Err(Absent::NoPlace) => return problems.add(&texts::ONE_PLACE_FOR_A_SECRET, place, &[]),
         Err(Absent::File) => absent::NO_FILE,

@@ -1,5 +1,8 @@
 //! The pages with data for the tax return: which years, what is said before a file is saved, which files there are.
 
+use std::path::Path;
+use std::process::Command;
+
 use axum::http::{StatusCode, header};
 use base::japan_date;
 use chrono::Datelike as _;
@@ -142,4 +145,58 @@ async fn a_former_member_takes_along_what_concerns_the_insured_period() {
     let form = format!("form_token={}&format=csv", browser.get(PAGE).await.form_token());
     let file = browser.post(PAGE, &form).await.text;
     assert!(file.contains("\"対象の診療月\",\"2025年1月〜2025年9月\"") && !file.contains("第7医院"), "{file}");
+}
+
+/// Gives `minato` a key and a certificate of it, or of another key.
+fn with_signature(folder: &Path, certificate_of_it: bool) {
+    let secrets = folder.join("secrets");
+    let make = |key: &str| {
+        let arguments =
+            format!("req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=minato -keyout {key} -out tax.pem");
+        let made = Command::new("openssl").args(arguments.split(' ')).current_dir(&secrets).output();
+        assert!(made.expect("openssl is there: `./.ci/test` installs it").status.success());
+    };
+    make("tax.key");
+    if !certificate_of_it {
+        make("other.key");
+    }
+    let file = folder.join("realms/minato/portal.toml");
+    let signature =
+        "[tax_file]\nform_version = \"1.0\"\nkey = { file = \"tax.key\" }\ncertificate = { file = \"tax.pem\" }\n";
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("{text}{signature}")).unwrap();
+}
+
+async fn xml_of(site: &Site) -> (String, Vec<u8>) {
+    site.store("minato", vec![line(1, "H1", "00", "2025-08")]).await;
+    let mut browser = site.browser_of("minato", &member(Some(("H1", "00")))).await;
+    let page = browser.get(PAGE).await;
+    let form = format!("form_token={}&format=xml", page.form_token());
+    let file = browser.post_for_bytes(PAGE, &form).await;
+    assert_eq!(file.headers[header::CONTENT_TYPE], "application/xml");
+    (page.text, file.bytes)
+}
+
+#[tokio::test]
+async fn the_file_for_e_tax_is_signed_where_the_society_has_a_key() {
+    let site = Site::open_with(|folder| with_signature(folder, true)).await;
+    let (page, file) = xml_of(&site).await;
+    assert!(page.contains("電子署名が付いています") && page.contains("様式との照合はしていません"));
+    let folder = tempfile::tempdir().unwrap();
+    let (path, certificate) = (folder.path().join("signed.xml"), site.folder().join("secrets/tax.pem"));
+    std::fs::write(&path, &file).unwrap();
+    let mut xmlsec = Command::new("xmlsec1");
+    xmlsec.args(["--verify", "--id-attr:id", "http://xml.e-tax.nta.go.jp/XSD/kyotsu:TEG700", "--trusted-pem"]);
+    let verified = xmlsec.arg(certificate).arg(&path).output().expect("xmlsec1 is there: `./.ci/test` installs it");
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
+    assert!(String::from_utf8(file).unwrap().contains(" VR=\"1.0\" "));
+}
+
+#[tokio::test]
+async fn with_a_key_that_cannot_sign_the_file_says_that_it_is_not_signed() {
+    let site = Site::open_with(|folder| with_signature(folder, false)).await;
+    let (page, file) = xml_of(&site).await;
+    assert!(page.contains("電子署名がないため") && !page.contains("電子署名が付いています"));
+    let text = String::from_utf8(file).unwrap();
+    assert!(text.contains("電子署名はありません") && !text.contains("dsig:Signature>"));
 }

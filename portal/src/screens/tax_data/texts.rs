@@ -61,6 +61,10 @@ pub const XML_UNSIGNED: Text = Text {
     ja: "このファイルには組合の電子署名がないため、e-Taxでは受け付けられません。内容の確認にだけお使いください。様式との照合もしていません。",
     en: "This file has no electronic signature of the society, so e-Tax does not accept it: use it only to look at. Nor was it checked against the form’s schema.",
 };
+pub const XML_SIGNED: Text = Text {
+    ja: "組合の電子署名が付いています。様式との照合はしていません。開いて上書きすると署名が無効になりますので、保存したままお使いください。",
+    en: "It has the society’s electronic signature. It was not checked against the form’s schema. Do not open and save it again: that breaks the signature.",
+};
 pub const SAVE_XML: Text = Text { ja: "XMLを保存する", en: "Save as XML" };
 
 pub const NOTES: Text = Text { ja: "お使いになる前に", en: "Before you use it" };

@@ -15,7 +15,7 @@ use realm::Service;
 use web::controls::{Button, Column, Figure, LinkButton, Notice, Problems, Table, actions, definitions, figures, form};
 use web::{Posted, Unbound, format};
 
-use super::super::expenses::export::{Choice, Export, Format, month_names, texts as file_texts};
+use super::super::expenses::export::{Choice, Export, Format, month_names, signature, texts as file_texts};
 use super::super::expenses::texts as line_texts;
 use super::super::{insured, menu};
 use super::{notes, texts, year_link, years};
@@ -164,6 +164,7 @@ fn show_chosen(visit: &Visit, asked: &Asked) -> Markup {
 fn files(visit: &Visit, export: &Export) -> Markup {
     let view = visit.view();
     let parts = export.tax_form_parts();
+    let xml = if signature::of(visit).is_some() { texts::XML_SIGNED } else { texts::XML_UNSIGNED };
     html! {
         h2 { (view.say(texts::FILES)) }
         h3 { (view.say(texts::FORM_SITE)) }
@@ -186,7 +187,7 @@ fn files(visit: &Visit, export: &Export) -> Markup {
             (Button::secondary("download-csv-shift-jis", view.say(file_texts::CSV_SHIFT_JIS)).sends("format", "csv-shift-jis"))
         }))
         h3 { (view.say(texts::XML)) }
-        p { (view.say(texts::XML_UNSIGNED)) }
+        p { (view.say(xml)) }
         (actions(&html! { (Button::secondary("download-xml", view.say(texts::SAVE_XML)).sends("format", "xml")) }))
     }
 }

@@ -10,7 +10,7 @@ use expenses::export::{Characters, Envelope, TAX_FORM_ROWS, spreadsheet, tax_for
 use url::form_urlencoded;
 
 use super::super::super::insured;
-use super::{Export, statement};
+use super::{Export, signature, statement};
 use crate::boundary::{Failure, Visit};
 
 /// A kind of file.
@@ -96,7 +96,13 @@ impl Export {
                 tokio::task::spawn_blocking(made).await??.bytes
             }
             Format::TaxXml => {
-                let made = move || tax_xml(&self.lines, &self.about(), Envelope::default());
+                let settings = visit.realm.portal.tax_file.as_ref();
+                let version = settings.and_then(|settings| settings.form_version.clone());
+                let signer = signature::of(visit);
+                let made = move || {
+                    let envelope = Envelope { version: version.as_deref(), signer: signer.as_ref() };
+                    tax_xml(&self.lines, &self.about(), envelope)
+                };
                 tokio::task::spawn_blocking(made).await??
             }
         };

@@ -7,6 +7,7 @@ pub mod download;
 
 mod choice;
 mod file;
+pub mod signature;
 mod statement;
 #[cfg(test)]
 mod tests;

@@ -98,6 +98,8 @@ fn lines(export: &Export, unnamed: impl Fn(Branch) -> String) -> Table {
         heading: heading.get(export.language).to_owned(),
         share,
         numbers,
+        // Lines stand month by month, and in each person by person.
+        groups: heading == page_texts::CARE_MONTH || heading == page_texts::PATIENT,
     };
     let mut total = vec![page_texts::SUM.get(export.language).to_owned(), String::new(), String::new(), String::new()];
     total.extend(amounts(export, total_of(&export.lines)));
