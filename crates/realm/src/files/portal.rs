@@ -156,8 +156,8 @@ pub(crate) struct ExpensesTable {
     /// How many months after the care its lines are published. Usual: 3.
     #[schemars(range(min = 1, max = 12))]
     pub published_after_months: u32,
-    /// 医療費控除用データを出せる年数。省略時は5
-    /// For how many years tax-return data is offered. Usual: 5.
+    /// 医療費控除用データを出せる年数（終わった年だけを数える）。省略時は5
+    /// For how many years tax-return data is offered, counting those that have ended. Usual: 5.
     #[schemars(range(min = 1, max = 5))]
     pub tax_years: u32,
     /// 明細を医療費控除の申告に使えるか。省略時はtrue

@@ -167,7 +167,7 @@ pub struct ExpenseSettings {
     pub years_shown: u32,
     /// How many months after the care its lines are published: 1 to 12.
     pub published_after_months: u32,
-    /// For how many years tax-return data is offered: 1 to 5.
+    /// For how many years that have ended tax-return data is offered: 1 to 5.
     pub tax_years: u32,
     /// Whether the statement serves the tax return; printed on it either way.
     pub tax_statement: bool,
