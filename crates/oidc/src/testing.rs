@@ -187,6 +187,7 @@ pub(crate) fn realm() -> Realm {
         display_name: text("港健康保険組合"),
         issuer: ISSUER.to_owned(),
         portal_url: "https://portal.example".to_owned(),
+        retired: false,
         contact: Contact { name: text("desk"), phone: None, hours: None, email: None },
         sign_in: sign_in_policy(),
         lifetimes: lifetimes(),

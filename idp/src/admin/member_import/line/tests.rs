@@ -154,7 +154,7 @@ fn all_faults_of_a_line_are_told_at_once_and_none_repeats_the_cell() {
     let changes =
         [("user_id", "himitsu himitsu"), ("birth_date", "himitsu"), ("email", "himitsu"), ("branch", "himitsu")];
     let faults = faults(&changes);
-    let mut columns: Vec<_> = faults.iter().map(|fault| fault.column).collect();
+    let mut columns: Vec<_> = faults.iter().map(|fault| &*fault.column).collect();
     columns.sort_unstable();
     assert_eq!(columns, ["birth_date", "branch", "email", "user_id"]);
     assert!(!format!("{faults:?}").contains("himitsu"));
