@@ -2,6 +2,7 @@
 
 mod account;
 mod bad_input;
+mod booking;
 mod by_mail;
 mod copied;
 mod demonstration;

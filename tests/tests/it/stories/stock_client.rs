@@ -15,17 +15,18 @@ use super::member::{Member, plan};
 use crate::settings;
 
 /// The application's process, ended with the test.
-struct StockApplication {
+pub struct StockApplication {
     port: u16,
     _process: Child,
 }
 
 impl StockApplication {
-    async fn start(port: u16, issuer: &str, secret: &str) -> anyhow::Result<Self> {
-        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("stock/application.py");
+    /// Starts a program of `stock/` on a port, as a client with a secret of the provider with this issuer.
+    pub async fn start(program: &str, port: u16, issuer: &str, client: (&str, &str)) -> anyhow::Result<Self> {
+        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("stock").join(program);
         let process = Command::new(settings::program("WARIFU_TEST_PYTHON", "python3"))
             .arg(program)
-            .args([&port.to_string(), issuer, "stock-application", secret])
+            .args([&port.to_string(), issuer, client.0, client.1])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .kill_on_drop(true)
@@ -34,7 +35,8 @@ impl StockApplication {
         Ok(Self { port, _process: process })
     }
 
-    fn page(&self, path: &str) -> String {
+    /// One of its pages.
+    pub fn page(&self, path: &str) -> String {
         format!("http://localhost:{}{path}", self.port)
     }
 }
@@ -48,7 +50,9 @@ async fn a_stock_client_signs_a_member_in_reads_userinfo_and_signs_out() -> anyh
     write_secret(&plan.folder, &secret)?;
     prepare(&plan).await?;
     let site = Site::serve(&plan).await?;
-    let stock = StockApplication::start(port, &site.provider("/minato"), &secret).await?;
+    let stock =
+        StockApplication::start("application.py", port, &site.provider("/minato"), ("stock-application", &secret))
+            .await?;
 
     let mut member = Member::named("minato", "member")?;
     member.open(&stock.page("/login"), &site.clock).await?;
