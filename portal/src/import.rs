@@ -6,7 +6,6 @@
 mod command;
 mod decisions;
 mod expenses;
-mod line_benefits;
 mod objections;
 mod record_file;
 
@@ -34,8 +33,6 @@ pub enum ImportKind {
     EligibilityCertificates,
     /// Who objects to being seen by their family.
     Objections,
-    /// Benefits that were paid for receipt lines.
-    LineBenefits,
     /// Results of check-ups (健診結果).
     Checkups,
     /// Prescriptions (処方医薬品).
@@ -89,7 +86,6 @@ pub async fn import(
     match kind {
         ImportKind::Expenses => import.run(database, expenses::ReceiptFile { realm, today }, clock, listener).await,
         ImportKind::Objections => import.run(database, objections::ObjectionFile { realm }, clock, listener).await,
-        ImportKind::LineBenefits => import.run(database, line_benefits::BenefitFile { realm }, clock, listener).await,
         ImportKind::Benefits => {
             import.run(database, RecordFile::<BenefitDecision>::new(realm, today), clock, listener).await
         }
@@ -109,5 +105,7 @@ pub async fn import(
     }
 }
 
+#[cfg(test)]
+mod mistakes_tests;
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@
 mod acquaintance;
 mod app;
 mod boundary;
+mod convert;
 mod export;
 mod health;
 mod import;
@@ -26,6 +27,7 @@ mod session;
 mod testing;
 
 pub use app::{App, migrate};
+pub use convert::ConvertClaims;
 pub use export::ExportApplications;
 pub use import::{ImportFile, ImportKind, import};
 pub use publish::{MyMailCommand, NoticeCommand, Recipients, publish_notice};

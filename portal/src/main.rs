@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use base::Clock;
 use clap::{Parser, Subcommand};
-use portal::{App, ExportApplications, ImportFile, ImportKind, MyMailCommand, NoticeCommand};
+use portal::{App, ConvertClaims, ExportApplications, ImportFile, ImportKind, MyMailCommand, NoticeCommand};
 use web::Service;
 use web::service::{Door, Settings, command_line, exit_code, stop_signal, write_log};
 
@@ -62,10 +62,10 @@ enum Command {
 enum Expenses {
     /// CSVファイルの明細を取り込む / Import the lines of a CSV file
     Import(ImportFile),
+    /// レセプト電算処理の形式のファイルを取り込み用のCSVファイルにする / Turn claims into a file to import
+    Convert(ConvertClaims),
     /// 家族への表示を断った方のCSVファイルを取り込む / Import who objects to being seen by their family
     Objections(ImportFile),
-    /// 明細に対する給付（高額療養費など）のCSVファイルを取り込む / Import benefits that were paid for lines
-    Benefits(ImportFile),
 }
 
 /// What a society's files bring in.
@@ -106,9 +106,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Migrate => portal::migrate(&settings).await?,
         Command::Expenses(command) => {
             let (kind, file) = match command {
+                Expenses::Convert(claims) => return claims.run(),
                 Expenses::Import(file) => (ImportKind::Expenses, file),
                 Expenses::Objections(file) => (ImportKind::Objections, file),
-                Expenses::Benefits(file) => (ImportKind::LineBenefits, file),
             };
             return import(kind, &file, &settings).await;
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use base::{Clock, KeyEncryptionKey, Language, RealmName};
 use chrono::NaiveDate;
-use expenses::{Amounts, Benefit, Kind, Objection, ReceiptLine};
+use expenses::{Amounts, Kind, Objection, ReceiptLine};
 use realm::{Acr, Realm};
 use store::import::{Encoding, Event, Problem, Report};
 use url::Url;
@@ -162,16 +162,6 @@ impl Site {
             .app
             .database
             .write(move |tx| Box::pin(async move { in_realm(tx, &realm).put_objections(&[objection]).await }));
-        write.await.unwrap();
-    }
-
-    /// Stores benefits as an import does.
-    pub async fn pay(&self, realm: &str, benefits: Vec<Benefit>) {
-        let realm: RealmName = realm.parse().unwrap();
-        let write = self
-            .app
-            .database
-            .write(move |tx| Box::pin(async move { in_realm(tx, &realm).put_line_benefits(&benefits).await }));
         write.await.unwrap();
     }
 

@@ -6,7 +6,7 @@
 #![deny(missing_docs)]
 
 mod amounts;
-mod benefit;
+pub mod claims;
 pub mod export;
 mod household;
 mod kind;
@@ -17,7 +17,6 @@ pub mod row;
 mod totals;
 
 pub use amounts::{Amounts, AmountsError};
-pub use benefit::{Benefit, BenefitId, NotABenefitId};
 pub use household::{Branch, HouseholdNumber, NotABranch, NotAHouseholdNumber, Objection, Patient, Patients, Person};
 pub use kind::{Kind, NotAKind, Unit};
 pub use line::{LineId, NotALineId, ReceiptLine};

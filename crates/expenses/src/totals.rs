@@ -65,18 +65,6 @@ impl Overview {
     pub fn latest(&self) -> Option<&MonthTotal> {
         self.months().next()
     }
-
-    /// The nearest month with lines before a month.
-    #[must_use]
-    pub fn before(&self, month: CareMonth) -> Option<CareMonth> {
-        self.months().map(|total| total.month).find(|other| *other < month)
-    }
-
-    /// The nearest month with lines after a month.
-    #[must_use]
-    pub fn after(&self, month: CareMonth) -> Option<CareMonth> {
-        self.months().map(|total| total.month).rfind(|other| *other > month)
-    }
 }
 
 fn year_total(months: &[MonthTotal]) -> Option<YearTotal> {
@@ -105,20 +93,12 @@ mod tests {
     }
 
     #[test]
-    fn an_overview_knows_the_latest_month_its_neighbours_and_the_years() {
+    fn an_overview_knows_the_latest_month_and_the_years() {
         let overview = Overview::of(vec![total("2025-12", 5), total("2026-08", 100), total("2026-03", 20)]);
         assert_eq!(overview.latest().unwrap().month, month("2026-08"));
         assert_eq!(overview.year(2026).unwrap().amounts.own(), 120);
         assert_eq!(overview.year(2024), None);
         assert_eq!(overview.years().iter().map(|year| year.year).collect::<Vec<_>>(), [2026, 2025]);
-        assert_eq!(overview.before(month("2026-03")), Some(month("2025-12")));
-        assert_eq!(overview.after(month("2026-03")), Some(month("2026-08")));
-        assert_eq!(overview.after(month("2026-08")), None);
-        assert_eq!(
-            overview.before(month("2026-05")),
-            Some(month("2026-03")),
-            "a month without lines has neighbours too"
-        );
     }
 
     #[test]

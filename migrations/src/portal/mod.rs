@@ -5,13 +5,13 @@ mod benefits;
 mod checkups;
 mod eligibility;
 mod known_members;
-mod line_benefits;
 mod my_mail;
 mod notices;
 mod objections;
 mod prescriptions;
 mod profiles;
 mod receipt_lines;
+mod receipt_lines_person;
 mod session_owners;
 mod sessions;
 
@@ -32,7 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(benefits::Migration),
             Box::new(eligibility::Migration),
             Box::new(objections::Migration),
-            Box::new(line_benefits::Migration),
+            Box::new(receipt_lines_person::Migration),
             Box::new(checkups::Migration),
             Box::new(prescriptions::Migration),
             Box::new(applications::Migration),

@@ -93,7 +93,7 @@ impl ImportFile {
 }
 
 /// The counts of an import, in both languages.
-fn summary(report: &Report, dry_run: bool) -> String {
+pub(super) fn summary(report: &Report, dry_run: bool) -> String {
     let count = |outcome| report.outcomes.get(outcome).copied().unwrap_or_default();
     let [new, changed, unchanged, removed] = ["new", "changed", "unchanged", "removed"].map(count);
     let (lines, bad, left_out) = (report.lines, report.bad, report.left_out);

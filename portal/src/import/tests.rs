@@ -1,6 +1,5 @@
 //! Files as an administrator imports them, and what is read on the pages afterwards.
 
-use ::expenses::ReceiptLine;
 use base::Language;
 use store::import::Problem;
 
@@ -103,31 +102,4 @@ async fn objections_are_made_and_taken_back_and_nobody_stands_twice() {
 
     assert_eq!(import("H1,02,no\n").await.0.outcomes["removed"], 1);
     assert!(month(&site, august).await.contains("第2医院"));
-}
-
-#[tokio::test]
-async fn benefits_need_their_line_and_go_with_it() {
-    let site = Site::open().await;
-    let import_benefits = async |text: &str| {
-        let text = format!("benefit_id,line_id,name,amount,paid_on,withdrawn\n{text}");
-        site.import("minato", ImportKind::LineBenefits, text.as_bytes(), false).await
-    };
-    let (report, problems) = import_benefits("B1,L1,付加給付,700,2026-11-10,\n").await;
-    assert_eq!((report.bad, problems[0].column.as_deref()), (1, Some("line_id")));
-
-    let full = ReceiptLine { note: "高額".to_owned(), ..line(1, "H1", "00", "2026-08") };
-    site.store("minato", vec![full.clone()]).await;
-    assert_eq!(import_benefits("B1,L1,付加給付,700,2026-11-10,\nB2,L1,高額療養費,900,,\n").await.0.outcomes["new"], 2);
-    let (report, _) = import_benefits("B1,L1,付加給付,701,2026-11-10,\nB2,,,,,yes\nB3,,,,,yes\n").await;
-    assert_eq!((report.outcomes["changed"], report.outcomes["removed"], report.outcomes["unchanged"]), (1, 1, 1));
-    let text = month(&site, "/minato/expenses/2026/08").await;
-    assert!(text.contains("701円") && !text.contains("900円"), "{text}");
-
-    // A corrected line keeps its benefits, a withdrawn one takes them along.
-    site.store("minato", vec![ReceiptLine { count: 9, ..full.clone() }]).await;
-    assert!(month(&site, "/minato/expenses/2026/08").await.contains("701円"));
-    let file = format!("{HEADER},withdrawn\nL1,,,,,,,,,,,,yes\n");
-    assert_eq!(import(&site, file.as_bytes(), false).await.0.outcomes["removed"], 1);
-    site.store("minato", vec![full]).await;
-    assert!(!month(&site, "/minato/expenses/2026/08").await.contains("701円"));
 }

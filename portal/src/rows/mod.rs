@@ -13,7 +13,6 @@ mod eligibility;
 mod imported;
 mod known_members;
 mod letters;
-mod line_benefits;
 mod my_mails;
 mod notice_readings;
 mod notices;

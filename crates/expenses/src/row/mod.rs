@@ -3,7 +3,6 @@
 //! All columns are looked at even when one is bad, so that an administrator mends a file once. A row is accepted
 //! as it is or refused: nothing is guessed, rounded or mended.
 
-pub mod benefit;
 pub mod line;
 pub mod objection;
 

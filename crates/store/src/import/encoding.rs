@@ -27,7 +27,8 @@ pub struct UnknownEncoding;
 impl Encoding {
     /// The text that bytes stand for, if all of them stand for some. `"`, `,` and the line break are no part of a
     /// longer character in either encoding, so a file is cut into cells before its cells are decoded.
-    pub(super) fn decode(self, bytes: &[u8]) -> Option<Cow<'_, str>> {
+    #[must_use]
+    pub fn decode(self, bytes: &[u8]) -> Option<Cow<'_, str>> {
         match self {
             Self::Utf8 => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
             Self::ShiftJis => SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes),

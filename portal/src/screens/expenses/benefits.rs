@@ -1,18 +1,23 @@
-//! What was paid back for the lines above, each benefit with the line that it belongs to.
+//! What was paid back for the lines above: each decision on a benefit that names its line, beside it and never netted
+//! into the own payment, because the tax return wants both.
 
 use std::collections::HashMap;
 
-use expenses::{Benefit, Branch, LineId, ReceiptLine};
+use expenses::{Branch, LineId, ReceiptLine};
 use maud::{Markup, html};
+use records::BenefitDecision;
 use web::controls::{Column, Table};
 use web::{View, format};
 
 use super::super::insured;
 use super::{parts, texts};
 
-/// The benefits of lines; nothing where there are none.
-pub fn of(view: View<'_>, lines: &[ReceiptLine], benefits: &[Benefit], own: Branch) -> Markup {
-    if benefits.is_empty() {
+/// Those of the decisions that are of one of the lines; nothing where there are none.
+pub fn of(view: View<'_>, lines: &[ReceiptLine], decisions: &[BenefitDecision], own: Branch) -> Markup {
+    let lines: HashMap<&LineId, &ReceiptLine> = lines.iter().map(|line| (&line.id, line)).collect();
+    let linked = decisions.iter().filter_map(|decision| Some((*lines.get(decision.line.as_ref()?)?, decision)));
+    let linked: Vec<(&ReceiptLine, &BenefitDecision)> = linked.collect();
+    if linked.is_empty() {
         return html! {};
     }
     let columns = vec![
@@ -23,14 +28,11 @@ pub fn of(view: View<'_>, lines: &[ReceiptLine], benefits: &[Benefit], own: Bran
         Column::text(view.say(texts::PAID_ON)),
         Column::number(view.say(texts::PAID_BACK)),
     ];
-    let lines: HashMap<&LineId, &ReceiptLine> = lines.iter().map(|line| (&line.id, line)).collect();
     let mut table = Table::new(view.say(texts::BENEFITS), columns);
-    for benefit in benefits {
-        if let Some(line) = lines.get(&benefit.line) {
-            table.row(row(view, line, benefit, own));
-        }
+    for (line, decision) in &linked {
+        table.row(row(view, line, decision, own));
     }
-    let sum = benefits.iter().map(|benefit| benefit.amount).sum();
+    let sum = linked.iter().map(|(_, decision)| decision.amount).sum();
     let blank = || html! {};
     let total = html! { (view.say(texts::SUM)) };
     table.total(vec![total, blank(), blank(), blank(), blank(), html! { (format::yen(sum, view.language)) }]);
@@ -40,14 +42,14 @@ pub fn of(view: View<'_>, lines: &[ReceiptLine], benefits: &[Benefit], own: Bran
     }
 }
 
-fn row(view: View<'_>, line: &ReceiptLine, benefit: &Benefit, own: Branch) -> Vec<Markup> {
-    let paid_on = benefit.paid_on.map(|day| format::date(day, view.language)).unwrap_or_default();
+fn row(view: View<'_>, line: &ReceiptLine, decision: &BenefitDecision, own: Branch) -> Vec<Markup> {
+    let paid_on = decision.paid_on.map(|day| format::date(day, view.language)).unwrap_or_default();
     vec![
         html! { (parts::month_name(view, line.month)) },
         insured::patient(view, (line.branch, line.patient_name.as_deref()), own),
         view.japanese(line.institution.as_deref().unwrap_or(texts::UNKNOWN_INSTITUTION)),
-        view.japanese(&benefit.name),
+        view.japanese(&decision.kind),
         html! { (paid_on) },
-        html! { (format::yen(benefit.amount, view.language)) },
+        html! { (format::yen(decision.amount, view.language)) },
     ]
 }

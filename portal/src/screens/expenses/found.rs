@@ -44,7 +44,7 @@ pub async fn show(
     }
     let rows = in_realm(visit.app.database.reader(), &visit.realm.name);
     let lines = rows.lines(asked.household, asked.period, asked.patient).await?;
-    let paid_back = rows.line_benefits(&lines).await?;
+    let paid_back = rows.benefits(asked.household).await?;
     let own = asked.household.own();
     Ok(html! {
         (by_month(visit, &captions.months, months))

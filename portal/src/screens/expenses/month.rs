@@ -3,13 +3,14 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use expenses::{Benefit, CareMonth, Overview, Period, ReceiptLine, total_of};
+use expenses::{CareMonth, Period, ReceiptLine, total_of};
 use maud::{Markup, html};
+use records::BenefitDecision;
 use web::controls::{Figure, LinkButton, actions, figures};
 use web::format;
 
 use super::super::menu;
-use super::{benefits, export, former, household, overview_of, parts, shown, table, texts, title};
+use super::{benefits, export, former, household, parts, shown, table, texts, title};
 use crate::boundary::{Failure, SignedIn, Visit};
 use crate::member::Household;
 use crate::rows::in_realm;
@@ -28,17 +29,22 @@ pub async fn show(
         Err(page) => return Ok(*page),
     };
     let lines = lines_of(&visit, &household, month).await?;
-    let benefits = in_realm(visit.app.database.reader(), &visit.realm.name).line_benefits(&lines).await?;
-    let overview = overview_of(&visit, &household).await?;
-    Ok(page(&visit, &signed_in, &Facts { month, lines, benefits, overview, household }).into_response())
+    let rows = in_realm(visit.app.database.reader(), &visit.realm.name);
+    let benefits = rows.benefits(&household).await?;
+    let neighbours = match shown(&visit) {
+        Some(shown) => rows.neighbours(&household, shown, month).await?,
+        None => (None, None),
+    };
+    Ok(page(&visit, &signed_in, &Facts { month, lines, benefits, neighbours, household }).into_response())
 }
 
 /// What the page shows.
 struct Facts {
     month: CareMonth,
     lines: Vec<ReceiptLine>,
-    benefits: Vec<Benefit>,
-    overview: Overview,
+    benefits: Vec<BenefitDecision>,
+    /// The nearest months with lines before and after it.
+    neighbours: (Option<CareMonth>, Option<CareMonth>),
     household: Household,
 }
 
@@ -74,8 +80,8 @@ fn page(visit: &Visit, signed_in: &SignedIn, facts: &Facts) -> Markup {
             }
             (parts::neighbours(
                 view,
-                facts.overview.before(facts.month).map(neighbour),
-                facts.overview.after(facts.month).map(neighbour),
+                facts.neighbours.0.map(neighbour),
+                facts.neighbours.1.map(neighbour),
             ))
             (parts::notes(visit))
         })

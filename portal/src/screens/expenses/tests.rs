@@ -4,8 +4,9 @@
 use axum::http::StatusCode;
 use base::japan_date;
 use chrono::{Datelike as _, Months};
-use expenses::{Benefit, ReceiptLine};
+use expenses::ReceiptLine;
 
+use crate::ImportKind;
 use crate::testing::{Browser, Site, line, member};
 
 /// The family H1 of two, with lines of this year and the last.
@@ -150,19 +151,17 @@ async fn whoever_objects_is_on_no_page_of_the_family() {
 #[tokio::test]
 async fn benefits_stand_beside_their_line_and_change_no_payment() {
     let (site, mut browser) = site().await;
-    let benefit = |id: &str, line: &str, amount| Benefit {
-        id: id.parse().unwrap(),
-        line: line.parse().unwrap(),
-        name: "付加給付".to_owned(),
-        amount,
-        paid_on: Some("2026-11-10".parse().unwrap()),
-    };
     let before = text(&mut browser, "/minato/expenses/2026/08").await;
     assert!(!before.contains("付加給付"));
-    site.pay("minato", vec![benefit("B1", "L2", 7), benefit("B2", "L5", 900)]).await;
+    let file = "decision_id,household_number,branch,kind,care_month,line_id,decided_on,amount,paid_on\n\
+                B1,H1,02,付加給付,2026-08,L2,2026-11-01,7,2026-11-10\n\
+                B2,H2,02,付加給付,2026-08,L5,2026-11-01,900,\n\
+                B3,H1,02,傷病手当金,2026-08,,2026-11-01,800,\n";
+    site.brings_in("minato", ImportKind::Benefits, file).await;
     let after = text(&mut browser, "/minato/expenses/2026/08").await;
     assert!(after.contains("付加給付") && after.contains("2026年11月10日") && after.contains("7円"));
     assert!(!after.contains("900円"), "another family's");
+    assert!(!after.contains("傷病手当金"), "of no line");
     assert_eq!(after.matches("13円").count(), before.matches("13円").count());
     site.object("minato", "H1", "02", true).await;
     assert!(!text(&mut browser, "/minato/expenses/2026/08").await.contains("付加給付"));
