@@ -51,7 +51,7 @@ impl Render for FileField<'_> {
                 label for=(id_of(self.name)) { (self.label) }
                 p.hint #(hint) { (self.hint) }
                 @if let Some(problem) = self.problem { p.error #{ (self.name) "-error" } { (problem) } }
-                input #(id_of(self.name)) type="file" name=(self.name) accept=(self.accept)
+                input #(id_of(self.name)) type="file" name=(self.name) accept=(self.accept) autocomplete="off"
                     aria-describedby=(described) aria-invalid=[self.problem.map(|_| "true")];
             }
         }

@@ -66,7 +66,6 @@ fn words(visit: &Visit, typed: &Fields, problems: &Problems) -> Markup {
         (Field::text("nickname", view.say(texts::NICKNAME))
             .value(&typed.nickname)
             .hint(&nickname_hint)
-            .autocomplete("nickname")
             .optional(view.language)
             .check(problems))
         (Field::area("introduction", view.say(texts::INTRODUCTION))
