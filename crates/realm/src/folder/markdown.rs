@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::texts;
 use crate::diagnostic::{Finding, Problems};
-use crate::model::Document;
+use crate::model::{Document, Html};
 use crate::source::{Location, Source};
 
 static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
@@ -64,7 +64,17 @@ pub(super) fn document(path: String, text: &str, problems: &mut Problems) -> Opt
     if !fit || body.is_empty() {
         return None;
     }
-    Some(Document { title: title?, html: harmless(body), sha256: HEXLOWER.encode(&Sha256::digest(text)) })
+    Some(Document {
+        title: title?,
+        html: Html::of_markdown(text, rendered),
+        sha256: HEXLOWER.encode(&Sha256::digest(text)),
+    })
+}
+
+/// A text that was found fit, as HTML.
+fn rendered(text: &str) -> Arc<str> {
+    let source = Arc::new(Source { path: String::new(), text: String::new() });
+    harmless(read(&source, text, &mut Problems::default()).1)
 }
 
 /// Markdown whose title stands elsewhere, as harmless HTML. `text` is the part of the source that is meant, at its place.

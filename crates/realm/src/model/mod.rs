@@ -5,6 +5,7 @@
 
 mod client;
 mod colour;
+mod html;
 mod maintenance;
 mod portal;
 mod sign_in;
@@ -20,6 +21,7 @@ pub use client::{
     RequestObjects, SenderConstraint, SigningAlgorithm, Subject, SubjectType,
 };
 pub use colour::{Colour, NotAColour};
+pub use html::Html;
 pub use maintenance::{Interruption, MaintenanceWindow};
 pub use portal::{
     ExpenseSettings, HouseholdRule, Link, NoticeCategory, OtherProvider, PortalSettings, Service, TaxFile, Tile,
@@ -155,14 +157,21 @@ pub struct TermsVersion {
 }
 
 /// A text that a society wrote in Markdown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Eq)]
 pub struct Document {
     /// The heading on its first line.
     pub title: String,
     /// The rest as sanitised HTML: headings from `h2` on, paragraphs, lists, tables, links. Safe to print as it is.
-    pub html: Arc<str>,
+    pub html: Html,
     /// SHA-256 of the Markdown file in hex: what exactly a member agreed to.
     pub sha256: String,
+}
+
+/// The hash first: texts of different files are not made into HTML to be compared.
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        self.sha256 == other.sha256 && self.title == other.title && self.html == other.html
+    }
 }
 
 /// The help pages that a society wrote itself.

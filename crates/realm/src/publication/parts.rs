@@ -76,7 +76,7 @@ impl Parts {
         let sha256 = HEXLOWER.encode(&Sha256::digest(&self.source.text));
         let document = |title: &str, part: &Range<usize>, problems: &mut Problems| {
             let html = body(&self.source, &only(&self.source.text, part), problems)?;
-            Some(Document { title: title.to_owned(), html, sha256: sha256.clone() })
+            Some(Document { title: title.to_owned(), html: html.into(), sha256: sha256.clone() })
         };
         let ja = document(&title.ja, &self.ja, problems);
         let en = match (&title.en, &self.en) {

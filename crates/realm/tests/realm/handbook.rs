@@ -91,32 +91,44 @@ fn every_key_is_explained_in_both_languages() {
     }
 }
 
-/// The files shown in code blocks whose first line is `# realm-config/REALM/FILE`: path below realm-config, content.
-fn examples(handbook: &str) -> Vec<(String, String)> {
+/// The files shown in code blocks whose first line is `# realm-config/REALM/FILE`, and with a `+` before the path, what is
+/// to be added to one: whether it is, path below realm-config, content.
+fn examples(handbook: &str) -> Vec<(bool, String, String)> {
     let blocks = handbook.split("\n```").skip(1).step_by(2);
     blocks
         .filter_map(|block| {
             let (_, content) = block.split_once('\n')?;
             let (first, rest) = content.split_once('\n')?;
-            let file = first.strip_prefix("# realm-config/")?;
-            Some((file.to_owned(), format!("{rest}\n")))
+            let (added, file) = match first.strip_prefix("# + realm-config/") {
+                Some(file) => (true, file),
+                None => (false, first.strip_prefix("# realm-config/")?),
+            };
+            Some((added, file.to_owned(), format!("{rest}\n")))
         })
         .collect()
 }
 
 #[test]
-fn the_society_in_ten_minutes_is_served() {
+fn the_societies_of_the_handbook_are_served() {
     let site = Site::new();
     let examples = examples(&handbook());
-    assert_eq!(examples.len(), 6, "{examples:#?}");
-    for (path, content) in &examples {
+    assert_eq!(examples.len(), 9, "{examples:#?}");
+    for (added, path, content) in &examples {
         let (realm, file) = path.split_once('/').unwrap();
-        site.write(realm, file, content);
+        match added {
+            true => site.append(realm, file, &format!("\n{content}")),
+            false => site.write(realm, file, content),
+        }
+    }
+    // What the second one is not shown with is like that of the first.
+    for file in ["portal.toml", "clients/portal.toml", "terms/2026-04-01.ja.md", "terms/2026-04-01.en.md"] {
+        site.write("ume", file, std::fs::read(site.root().join("sakura").join(file)).unwrap());
     }
     for secret in ["sakura-portal.secret", "sakura-booking.secret"] {
         std::fs::write(site.settings.secrets_dir.join(secret), "a secret of the handbook").unwrap();
     }
-    let report = site.check(&["sakura"]);
+    let report = site.check(&["sakura", "ume"]);
     assert!(report.diagnostics.is_empty(), "{}", report.render(realm::Format::Text, base::Language::En));
-    assert!(matches!(site.load().find("sakura"), Lookup::Serving(_)));
+    let Lookup::Serving(ume) = site.load().find("ume") else { panic!("served") };
+    assert_eq!((ume.mail.info.as_str(), ume.maintenance.len()), ("info@ume.example.jp", 1));
 }

@@ -3,8 +3,6 @@
 //! A search is forgiving: full-width, half-width and letter case are one (Unicode NFKC), hiragana and katakana too, so
 //! that whoever types ぱすわーど finds パスワード. All words must be there, in whatever order.
 
-use std::sync::Arc;
-
 use maud::{Markup, PreEscaped, html};
 
 /// The questions of a society.
@@ -40,7 +38,7 @@ impl Questions {
     /// Reads a document's HTML, which the realm's loader has made harmless and plain: `h2` opens a category, `h3` a
     /// question, neither with attributes.
     #[must_use]
-    pub fn read(document: &Arc<str>) -> Self {
+    pub fn read(document: &str) -> Self {
         let mut parts = document.split("<h2>");
         let before = parts.next().map(|rest| Category::read("", rest));
         let named = parts.map(|part| {
@@ -121,7 +119,7 @@ mod tests {
     fn faq() -> Questions {
         let html = "<p>前書き</p>\n<h2>ログイン</h2>\n<h3>ＩＤを忘れた</h3>\n<p>「ユーザID」を<strong>メール</strong>で</p>\n\
                     <h3>A &amp; B?</h3>\n<p>&lt;x&gt;</p>\n<h2>パスワード</h2>\n<p>規則</p>\n<h3>何文字？</h3>\n<p>8文字</p>\n";
-        Questions::read(&html.into())
+        Questions::read(html)
     }
 
     #[test]
@@ -134,7 +132,7 @@ mod tests {
             .collect();
         assert_eq!(read, [("", "<p>前書き</p>", 0), ("ログイン", "", 2), ("パスワード", "<p>規則</p>", 1)]);
         assert_eq!(faq.categories[1].questions[1].title.0, "A &amp; B?");
-        assert!(Questions::read(&"".into()).categories.is_empty());
+        assert!(Questions::read("").categories.is_empty());
     }
 
     #[test]
