@@ -201,6 +201,7 @@ pub(crate) fn realm() -> Realm {
         help: Help::default(),
         portal: portal_settings(),
         development: false,
+        retired: false,
         content_hash: String::new(),
     }
 }
