@@ -201,7 +201,6 @@ pub(crate) fn realm() -> Realm {
         help: Help::default(),
         portal: portal_settings(),
         development: false,
-        retired: false,
         content_hash: String::new(),
     }
 }
