@@ -276,7 +276,7 @@ impl<'a> Page<'a> {
                 nav.breadcrumb aria-label=(self.view.say(texts::BREADCRUMB)) {
                     ol {
                         @for (label, href) in &self.breadcrumb { li { a href=(href) { (label) } } }
-                        li aria-current="page" { (self.title) }
+                        li aria-current="page" { @if let Some(heading) = &self.heading { (heading) } @else { (self.title) } }
                     }
                 }
             }
