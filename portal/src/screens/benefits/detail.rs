@@ -61,8 +61,7 @@ fn page(visit: &Visit, signed_in: &SignedIn, decision: &BenefitDecision, own: Br
     let month = format::month(decision.month.first_day(), view.language);
     let expenses = visit.link(&format!("/expenses/{:04}/{:02}", decision.month.year(), decision.month.month()));
     let expenses_label = view.say_with(texts::EXPENSES_OF, &[("month", &month)]);
-    view.page(decision.kind.as_str())
-        .heading(view.japanese(&decision.kind))
+    view.page(view.say(texts::ONE))
         .menu(&menu(visit, signed_in.member()))
         .below(insured::title(visit, Service::Benefits), visit.link("/benefits"))
         .wide(html! {

@@ -11,6 +11,7 @@ pub const CHOOSE: Text = Text {
     en: "Choose a benefit to see its details and to save it as a PDF.",
 };
 pub const DECISIONS: Text = Text { ja: "支給が決定した給付", en: "Benefits granted" };
+pub const ONE: Text = Text { ja: "支給決定の内容", en: "Benefit decision" };
 pub const KIND: Text = Text { ja: "給付の種類", en: "Benefit" };
 pub const PERSON: Text = Text { ja: "対象者", en: "Person" };
 pub const MONTH: Text = Text { ja: "対象年月", en: "For the month" };

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use realm::Service;
 use records::Eligibility;
-use web::controls::{LinkButton, actions};
+use web::controls::actions;
 use web::format;
 
 use super::super::{insured, menu};
@@ -31,8 +31,9 @@ fn page(visit: &Visit, signed_in: &SignedIn, documents: &[Eligibility]) -> Marku
     let printable = insured::is_insured(visit, signed_in);
     let to_pdf = |document: &Eligibility| {
         let href = visit.link(&format!("/eligibility-information/{}/pdf", insured::handle(&document.id)));
-        let label = view.say_with(texts::TO_PDF, &[("name", &document.person.name.as_deref().unwrap_or_default())]);
-        html! { @if printable { (actions(&html! { (LinkButton::secondary(&href, &label)) })) } }
+        let name = view.japanese(document.person.name.as_deref().unwrap_or_default());
+        let label = view.say_around(texts::TO_PDF, &[("name", &name)]);
+        html! { @if printable { (actions(&html! { a.button.secondary href=(href) { (label) } })) } }
     };
     view.page(insured::title(visit, Service::EligibilityInformation)).menu(&menu(visit, signed_in.member())).wide(
         html! {
