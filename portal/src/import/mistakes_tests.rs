@@ -51,12 +51,18 @@ fn utf8(lines: &str) -> Vec<u8> {
     format!("{HEADER}{lines}").into_bytes()
 }
 
+fn shift_jis(text: &str) -> Vec<u8> {
+    SHIFT_JIS.encode(text).0.into_owned()
+}
+
+fn utf16(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
 #[tokio::test]
 async fn every_mistake_is_told_by_its_place() {
     let site = Site::open().await;
     let ten_megabytes = "長".repeat(10 * 1024 * 1024 / 3);
-    let shift_jis = SHIFT_JIS.encode(&format!("{HEADER}{GOOD}")).0.into_owned();
-    let utf16: Vec<u8> = format!("\u{feff}{HEADER}{GOOD}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let cases: [(&str, Vec<u8>, Encoding); 22] = [
         ("empty", Vec::new(), Encoding::Utf8),
         ("no-header", GOOD.into(), Encoding::Utf8),
@@ -65,8 +71,8 @@ async fn every_mistake_is_told_by_its_place() {
         ("header-in-japanese", "明細ID,世帯番号,枝番\n".into(), Encoding::Utf8),
         ("truncated-line", utf8(&format!("{GOOD}L2,H1,00,2026-")), Encoding::Utf8),
         ("truncated-in-a-quoted-cell", utf8(&format!("{GOOD}L2,H1,00,2026-08,歯科,\"港歯")), Encoding::Utf8),
-        ("shift-jis-not-said", shift_jis, Encoding::Utf8),
-        ("utf-16", utf16, Encoding::Utf8),
+        ("shift-jis-not-said", shift_jis(&format!("{HEADER}{GOOD}")), Encoding::Utf8),
+        ("utf-16", utf16(&format!("\u{feff}{HEADER}{GOOD}")), Encoding::Utf8),
         ("utf-8-called-shift-jis", format!("\u{feff}{HEADER}{GOOD}").into(), Encoding::ShiftJis),
         (
             "damaged-utf-8",
