@@ -2,5 +2,6 @@
 
 mod applications;
 mod keyboard;
+mod person;
 mod round;
 mod services;

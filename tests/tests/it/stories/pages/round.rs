@@ -13,7 +13,7 @@ use crate::stories::passkey::Authenticator;
 use crate::stories::screens::in_a_window;
 
 /// Goes a round in both languages, each on a site of its own.
-async fn in_both_languages<F>(name: &str, round: F) -> anyhow::Result<()>
+pub async fn in_both_languages<F>(name: &str, round: F) -> anyhow::Result<()>
 where
     F: AsyncFn(&Chromium, &OwnSite) -> anyhow::Result<()>,
 {
@@ -44,13 +44,13 @@ pub async fn sends(chromium: &Chromium, typed: &[(&str, &str)], button: &str, st
 }
 
 /// Unfolds whatever is folded, the menu apart.
-async fn unfold(chromium: &Chromium) -> anyhow::Result<()> {
+pub async fn unfold(chromium: &Chromium) -> anyhow::Result<()> {
     let script = "for (const one of document.querySelectorAll('main details')) one.open = true";
     chromium.window.execute(script, Vec::new()).await?;
     Ok(())
 }
 
-async fn signs_in(chromium: &Chromium, own: &OwnSite, persona: &Persona, page: &str) -> anyhow::Result<()> {
+pub async fn signs_in(chromium: &Chromium, own: &OwnSite, persona: &Persona, page: &str) -> anyhow::Result<()> {
     chromium.window.goto(own.site.portal(&format!("/minato/{page}"))).await?;
     chromium.type_into("username", &persona.user_id).await?;
     chromium.type_into("password", &persona.password).await?;
