@@ -10,6 +10,7 @@ mod desk;
 mod eligibility;
 mod enrolment;
 mod expenses;
+mod exports;
 mod first_sign_in;
 mod forgotten;
 mod gates;

@@ -10,10 +10,10 @@ use crate::chromium::Chromium;
 use crate::stories::member::{Member, OwnSite, plan};
 
 /// `minato` with the services that it does not have otherwise: its members are past their first sign-in.
-async fn site() -> anyhow::Result<OwnSite> {
+pub async fn site() -> anyhow::Result<OwnSite> {
     let (plan, folder) = plan()?;
     let path = plan.realm_config.join("minato/portal.toml");
-    let more = ["prescriptions", "eligibility-certificate", "applications"];
+    let more = ["prescriptions", "eligibility-certificate", "applications", "tax-data"];
     let more = more.map(|service| format!("\n[[tile]]\nservice = \"{service}\"\n")).concat();
     fs::write(&path, format!("{}{more}", fs::read_to_string(&path)?))?;
     prepare(&plan).await?;
@@ -27,7 +27,7 @@ async fn follow(chromium: &Chromium, below: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn signs_in(chromium: &Chromium, own: &OwnSite) -> anyhow::Result<()> {
+pub async fn signs_in(chromium: &Chromium, own: &OwnSite) -> anyhow::Result<()> {
     let Member { persona, mut phone, .. } = Member::named("minato", "returning-member")?;
     chromium.window.goto(own.site.portal("/minato/sign-in")).await?;
     chromium.type_into("username", &persona.user_id).await?;

@@ -1,0 +1,70 @@
+//! A member takes the family's lines along, to print and for the tax return, at a browser without scripts.
+
+use chrono::Datelike as _;
+use tests::visitor::Page;
+
+use super::member::{Member, OwnSite};
+
+fn header<'p>(page: &'p Page, name: &str) -> &'p str {
+    page.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// The own payments of a CSV file, line by line, and the sum that it states.
+fn payments(file: &str) -> anyhow::Result<(Vec<i64>, i64)> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(file.as_bytes());
+    let records = reader.records().collect::<Result<Vec<_>, _>>()?;
+    let own = |record: &csv::StringRecord| record[8].parse::<i64>();
+    let sum = records.iter().position(|record| &record[0] == "合計").expect("a sum");
+    Ok((records[1..sum].iter().map(own).collect::<Result<_, _>>()?, own(&records[sum])?))
+}
+
+#[tokio::test]
+async fn a_member_takes_last_years_lines_along_for_the_tax_return() -> anyhow::Result<()> {
+    let own = OwnSite::build().await?;
+    let mut member = Member::named("kusunoki", "member")?;
+    let last_year = base::japan_date(own.site.clock.now()).year() - 1;
+    member.open(&own.site.portal("/kusunoki/tax-data"), &own.site.clock).await?;
+    member.browser.follow(&format!("{last_year}年")).await?;
+    let page = member.browser.page()?;
+    assert!(page.text().contains("山本 結衣") && page.text().contains("税務署にお尋ねください"), "{}", page.text());
+
+    let file = member.browser.send_once(page.form("download-csv")?).await?;
+    let name = format!("filename=\"medical-expenses-{last_year}.csv\"; filename*=UTF-8''%E5%8C%BB");
+    assert!(header(&file, "content-disposition").starts_with(&format!("attachment; {name}")));
+    assert_eq!(header(&file, "cache-control"), "no-store");
+    let (paid, sum) = payments(&file.body)?;
+    assert!(!paid.is_empty() && paid.iter().sum::<i64>() == sum, "{paid:?} {sum}");
+    assert!(file.body.contains("山本 結衣") && !file.body.contains("F200315"), "no number of the household");
+    let shown = web::format::yen(sum, base::Language::Ja);
+    assert!(member.browser.page()?.text().contains(&shown), "{shown} on the page");
+
+    let mut form = member.browser.page()?.form("download-csv")?;
+    form.fields.retain(|(name, _)| name != "person-02");
+    let file = member.browser.send_once(form).await?;
+    assert!(!file.body.contains("山本 結衣") && file.body.contains("山本 大輔"), "{}", file.body);
+    for (button, kind) in [
+        ("download-pdf", "application/pdf"),
+        ("download-xlsx-1", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("download-xml", "application/xml"),
+    ] {
+        let form = member.browser.page()?.form(button)?;
+        let file = member.browser.send_once(form).await?;
+        assert_eq!((file.status.as_u16(), header(&file, "content-type")), (200, kind), "{}", file.text());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_society_without_tax_data_still_lets_a_year_be_saved() -> anyhow::Result<()> {
+    let own = OwnSite::build().await?;
+    let mut member = Member::named("minato", "member")?;
+    let last_year = base::japan_date(own.site.clock.now()).year() - 1;
+    member.open(&own.site.portal(&format!("/minato/expenses/{last_year}")), &own.site.clock).await?;
+    member.browser.follow("この年の明細を保存する（PDF・CSV）").await?;
+    let form = member.browser.page()?.form("download-pdf")?;
+    let file = member.browser.send_once(form).await?;
+    assert!(file.status.is_success() && file.body.starts_with("%PDF-"), "{}", file.status);
+    let none = member.browser.open(&own.site.portal("/minato/tax-data")).await?;
+    assert_eq!(none.status.as_u16(), 404);
+    Ok(())
+}
