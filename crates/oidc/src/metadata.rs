@@ -222,12 +222,14 @@ mod tests {
                 "pushed_authorization_request_endpoint": "https://id.minato.example/minato/par",
                 "revocation_endpoint": "https://id.minato.example/minato/revoke",
                 "jwks_uri": "https://id.minato.example/minato/jwks",
-                "scopes_supported": ["openid", "profile", "email", "kenpo"],
+                "scopes_supported": ["openid", "profile", "email", "address", "phone", "kenpo"],
                 "claims_supported": [
                     "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid",
-                    "name", "family_name", "given_name",
+                    "name", "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile",
+                    "picture", "website", "gender", "zoneinfo",
                     "name#ja-Kana-JP", "family_name#ja-Kana-JP", "given_name#ja-Kana-JP",
-                    "birthdate", "locale", "updated_at", "email", "email_verified", "kenpo",
+                    "birthdate", "locale", "updated_at", "email", "email_verified",
+                    "address", "phone_number", "phone_number_verified", "kenpo",
                 ],
                 "acr_values_supported":
                     ["urn:warifu:acr:password", "urn:warifu:acr:mail-code", "urn:warifu:acr:app-code"],
