@@ -11,6 +11,8 @@ use base::{Clock, KeyEncryptionKey, RealmName};
 use realm::{ProcessSettings, Realm, Realms};
 use store::Database;
 use store::expiring::Expiring;
+use store::mail::Transport;
+use store::outbox::Outbox;
 use tokio::sync::Semaphore;
 use url::Url;
 use web::service::{Settings, log_findings};
@@ -42,6 +44,10 @@ pub struct App {
     pub portal_url: Url,
     /// How many pictures are worked on at once.
     pub picture_work: Semaphore,
+    /// Mail on its way.
+    pub outbox: Outbox,
+    /// How mail leaves.
+    pub transport: Transport,
     sites: Sites,
 }
 
@@ -61,6 +67,7 @@ impl App {
         let sealing_key = settings.key_encryption_key.clone();
         let relying_party = RelyingParty::new(settings.development, clock.clone(), sealing_key.clone())?;
         let portal_url = settings.portal_url.clone();
+        let outbox = Outbox::new(sealing_key.clone());
         let realm_folders = [settings.realm_config.clone(), settings.secrets_dir.clone()];
         Ok(Self {
             realms,
@@ -72,6 +79,8 @@ impl App {
             relying_party,
             portal_url,
             picture_work: Semaphore::new(PICTURES_AT_ONCE),
+            outbox,
+            transport: Transport::open(settings.mail.expose()).context("mail")?,
             sites: Sites::default(),
         })
     }

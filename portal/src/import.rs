@@ -84,7 +84,9 @@ pub async fn import(
     let today = japan_date(clock.now());
     let import = Import { realm: realm.clone(), path, encoding, dry_run };
     match kind {
-        ImportKind::Expenses => import.run(database, expenses::ReceiptFile { realm, today }, clock, listener).await,
+        ImportKind::Expenses => {
+            import.run(database, expenses::ReceiptFile { realm, today, now: clock.now() }, clock, listener).await
+        }
         ImportKind::Objections => import.run(database, objections::ObjectionFile { realm }, clock, listener).await,
         ImportKind::Benefits => {
             import.run(database, RecordFile::<BenefitDecision>::new(realm, today), clock, listener).await

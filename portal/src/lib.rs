@@ -7,6 +7,7 @@ mod acquaintance;
 mod app;
 mod boundary;
 mod convert;
+mod digest;
 mod export;
 mod health;
 mod import;

@@ -76,6 +76,7 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
         &services::APPLICATIONS,
         &messages::NOTICES,
         &messages::MY_MAIL,
+        &messages::MAIL_SETTINGS,
     ]
     .into_iter()
     .flatten()

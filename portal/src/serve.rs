@@ -8,18 +8,23 @@ use std::time::Duration;
 use base::japan_date;
 use chrono::TimeDelta;
 use store::expiring::ExpiringError;
-use store::failures;
+use store::outbox::{Delivery, NoRecipient};
+use store::{failures, outbox};
 use tokio::sync::oneshot;
 use web::service::Door;
 
 use crate::reloading::keep_reading;
 use crate::retention::delete_old_lines;
-use crate::rows::delete_sessions_of_all_realms;
+use crate::rows::{delete_sessions_of_all_realms, in_realm};
 use crate::session::ABSOLUTE;
-use crate::{App, router};
+use crate::{App, acquaintance, digest, router};
 
 /// How often what has ended is removed.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
+/// How often it is looked whether there is something to tell members.
+const TELL_EVERY: Duration = Duration::from_secs(300);
+/// How long it can be told what became of a mail.
+const MAIL_IS_TOLD_FOR: TimeDelta = TimeDelta::days(30);
 /// How long the cause behind an error page can be looked up.
 const FAILURES_KEPT: TimeDelta = TimeDelta::days(90);
 
@@ -33,13 +38,45 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let tidying = tokio::spawn(tidy_for_ever(Arc::clone(&app)));
+    let telling = tokio::spawn(tell_for_ever(Arc::clone(&app)));
+    let (stop_delivery, delivery_stops) = oneshot::channel::<()>();
+    let delivery = tokio::spawn(delivery(&app).run(async { drop(delivery_stops.await) }));
     let (stop_reading, reading_stops) = oneshot::channel::<()>();
     let reading = tokio::spawn(keep_reading(Arc::clone(&app), async { drop(reading_stops.await) }));
     let served = web::service::serve(door, router(&app), stop).await;
     tidying.abort();
+    telling.abort();
     drop(stop_reading);
     reading.await?;
+    // After the last request, so that the mail it left is on its way too.
+    drop(stop_delivery);
+    delivery.await?;
     served
+}
+
+/// What brings the portal's mail out.
+pub(crate) fn delivery(app: &Arc<App>) -> Delivery {
+    let teller = Arc::clone(app);
+    let delivery = Delivery::new(app.outbox.clone(), app.database.clone(), app.transport.clone(), app.clock.clone());
+    delivery.telling(Arc::new(move |tx, NoRecipient { realm, address, .. }| {
+        let digest = acquaintance::digest(&teller, &realm, &address);
+        Box::pin(async move { in_realm(tx, &realm).forget_address(&digest).await })
+    }))
+}
+
+/// Tells members what is new, as it comes in.
+async fn tell_for_ever(app: Arc<App>) {
+    let mut due = tokio::time::interval(TELL_EVERY);
+    loop {
+        due.tick().await;
+        match digest::tell_all(&app).await {
+            Ok(0) => {}
+            Ok(mails) => tracing::info!(mails, "members are told what is new"),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "members could not be told what is new");
+            }
+        }
+    }
 }
 
 async fn tidy_for_ever(app: Arc<App>) {
@@ -70,6 +107,7 @@ async fn tidy(app: &App) -> Result<(), ExpiringError> {
     let now = app.clock.now();
     let sessions = app.database.write(move |tx| Box::pin(delete_sessions_of_all_realms(tx, now - ABSOLUTE))).await?;
     let failures = failures::purge(&app.database, now - FAILURES_KEPT).await?;
+    outbox::purge(&app.database, now - MAIL_IS_TOLD_FOR).await?;
     let expired = app.expiring.purge(now).await?;
     tracing::debug!(sessions, failures, expired, "tidied up");
     Ok(())

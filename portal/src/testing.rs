@@ -268,6 +268,7 @@ enrolment = "ENROLMENT"
 years_after_eligibility = 2
 [mail]
 domain = "minato.example.jp"
+kinds = ["expenses", "notices", "my-mail"]
 "#;
 
 const PORTAL: &str = r#"

@@ -77,6 +77,7 @@ pub fn write(realm: &Realm, (language, to): (Language, &EmailAddress), message: 
         subject: letter.subject(),
         text: letter.text(),
         html: letter.html().into_string(),
+        unsubscribe: None,
     }
 }
 

@@ -5,6 +5,7 @@ mod benefits;
 mod checkups;
 mod eligibility;
 mod known_members;
+mod mail;
 mod my_mail;
 mod notices;
 mod objections;
@@ -39,6 +40,8 @@ impl MigratorTrait for Migrator {
             Box::new(notices::Migration),
             Box::new(my_mail::Migration),
             Box::new(known_members::Migration),
+            Box::new(crate::outbox::Migration),
+            Box::new(mail::Migration),
             Box::new(crate::nodes::Migration),
             Box::new(profiles::Migration),
         ]

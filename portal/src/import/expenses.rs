@@ -6,20 +6,23 @@
 use std::sync::Arc;
 
 use base::RealmName;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use expenses::ReceiptLine;
 use expenses::row::line::{self, Entry};
 use futures::future::BoxFuture;
 use store::Tx;
 use store::import::{Applied, Fault, Importer, Line, Record};
 
 use super::{done, faults};
-use crate::rows::{DbErr, in_realm};
+use crate::rows::{Addressee, DbErr, EXPENSES, Stored, in_realm};
 
 /// What a receipt file means.
 pub(super) struct ReceiptFile {
     pub(super) realm: RealmName,
     /// No care can have been given after this day.
     pub(super) today: NaiveDate,
+    /// When the lines come in.
+    pub(super) now: DateTime<Utc>,
 }
 
 impl Importer for ReceiptFile {
@@ -47,6 +50,10 @@ impl Importer for ReceiptFile {
             }
             let rows = in_realm(tx, &self.realm);
             let mut stored = rows.put_lines(&stated).await?;
+            let new = stated.iter().zip(&stored).filter(|(_, stored)| **stored == Stored::New);
+            let patient = |line: &ReceiptLine| Addressee { household: line.household.clone(), branch: line.branch };
+            let patients: Vec<Addressee> = new.map(|(line, _)| patient(line)).collect();
+            rows.note_arrivals(EXPENSES, &patients, self.now).await?;
             stored.extend(rows.withdraw_lines(&withdrawn).await?);
             Ok(done(stored))
         })

@@ -1,8 +1,10 @@
 //! The addresses of what a society writes: notices to everybody, MY mail to one member.
 
 use axum::routing::on;
+use realm::Acr;
 
 use super::{Caller, GET, MEDICAL, POST, Route};
+use crate::screens::mail_settings::{off, settings};
 use crate::screens::{my_mail, notices};
 
 /// Notices. They look themselves whether a notice is for the visitor: some are for everybody.
@@ -47,5 +49,33 @@ pub(super) static MY_MAIL: [Route; 4] = [
         path: "/{realm}/mymail/{id}/files/{name}",
         caller: MEDICAL,
         handler: |only| on(only, my_mail::detail::attachment),
+    },
+];
+
+/// Mails about news. The link in a mail works without a sign-in, and from the mail program's own button.
+pub(super) static MAIL_SETTINGS: [Route; 4] = [
+    Route {
+        method: GET,
+        path: "/{realm}/notification-settings",
+        caller: Caller::Member(Acr::Password),
+        handler: |only| on(only, settings::show),
+    },
+    Route {
+        method: POST,
+        path: "/{realm}/notification-settings",
+        caller: Caller::Member(Acr::Password),
+        handler: |only| on(only, settings::submit),
+    },
+    Route {
+        method: GET,
+        path: "/{realm}/mail-off/{ticket}",
+        caller: Caller::Public,
+        handler: |only| on(only, off::show),
+    },
+    Route {
+        method: POST,
+        path: "/{realm}/mail-off/{ticket}",
+        caller: Caller::Public,
+        handler: |only| on(only, off::submit),
     },
 ];

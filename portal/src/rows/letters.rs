@@ -121,6 +121,12 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
         self.letters_of(of).filter(Column::ReadAt.is_null()).count(self.connection).await
     }
 
+    /// How many of them were sent since a moment.
+    pub async fn new_letters(&self, of: &Household, since: DateTime<Utc>) -> Result<u64, DbErr> {
+        let new = self.letters_of(of).filter(Column::ReadAt.is_null()).filter(Column::SentAt.gt(since));
+        new.count(self.connection).await
+    }
+
     /// A person's copy of a MY mail.
     pub async fn letter(&self, of: &Household, my_mail: &str) -> Result<Option<LetterRow>, DbErr> {
         let row = self.letters_of(of).filter(Column::MyMail.eq(my_mail)).one(self.connection).await?;

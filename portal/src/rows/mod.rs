@@ -6,6 +6,7 @@
 //! exists only inside `store::Database::write`.
 
 mod applications;
+mod arrivals;
 mod attachments;
 mod benefits;
 mod checkups;
@@ -24,9 +25,10 @@ mod sessions;
 
 use base::RealmName;
 
+pub use arrivals::EXPENSES;
 pub use attachments::{AttachedFile, AttachedTo};
 pub use eligibility::DocumentKind;
-pub use known_members::Acquaintance;
+pub use known_members::{Acquaintance, ToTell, members_to_tell};
 pub use letters::{Addressee, LetterRow, Outgoing, Sending};
 pub use notices::{NoticeRow, Readable};
 pub use profiles::Picture;

@@ -81,6 +81,13 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
         self.readable(of).filter(Column::Id.not_in_subquery(read)).count(self.connection).await
     }
 
+    /// How many of them came into force since a moment.
+    pub async fn new_notices(&self, of: &Readable<'_>, subject: &str, since: DateTime<Utc>) -> Result<u64, DbErr> {
+        let read = notice_readings::opened_by(self.realm, subject);
+        let new = self.readable(of).filter(Column::Id.not_in_subquery(read)).filter(Column::FromAt.gt(since));
+        new.count(self.connection).await
+    }
+
     /// A notice, whoever may read it and whenever.
     pub async fn notice(&self, id: &str) -> Result<Option<NoticeRow>, DbErr> {
         let row = Entity::find_by_id((self.realm.to_string(), id.to_owned())).one(self.connection).await?;

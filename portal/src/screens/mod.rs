@@ -8,6 +8,7 @@ pub mod checkups;
 pub mod eligibility;
 pub mod expenses;
 pub mod help;
+pub mod mail_settings;
 pub mod my_mail;
 pub mod notices;
 pub mod prescriptions;

@@ -63,6 +63,7 @@ fn address(path: &str) -> String {
         .replace("{version}", "1")
         .replace("{number}", "1")
         .replace("{name}", "x")
+        .replace("{ticket}", "x")
 }
 
 #[tokio::test]

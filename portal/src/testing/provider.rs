@@ -83,7 +83,9 @@ impl Provider {
     pub fn vouches_for(&self, kenpo: Option<(&str, &str)>, acr: Acr) {
         let kenpo = kenpo.map(|(number, branch)| json!({ "household_number": number, "branch": branch, "kigo": "30" }));
         let mut inside = self.state.lock().unwrap();
-        inside.userinfo = json!({ "sub": "subject-1", "name": "港 花子", "kenpo": kenpo });
+        inside.userinfo = json!({
+            "sub": "subject-1", "name": "港 花子", "email": "hanako@example.jp", "email_verified": true, "kenpo": kenpo
+        });
         inside.acr = acr;
     }
 

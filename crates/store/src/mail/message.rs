@@ -51,14 +51,18 @@ impl Posted {
             .boundary(boundary)
             .singlepart(part(ContentType::TEXT_PLAIN, &self.mail.text))
             .singlepart(part(ContentType::TEXT_HTML, &self.mail.html));
-        let message = Message::builder()
+        let builder = Message::builder()
             .message_id(Some(id))
             .date(SystemTime::from(self.written_at))
             .from(Mailbox::new(Some(one_line(&self.mail.sender.name)), sender))
             .to(Mailbox::new(None, recipient))
             .subject(one_line(&self.mail.subject))
-            .header(AutoSubmitted)
-            .multipart(bodies);
+            .header(AutoSubmitted);
+        let builder = match &self.mail.unsubscribe {
+            Some(address) => builder.header(ListUnsubscribe(one_line(address))).header(ListUnsubscribePost),
+            None => builder,
+        };
+        let message = builder.multipart(bodies);
         // The builder misses nothing but a sender or a recipient, and both are there.
         message.map_err(|_| Unsendable::Sender)
     }
@@ -88,6 +92,42 @@ impl Header for AutoSubmitted {
 
     fn display(&self) -> HeaderValue {
         HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+/// `List-Unsubscribe` (RFC 2369 §3.2): where such mails are switched off.
+#[derive(Clone)]
+struct ListUnsubscribe(String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(text.trim_matches(['<', '>']).to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), format!("<{}>", self.0))
+    }
+}
+
+/// `List-Unsubscribe-Post` (RFC 8058 §3.1): a mail program may do it by one press of a button.
+#[derive(Clone, Copy)]
+struct ListUnsubscribePost;
+
+impl Header for ListUnsubscribePost {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
     }
 }
 

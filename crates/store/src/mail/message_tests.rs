@@ -12,6 +12,7 @@ fn mail() -> Mail {
         subject: "【AB】ワンタイムパスワード".to_owned(),
         text: "確認番号：AB\n".to_owned(),
         html: "<p>確認番号：AB</p>".to_owned(),
+        unsubscribe: None,
     }
 }
 
@@ -49,6 +50,16 @@ fn a_mail_says_in_ascii_what_it_says() {
     assert_eq!(bodies.len(), 2);
     assert_eq!((bodies[0].0, bodies[0].1.trim_end()), ("text/plain", "確認番号：AB"));
     assert_eq!((bodies[1].0, bodies[1].1.trim_end()), ("text/html", "<p>確認番号：AB</p>"));
+}
+
+#[test]
+fn a_mail_says_where_it_is_switched_off_and_that_one_press_does_it() {
+    let address = format!("https://portal.example.jp/minato/mail-off/{}", "a".repeat(43));
+    let bytes = bytes(Mail { unsubscribe: Some(address.clone()), ..mail() });
+    let parsed = parse_mail(&bytes).unwrap();
+    let header = |name: &str| parsed.headers.get_first_value(name).unwrap();
+    assert_eq!(header("List-Unsubscribe"), format!("<{address}>"));
+    assert_eq!(header("List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
 }
 
 #[test]

@@ -32,6 +32,10 @@ pub struct Mail {
     pub text: String,
     /// The whole of it as an HTML document.
     pub html: String,
+    /// The address at which such mails are switched off, by a `POST` and without a sign-in: for mails that nobody asked for
+    /// at this moment.
+    #[serde(default)]
+    pub unsubscribe: Option<String>,
 }
 
 /// Who a mail comes from.

@@ -88,6 +88,7 @@ fn mail() -> Mail {
         subject: "【AB】ワンタイムパスワード".to_owned(),
         text: "314159".to_owned(),
         html: "<p>314159</p>".to_owned(),
+        unsubscribe: None,
     }
 }
 

@@ -1,0 +1,35 @@
+//! The words of the pages about mails.
+
+use base::Text;
+
+pub const TITLE: Text = Text { ja: "通知設定", en: "Notification settings" };
+pub const ABOUT: Text = Text {
+    ja: "新しい情報が届いたときに、Eメールでお知らせします。1日に1通までです。内容はメールには書かれません。",
+    en: "You are told by e-mail when something new has come in, once a day at most. What it is does not stand in the mail.",
+};
+pub const WHICH: Text = Text { ja: "メールでお知らせするもの", en: "What you are told of" };
+pub const EXPENSES: Text = Text { ja: "医療費情報", en: "Medical expenses" };
+pub const NOTICES: Text = Text { ja: "お知らせ", en: "Notices" };
+pub const MY_MAIL: Text = Text { ja: "MYメール", en: "MY mail" };
+pub const SAVE: Text = Text { ja: "保存する", en: "Save" };
+pub const SAVED: Text = Text { ja: "保存しました", en: "Saved" };
+pub const NO_ADDRESS: Text = Text { ja: "メールが届きません", en: "No mail reaches you" };
+pub const NO_ADDRESS_WHY: Text = Text {
+    ja: "確認の済んだメールアドレスが登録されていないため、メールをお送りできません。「プロフィール変更」でメールアドレスを登録・確認し、もう一度ログインしてください。",
+    en: "There is no e-mail address of yours that has been confirmed. Please enter and confirm one on your profile, and sign in again.",
+};
+pub const NONE_OFFERED: Text = Text {
+    ja: "この組合では、メールでのお知らせを行っていません。",
+    en: "This society sends no such mails.",
+};
+pub const OFF: Text = Text { ja: "メールを止める", en: "Stop the mails" };
+pub const OFF_QUESTION: Text = Text {
+    ja: "{society}からの、新しい情報をお知らせするメールをすべて止めます。認証コードなど、手続きに必要なメールは届きます。",
+    en: "All mails of {society} that tell of something new will stop. Mails that you need, such as codes, still reach you.",
+};
+pub const OFF_DONE: Text = Text { ja: "メールを止めました", en: "The mails have been stopped" };
+pub const OFF_DONE_WHY: Text = Text {
+    ja: "ログインして「通知設定」を開くと、種類ごとに再開できます。",
+    en: "After signing in you can have them again, kind by kind, in the notification settings.",
+};
+pub const TO_SETTINGS: Text = Text { ja: "通知設定へ", en: "To the notification settings" };
