@@ -15,7 +15,7 @@ if (box && field && "DataTransfer" in window) {
 
   const slider = (name, label, from, to, at) => {
     const input = document.createElement("input");
-    Object.assign(input, { type: "range", id: `crop-${name}`, min: from, max: to, step: 1, value: at });
+    Object.assign(input, { type: "range", id: `crop-${name}`, min: from, max: to, step: 1, value: at, autocomplete: "off" });
     const words = document.createElement("label");
     words.htmlFor = input.id;
     words.textContent = label;

@@ -30,6 +30,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use base::Text;
 use realm::{Lookup, Service};
 use web::{Menu, MenuItem, MenuMember};
 
@@ -62,12 +63,18 @@ fn menu(visit: &Visit, member: &Member) -> Menu {
         items.push(entry(visit, insured::title(visit, Service::TaxData), "/tax-data"));
     }
     items.extend(account_pages(visit));
-    items.push(entry(visit, visit.view().say(settings::TITLE).to_owned(), "/settings"));
+    items.extend(own_settings(visit).map(|(title, page)| entry(visit, visit.view().say(title).to_owned(), page)));
     items.extend(help_pages(visit));
     let name = member.profile.nickname.as_ref().or(member.name.as_ref());
     let name = name.cloned().unwrap_or_else(|| visit.view().say(texts::NAMELESS).to_owned());
     let picture = settings::picture::address(visit, member);
     Menu { items, member: Some(MenuMember { name, picture, sign_out: visit.link("/sign-out") }) }
+}
+
+/// What a member settles on the portal itself: about themselves, and about mails where the society sends any.
+fn own_settings(visit: &Visit) -> impl Iterator<Item = (Text, &'static str)> {
+    let mails = crate::digest::offered(&visit.realm).next().map(|_| (mail_settings::TITLE, "/notification-settings"));
+    std::iter::once((settings::TITLE, "/settings")).chain(mails)
 }
 
 /// An entry of the menu: a page of ours.

@@ -9,7 +9,7 @@ use web::controls::{LinkButton, Notice, Tile, actions, links, tiles};
 
 use super::bells::bells;
 use super::notices::latest;
-use super::{help, menu, menu_before_sign_in, settings, texts};
+use super::{help, menu, menu_before_sign_in, texts};
 use crate::boundary::{Failure, Visit};
 use crate::member::Member;
 use crate::routes::SECOND_FACTOR;
@@ -151,10 +151,13 @@ fn information(visit: &Visit, news: &News) -> Markup {
 /// What members set for themselves.
 fn own_settings(visit: &Visit) -> Markup {
     let view = visit.view();
+    let settings: Vec<(String, &str)> =
+        super::own_settings(visit).map(|(title, page)| (visit.link(page), view.say(title))).collect();
+    let settings: Vec<(&str, &str)> = settings.iter().map(|(address, title)| (address.as_str(), *title)).collect();
     html! {
         section {
             h2 { (view.say(texts::MENU)) }
-            (links(&[(&visit.link("/settings"), view.say(settings::TITLE))]))
+            (links(&settings))
         }
     }
 }

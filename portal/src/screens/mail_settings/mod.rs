@@ -6,3 +6,4 @@ pub mod settings;
 mod texts;
 
 pub use off::OFF;
+pub use texts::TITLE;

@@ -46,7 +46,11 @@ async fn it_is_announced_for_a_week_and_a_sign_in_goes_on_afterwards() -> anyhow
     let (site, clock) = (&own.site, &own.site.clock);
     let mut member = Member::named("minato", "member")?;
     member.browser.open(&site.portal("/minato/")).await?;
-    assert!(!member.reads()?.contains("メンテナンス"), "ten days before: {}", member.reads()?);
+    assert!(
+        !member.reads()?.contains("メンテナンスのためご利用いただけません"),
+        "ten days before: {}",
+        member.reads()?
+    );
     clock.advance(BEGINS_AFTER - TimeDelta::days(6));
     for address in ["/minato/", "/minato/sign-in"] {
         member.browser.open(&site.portal(address)).await?;
