@@ -207,6 +207,42 @@ mod tests {
     use super::*;
     use crate::testing;
 
+    const CLAIMS: &[&str] = &[
+        "iss",
+        "sub",
+        "aud",
+        "exp",
+        "iat",
+        "auth_time",
+        "nonce",
+        "acr",
+        "amr",
+        "sid",
+        "name",
+        "family_name",
+        "given_name",
+        "middle_name",
+        "nickname",
+        "preferred_username",
+        "profile",
+        "picture",
+        "website",
+        "gender",
+        "zoneinfo",
+        "name#ja-Kana-JP",
+        "family_name#ja-Kana-JP",
+        "given_name#ja-Kana-JP",
+        "birthdate",
+        "locale",
+        "updated_at",
+        "email",
+        "email_verified",
+        "address",
+        "phone_number",
+        "phone_number_verified",
+        "kenpo",
+    ];
+
     #[test]
     fn the_document_announces_what_works() {
         let announced = serde_json::to_value(Metadata::of(&testing::realm())).unwrap();
@@ -223,14 +259,7 @@ mod tests {
                 "revocation_endpoint": "https://id.minato.example/minato/revoke",
                 "jwks_uri": "https://id.minato.example/minato/jwks",
                 "scopes_supported": ["openid", "profile", "email", "address", "phone", "kenpo"],
-                "claims_supported": [
-                    "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid",
-                    "name", "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile",
-                    "picture", "website", "gender", "zoneinfo",
-                    "name#ja-Kana-JP", "family_name#ja-Kana-JP", "given_name#ja-Kana-JP",
-                    "birthdate", "locale", "updated_at", "email", "email_verified",
-                    "address", "phone_number", "phone_number_verified", "kenpo",
-                ],
+                "claims_supported": CLAIMS,
                 "acr_values_supported":
                     ["urn:warifu:acr:password", "urn:warifu:acr:mail-code", "urn:warifu:acr:app-code"],
                 "response_types_supported": ["code"],
