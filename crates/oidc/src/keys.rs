@@ -139,6 +139,20 @@ mod tests {
     }
 
     #[test]
+    fn what_a_long_retired_key_signs_opens_nothing_and_is_still_a_hint() {
+        let retired_at = testing::now();
+        let key = Arc::new(SigningKey::generate(SigningAlgorithm::ES256).unwrap());
+        let signed = |token_type| key.sign(token_type, &json!({ "sub": "member-1" })).unwrap();
+        let (access, id) = (signed(TokenType::AccessToken), signed(TokenType::IdToken));
+        let kept = KeptKey { key: Arc::clone(&key), signs_from: retired_at, retired_at: Some(retired_at) };
+        let set = KeySet::new(vec![kept]);
+        let opens = |at| set.verify_now(access.expose(), TokenType::AccessToken, at).is_some();
+        let gone = retired_at + PUBLISHED_AFTER_RETIREMENT;
+        assert!(opens(retired_at) && opens(gone - TimeDelta::seconds(1)) && !opens(gone));
+        assert!(set.verify(id.expose(), TokenType::IdToken).is_some(), "whenever that was");
+    }
+
+    #[test]
     fn the_document_holds_no_private_member() {
         let jwks = testing::keys().jwks(testing::now());
         let document: Value = serde_json::from_slice(&jwks).unwrap();

@@ -137,7 +137,8 @@ async fn a_member_chooses_what_they_are_told_of() {
     newcomer(&site).await;
     let mut browser = browser(&site).await;
     let top = browser.get("/minato/").await;
-    assert!(top.text.contains("/minato/notification-settings"), "there is a way to it");
+    let ways = top.text.matches("\"/minato/notification-settings\"").count();
+    assert_eq!(ways, 3, "in the menu, which a phone and a computer each have, and under MENU");
     let page = browser.get("/minato/notification-settings").await;
     assert_eq!(page.text.matches(" checked").count(), 3, "{}", page.text);
     let form = format!("my-mail=on&form_token={}", page.form_token());

@@ -60,7 +60,7 @@ pub const ABOUT_FILES: [Text; 3] = [
     },
     Text {
         ja: "CSVは、表計算ソフトで使うファイルです。文字が正しく表示されない古いソフトでは、Shift_JISをお使いください。Shift_JISで表せない文字（「𠮷」など）は「〓」になり、ファイルの終わりに記されます。",
-        en: "CSV is for spreadsheets. Where an old program shows the characters wrongly, take Shift_JIS. Characters that Shift_JIS lacks, such as 𠮷, become 〓 and are listed at the end of the file.",
+        en: "CSV is for spreadsheets. Where an old program shows the characters wrongly, take Shift_JIS. Characters that Shift_JIS lacks, rare forms in names for instance, are printed as a geta mark (two thick bars) and listed at the end of the file.",
     },
     Text {
         ja: "どのファイルにも、保険者番号・記号・番号は入っていません。ファイルには健康に関する情報が含まれます。ほかの方と共用する端末には残さないでください。",

@@ -27,8 +27,9 @@ async fn follow(chromium: &Chromium, below: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub async fn signs_in(chromium: &Chromium, own: &OwnSite) -> anyhow::Result<()> {
-    let Member { persona, mut phone, .. } = Member::named("minato", "returning-member")?;
+/// Signs a member in, as far as the code.
+pub async fn signs_in(chromium: &Chromium, own: &OwnSite, name: &str) -> anyhow::Result<()> {
+    let Member { persona, mut phone, .. } = Member::named("minato", name)?;
     chromium.window.goto(own.site.portal("/minato/sign-in")).await?;
     chromium.type_into("username", &persona.user_id).await?;
     chromium.type_into("password", &persona.password).await?;
@@ -39,7 +40,7 @@ pub async fn signs_in(chromium: &Chromium, own: &OwnSite) -> anyhow::Result<()> 
 #[tokio::test]
 async fn services() -> anyhow::Result<()> {
     in_both_languages_at("round-services", site, async |chromium, own| {
-        signs_in(chromium, own).await?;
+        signs_in(chromium, own, "returning-member").await?;
         for (page, below, state) in [
             ("benefits", Some("/benefits/"), "benefits"),
             ("eligibility-information", None, "eligibility"),
