@@ -4,7 +4,7 @@
 //! more often than once in a while, so that made-up tokens do not make us knock at a client's door.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use oidc::jose::ClientKeySet;
@@ -25,8 +25,19 @@ const MOST: usize = 10_000;
 #[derive(Debug, Default)]
 pub struct FetchedKeys(Mutex<HashMap<String, Arc<Place>>>);
 
-/// An address. Who finds its keys wanting waits for their turn, and then for nothing if another has just looked.
-type Place = tokio::sync::Mutex<Fetched>;
+/// An address. Who finds its keys wanting waits for their turn to look, and then for nothing if another has just looked;
+/// nobody else waits, so that made-up tokens delay no right ones.
+#[derive(Debug, Default)]
+struct Place {
+    fetched: Mutex<Fetched>,
+    turn: tokio::sync::Mutex<()>,
+}
+
+impl Place {
+    fn fetched(&self) -> MutexGuard<'_, Fetched> {
+        self.fetched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// Keys, and when we looked.
 #[derive(Debug, Default)]
@@ -48,8 +59,12 @@ impl FetchedKeys {
 }
 
 impl Fetched {
-    /// The keys, as long as there is no reason to look again: they are old, or lack the one that the token names.
+    /// The keys, as long as there is no reason to look again (they are old, or lack the one that the token names), or one
+    /// must wait until that is done.
     fn suits(&self, token: &str, now: DateTime<Utc>) -> Option<Arc<ClientKeySet>> {
+        if self.paused_until.is_some_and(|until| now < until) {
+            return Some(self.last_found(now));
+        }
         let (keys, at) = self.found.as_ref()?;
         (now - *at < FRESH && keys.knows_key_of(token)).then(|| Arc::clone(keys))
     }
@@ -80,12 +95,12 @@ pub async fn of(app: &App, client: &Client, token: &str) -> Arc<ClientKeySet> {
     };
     let now = app.clock.now();
     let place = app.client_keys.place(address);
-    let mut kept = place.lock().await;
-    if let Some(keys) = kept.suits(token, now) {
+    if let Some(keys) = place.fetched().suits(token, now) {
         return keys;
     }
-    if kept.paused_until.is_some_and(|until| now < until) {
-        return kept.last_found(now);
+    let _turn = place.turn.lock().await;
+    if let Some(keys) = place.fetched().suits(token, now) {
+        return keys;
     }
     let fetched = match app.outbound.get(address).await {
         Ok(document) => ClientKeySet::read(&document),
@@ -94,6 +109,7 @@ pub async fn of(app: &App, client: &Client, token: &str) -> Arc<ClientKeySet> {
             None
         }
     };
+    let mut kept = place.fetched();
     kept.note(fetched, token, now);
     kept.last_found(now)
 }
@@ -128,7 +144,10 @@ mod tests {
         assert!(kept.suits(&token("second"), at(1)).is_some() && kept.paused_until.is_none());
         kept.note(Some(set("second")), &token("made-up"), at(2));
         assert_eq!(kept.paused_until, Some(at(12)));
-        assert!(kept.suits(&token("second"), at(3)).is_some(), "the pause is for the others");
+        assert!(kept.suits(&token("second"), at(3)).is_some_and(|keys| keys.knows_key_of(&token("second"))));
+        let made_up = kept.suits(&token("made-up"), at(3));
+        assert!(made_up.is_some_and(|keys| !keys.knows_key_of(&token("made-up"))), "nobody looks again for it yet");
+        assert!(kept.suits(&token("made-up"), at(12)).is_none());
         assert!(kept.suits(&token("second"), at(1_000)).is_none(), "old");
     }
 
