@@ -4,6 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -18,12 +19,25 @@ use super::folder::{Folder, KEY_FILE};
 const ASK_EVERY: Duration = Duration::from_millis(10);
 const ASK_AT_MOST: usize = 2_000;
 
-/// A port that is free now.
+/// The ports that are given out: below those that the system picks from by itself (from 32768), so that no connection and no
+/// listener on port 0 takes one while its service is being started, or started anew.
+const PORTS: std::ops::Range<u16> = 12_000..32_000;
+
+/// A port that is free now, and that this process gives to nobody else.
 ///
 /// # Errors
 /// When none is.
 pub fn free_port() -> anyhow::Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+    static GIVEN: AtomicUsize = AtomicUsize::new(0);
+    let first = std::process::id() as usize * 97;
+    for _ in PORTS {
+        let place = (first + GIVEN.fetch_add(1, Ordering::Relaxed)) % PORTS.len();
+        let port = PORTS.start + u16::try_from(place)?;
+        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("no port is free")
 }
 
 /// Waits until somebody listens on a port of this machine.
