@@ -13,6 +13,7 @@ mod prescriptions;
 mod profiles;
 mod receipt_lines;
 mod receipt_lines_person;
+mod receipt_totals;
 mod session_owners;
 mod sessions;
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(mail::Migration),
             Box::new(crate::nodes::Migration),
             Box::new(profiles::Migration),
+            Box::new(receipt_totals::Migration),
         ]
     }
 }

@@ -204,14 +204,15 @@ async fn no_query_returns_the_lines_of_a_person_who_objects(site: Site) {
     }
 }
 
-/// Every query of lines for a page goes through the one that knows what is seen: another would be another place to forget
-/// an objection in.
+/// Every query of lines and of sums for a page goes through the one that knows what is seen: another would be another
+/// place to forget an objection in.
 #[test]
 fn there_is_one_place_that_begins_a_query_of_lines() {
     let read = include_str!("receipt_lines/mod.rs");
-    assert_eq!(read.matches("Entity::find").count(), 1, "in `seen`");
+    assert_eq!(read.matches("::find()").count(), 1, "in `seen`");
+    assert_eq!(include_str!("receipt_lines/totals.rs").matches("::find()").count(), 0);
     let written = include_str!("receipt_lines/stored.rs");
-    let of_import = written.matches("Entity::find").count();
+    let of_import = written.matches("::find()").count();
     assert_eq!(of_import, 2, "what import compares with, and which households have old lines");
 }
 
@@ -220,12 +221,15 @@ fn there_is_one_place_that_begins_a_query_of_lines() {
 async fn pages_find_a_household_by_its_index() {
     let site = Site::open().await;
     let reader = site.app.database.reader();
-    for filter in ["care_month = '2026-08' ORDER BY branch", "care_month >= '2024-01' GROUP BY care_month"] {
+    for (table, index, filter) in [
+        ("receipt_lines", "INDEX receipt_lines_person", "care_month = '2026-08' ORDER BY branch"),
+        ("receipt_totals", "INDEX sqlite_autoindex_receipt_totals_1", "care_month >= '2024-01' GROUP BY care_month"),
+    ] {
         let sql = format!(
-            "EXPLAIN QUERY PLAN SELECT * FROM receipt_lines WHERE realm = 'minato' AND household_number = 'H1' AND {filter}"
+            "EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE realm = 'minato' AND household_number = 'H1' AND {filter}"
         );
         let plan = reader.query_all_raw(Statement::from_string(reader.get_database_backend(), sql)).await.unwrap();
         let plan: Vec<String> = plan.iter().map(|row| row.try_get_by("detail").unwrap()).collect();
-        assert!(plan.iter().any(|step| step.contains("INDEX receipt_lines_person")), "{plan:?}");
+        assert!(plan.iter().any(|step| step.contains(index)), "{plan:?}");
     }
 }

@@ -4,11 +4,13 @@
 //! other families, months after their insurance, and whoever in the family objects. A query can narrow that, not widen it.
 
 mod stored;
+mod totals;
+#[cfg(test)]
+mod totals_tests;
 
-use expenses::{Amounts, Branch, CareMonth, Kind, MonthTotal, Period, Person, ReceiptLine};
+use expenses::{Amounts, Branch, CareMonth, Kind, Period, ReceiptLine};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Alias, ExprTrait};
-use sea_orm::{FromQueryResult, QueryOrder, QuerySelect};
+use sea_orm::{QueryOrder, QuerySelect};
 
 use super::InRealm;
 use crate::member::Household;
@@ -39,50 +41,29 @@ pub struct Model {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// What one month comes to, as the database adds it up.
-#[derive(FromQueryResult)]
-struct MonthRow {
-    care_month: String,
-    lines: i64,
-    total: i64,
-    insurer: i64,
-    public: i64,
-    own: i64,
+/// The columns by which rows are a household's.
+pub(super) struct Whose<C> {
+    realm: C,
+    household: C,
+    branch: C,
+    month: C,
 }
 
-/// A patient, and a name that a line gives them.
-#[derive(FromQueryResult)]
-struct PersonRow {
-    branch: String,
-    patient_name: Option<String>,
+/// A table of what is a household's, by month and person.
+pub(super) trait OfHousehold: EntityTrait {
+    const COLUMNS: Whose<Self::Column>;
+}
+
+impl OfHousehold for Entity {
+    const COLUMNS: Whose<Column> = Whose {
+        realm: Column::Realm,
+        household: Column::HouseholdNumber,
+        branch: Column::Branch,
+        month: Column::CareMonth,
+    };
 }
 
 impl<C: ConnectionTrait> InRealm<'_, C> {
-    /// The months of a period with lines, of one patient or of all, and what each comes to.
-    pub async fn months(
-        &self,
-        household: &Household,
-        period: Period,
-        patient: Option<Branch>,
-    ) -> Result<Vec<MonthTotal>, DbErr> {
-        // PostgreSQL adds up `bigint` to `numeric`; no household's sum leaves the range of `bigint`.
-        let sum = |column: Column| ExprTrait::cast_as(column.sum(), Alias::new("bigint"));
-        let rows = self
-            .seen(household, period, patient)
-            .select_only()
-            .column(Column::CareMonth)
-            .column_as(Column::LineId.count(), "lines")
-            .column_as(sum(Column::Total), "total")
-            .column_as(sum(Column::Insurer), "insurer")
-            .column_as(sum(Column::Public), "public")
-            .column_as(sum(Column::Own), "own")
-            .group_by(Column::CareMonth)
-            .into_model::<MonthRow>()
-            .all(self.connection)
-            .await?;
-        rows.into_iter().map(MonthRow::into_total).collect()
-    }
-
     /// The lines of a period, of one patient or of all: month by month from the newest, in it person by person, each
     /// person's institutions together.
     pub async fn lines(
@@ -92,7 +73,7 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
         patient: Option<Branch>,
     ) -> Result<Vec<ReceiptLine>, DbErr> {
         let rows = self
-            .seen(household, period, patient)
+            .seen::<Entity>(household, period, patient)
             .order_by_desc(Column::CareMonth)
             .order_by_asc(Column::Branch)
             .order_by_asc(Column::Institution)
@@ -110,7 +91,7 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
         period: Period,
         month: CareMonth,
     ) -> Result<(Option<CareMonth>, Option<CareMonth>), DbErr> {
-        let months = || self.seen(household, period, None).select_only().column(Column::CareMonth);
+        let months = || self.seen::<Entity>(household, period, None).select_only().column(Column::CareMonth);
         let before = months().filter(Column::CareMonth.lt(month.to_string())).order_by_desc(Column::CareMonth);
         let after = months().filter(Column::CareMonth.gt(month.to_string())).order_by_asc(Column::CareMonth);
         let read = |month: Option<String>| month.map(|month| month.parse::<CareMonth>()).transpose();
@@ -121,44 +102,37 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
         Ok((before, after))
     }
 
-    /// The patients of a period's lines, by their numbers, each with the name in the newest line that has one.
-    pub async fn persons(&self, household: &Household, period: Period) -> Result<Vec<Person>, DbErr> {
-        let rows = self
-            .seen(household, period, None)
+    /// The name of a patient in the last of a period's lines that has one.
+    async fn newest_name(
+        &self,
+        household: &Household,
+        period: Period,
+        patient: Branch,
+    ) -> Result<Option<String>, DbErr> {
+        let names = self
+            .seen::<Entity>(household, period, Some(patient))
+            .filter(Column::PatientName.is_not_null())
             .select_only()
-            .column(Column::Branch)
             .column(Column::PatientName)
-            .group_by(Column::Branch)
-            .group_by(Column::PatientName)
-            .order_by_asc(Column::Branch)
-            .order_by_asc(Column::CareMonth.max())
-            .into_model::<PersonRow>()
-            .all(self.connection)
-            .await?;
-        let mut persons: Vec<Person> = Vec::new();
-        for PersonRow { branch, patient_name } in rows {
-            let branch = branch.parse().map_err(|_| damaged("branch"))?;
-            match persons.last_mut().filter(|person| person.branch == branch) {
-                Some(person) => person.name = patient_name.or(person.name.take()),
-                None => persons.push(Person { branch, name: patient_name }),
-            }
-        }
-        Ok(persons)
+            .order_by_desc(Column::CareMonth)
+            .order_by_desc(Column::LineId);
+        names.into_tuple().one(self.connection).await
     }
 
     /// What a household's member may see of a period and a patient, and nothing else.
-    fn seen(&self, household: &Household, period: Period, patient: Option<Branch>) -> Select<Entity> {
+    fn seen<E: OfHousehold>(&self, household: &Household, period: Period, patient: Option<Branch>) -> Select<E> {
+        let Whose { realm, household: number, branch, month } = E::COLUMNS;
         let last = household.until().map_or(period.last(), |until| until.min(period.last()));
-        let lines = Entity::find()
-            .filter(Column::Realm.eq(self.realm.as_str()))
-            .filter(Column::HouseholdNumber.eq(household.number().as_str()))
-            .filter(Column::CareMonth.gte(period.first().to_string()))
-            .filter(Column::CareMonth.lte(last.to_string()));
-        let lines = match patient {
-            Some(branch) => lines.filter(Column::Branch.eq(branch.to_string())),
-            None => lines,
+        let rows = E::find()
+            .filter(realm.eq(self.realm.as_str()))
+            .filter(number.eq(household.number().as_str()))
+            .filter(month.gte(period.first().to_string()))
+            .filter(month.lte(last.to_string()));
+        let rows = match patient {
+            Some(patient) => rows.filter(branch.eq(patient.to_string())),
+            None => rows,
         };
-        lines.filter(self.is_seen_by(household, Column::Branch))
+        rows.filter(self.is_seen_by(household, branch))
     }
 }
 
@@ -176,16 +150,6 @@ impl Model {
             count: self.count.try_into().map_err(|_| damaged("count"))?,
             amounts: Amounts::new(self.total, self.insurer, self.public, self.own).map_err(|_| damaged("total"))?,
             note: self.note,
-        })
-    }
-}
-
-impl MonthRow {
-    fn into_total(self) -> Result<MonthTotal, DbErr> {
-        Ok(MonthTotal {
-            month: self.care_month.parse().map_err(|_| damaged("care_month"))?,
-            lines: self.lines.try_into().map_err(|_| damaged("lines"))?,
-            amounts: Amounts::new(self.total, self.insurer, self.public, self.own).map_err(|_| damaged("total"))?,
         })
     }
 }

@@ -1,5 +1,5 @@
 //! Receipt lines, written: by import, each line in place of the one with its id; and deleted when a society's time for
-//! them is over.
+//! them is over. What they come to changes with them.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,8 @@ use sea_orm::sea_query::{ExprTrait as _, OnConflict, SimpleExpr};
 use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect};
 use store::Tx;
 
-use super::{ActiveModel, Column, Entity, Model};
+use super::totals::Changes;
+use super::{Column, Entity, Model};
 use crate::rows::InRealm;
 
 /// What became of something that a file stated.
@@ -29,6 +30,7 @@ impl InRealm<'_, Tx> {
     /// Stores lines, each of which replaces the line with its id, and says for each what became of it.
     /// No two of them may have the same id.
     pub async fn put_lines(&self, lines: &[ReceiptLine]) -> Result<Vec<Stored>, DbErr> {
+        self.hold_lines().await?;
         let before = self.lines_by_id(lines.iter().map(|line| &line.id)).await?;
         let rows: Vec<Model> = lines.iter().map(|line| Model::of(self.realm.as_str(), line)).collect();
         let outcome = |row: &Model| match before.get(&row.line_id) {
@@ -38,11 +40,19 @@ impl InRealm<'_, Tx> {
         };
         let outcomes: Vec<Stored> = rows.iter().map(outcome).collect();
         let differing = rows.into_iter().zip(&outcomes).filter(|(_, outcome)| **outcome != Stored::Unchanged);
-        let differing: Vec<ActiveModel> = differing.map(|(row, _)| row.into_active_model().reset_all()).collect();
-        if !differing.is_empty() {
-            let replace = OnConflict::columns([Column::Realm, Column::LineId]).update_columns(REPLACED).to_owned();
-            Entity::insert_many(differing).on_conflict(replace).exec_without_returning(self.connection).await?;
+        let (mut changes, mut replacing) = (Changes::default(), Vec::new());
+        for (row, _) in differing {
+            if let Some(stored) = before.get(&row.line_id) {
+                changes.go(stored);
+            }
+            changes.come(&row);
+            replacing.push(row.into_active_model().reset_all());
         }
+        if !replacing.is_empty() {
+            let replace = OnConflict::columns([Column::Realm, Column::LineId]).update_columns(REPLACED).to_owned();
+            Entity::insert_many(replacing).on_conflict(replace).exec_without_returning(self.connection).await?;
+        }
+        self.change_totals(changes).await?;
         Ok(outcomes)
     }
 
@@ -51,16 +61,27 @@ impl InRealm<'_, Tx> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
+        self.hold_lines().await?;
         let before = self.lines_by_id(ids).await?;
         self.delete(Column::LineId.is_in(before.keys())).await?;
+        let mut changes = Changes::default();
+        before.values().for_each(|line| changes.go(line));
+        self.change_totals(changes).await?;
         let outcome = |id: &LineId| if before.contains_key(id.as_str()) { Stored::Removed } else { Stored::Unchanged };
         Ok(ids.iter().map(outcome).collect())
     }
 
     /// Deletes the lines of some households from before a month, and says how many there were.
     pub async fn delete_lines_before(&self, month: CareMonth, households: &[String]) -> Result<u64, DbErr> {
-        let of_households = Column::HouseholdNumber.is_in(households);
-        self.delete(of_households.and(Column::CareMonth.lt(month.to_string()))).await
+        self.hold_lines().await?;
+        let month = month.to_string();
+        self.delete_totals_before(&month, households).await?;
+        self.delete(Column::HouseholdNumber.is_in(households).and(Column::CareMonth.lt(month))).await
+    }
+
+    /// One write of a society's lines at a time: the sums are changed by what the lines were before.
+    async fn hold_lines(&self) -> Result<(), DbErr> {
+        self.connection.hold(&format!("receipt-lines/{}", self.realm)).await
     }
 
     async fn delete(&self, which: SimpleExpr) -> Result<u64, DbErr> {
