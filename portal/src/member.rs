@@ -4,7 +4,7 @@
 //! URL, a form or a header can never choose whose receipts are read.
 
 use base::Secret;
-use chrono::{Datelike as _, NaiveDate};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use expenses::{Branch, CareMonth, HouseholdNumber, Patients};
 use realm::{Acr, HouseholdRule, SignInPolicy};
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,9 @@ pub struct Member {
     pub insured: Option<Insured>,
     /// What the sign-in proved.
     pub acr: Acr,
+    /// When they showed it to the provider (`auth_time`), if it says so: it may be long before the sign-in here.
+    #[serde(default)]
+    pub authenticated_at: Option<DateTime<Utc>>,
     /// The ID token: it tells the provider at sign-out whose session ends (RP-Initiated Logout §2).
     pub id_token: Secret,
     /// The provider's session that the sign-in belongs to (`sid`), if it names one: it may end without us.

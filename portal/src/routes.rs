@@ -174,14 +174,8 @@ enum Admission {
 
 async fn admit(visit: &Visit, caller: Caller) -> Result<Admission, Failure> {
     let Caller::Member(acr) = caller else { return Ok(Admission::Granted(None)) };
-    match visit.session().await? {
-        // Who is not insured here has nothing to be guarded, and is told so at once.
-        Some(session) if session.member.acr >= acr || session.member.insured.is_none() => {
-            Ok(Admission::Granted(Some(Box::new(SignedIn(session)))))
-        }
-        _ => {
-            let goal = Goal { path: visit.address().to_owned(), acr };
-            Ok(Admission::NotYet(sign_in::begin(visit, goal).await?))
-        }
-    }
+    Ok(match visit.signed_in(acr).await? {
+        Some(signed_in) => Admission::Granted(Some(Box::new(signed_in))),
+        None => Admission::NotYet(sign_in::begin(visit, Goal::page(visit.address(), acr)).await?),
+    })
 }

@@ -216,6 +216,7 @@ pub fn member(household: Option<(&str, &str)>) -> Member {
         address: None,
         insured: insured.map(|insured| serde_json::from_value(insured).unwrap()),
         acr: Acr::AppCode,
+        authenticated_at: Some(Clock::system().now()),
         id_token: "id-token".to_owned().into(),
         session: None,
         profile: crate::profile::Profile::default(),

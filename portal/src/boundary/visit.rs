@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use base::{Language, RandomToken, TokenHash, japan_date};
 use chrono::{DateTime, NaiveDate, Utc};
-use realm::{Lookup, Realm};
+use realm::{Acr, Lookup, Realm};
 use web::{Browser, FormGuard, LanguageChoice, SetCookie, Site, View};
 
 use crate::App;
@@ -160,6 +160,16 @@ impl Visit {
         }
     }
 
+    /// The session of the member who asks, if their sign-in proved this much. Who is not insured here has nothing to be
+    /// guarded, and is told so at once.
+    ///
+    /// # Errors
+    /// The database's own failure.
+    pub async fn signed_in(&self, acr: Acr) -> Result<Option<SignedIn>, DbErr> {
+        let session = self.session().await?;
+        Ok(session.filter(|session| session.member.acr >= acr || session.member.insured.is_none()).map(SignedIn))
+    }
+
     /// The cookie of a session, until the browser closes.
     pub fn set_session(&self, token: &RandomToken) -> SetCookie {
         self.site.cookies.set(SESSION, token.expose(), None)
@@ -186,6 +196,13 @@ impl SignedIn {
     #[must_use]
     pub const fn member(&self) -> &Member {
         &self.0.member
+    }
+
+    /// Whether the member showed a moment ago that it is they: within the realm's limit (`lifetimes.step_up`).
+    #[must_use]
+    pub fn is_fresh(&self, visit: &Visit) -> bool {
+        let shown = self.0.member.authenticated_at;
+        shown.is_some_and(|at| visit.now - at <= visit.realm.lifetimes.step_up)
     }
 
     /// The household whose lines the member may see, under the society's rule.

@@ -4,6 +4,7 @@
 use std::str::FromStr;
 
 use base::{Language, Purpose, RandomToken, RealmName, SealedFor, Secret, TokenHash};
+use chrono::{DateTime, TimeDelta, Utc};
 use openidconnect::core::CoreAuthenticationFlow;
 use openidconnect::{
     AuthenticationContextClass, ClientId, CsrfToken, LanguageTag, LogoutRequest, Nonce, PkceCodeChallenge,
@@ -17,6 +18,10 @@ use url::Url;
 use super::library::IdToken;
 use super::registration::{NotRegistered, Registration};
 use super::{OutOfReach, RelyingParty};
+use crate::member::Member;
+
+/// How far two clocks may be apart.
+const TOLERATED: TimeDelta = TimeDelta::minutes(1);
 
 /// What a sign-in is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +30,16 @@ pub struct Goal {
     pub path: String,
     /// What the sign-in must at least prove for it.
     pub acr: Acr,
+    /// How long ago the member may have shown that, where a session of the provider is not enough.
+    pub within: Option<TimeDelta>,
+}
+
+impl Goal {
+    /// A page, for which any session of the provider is good that proved this much.
+    #[must_use]
+    pub fn page(path: &str, acr: Acr) -> Self {
+        Self { path: path.to_owned(), acr, within: None }
+    }
 }
 
 /// Sign-ins under way: one for each `state` that was handed out, until its answer comes.
@@ -38,6 +53,19 @@ pub struct Pending {
     pub path: String,
     /// What the sign-in must at least prove.
     pub acr: Acr,
+    /// Since when, if any session of the provider is not enough.
+    #[serde(default)]
+    pub since: Option<DateTime<Utc>>,
+}
+
+impl Pending {
+    /// Whether a member proved what was asked for. `auth_time` is the provider's clock, which may be behind ours.
+    #[must_use]
+    pub fn is_met_by(&self, member: &Member) -> bool {
+        let since = self.since.map(|since| since - TOLERATED);
+        let recent = since.is_none_or(|since| member.authenticated_at.is_some_and(|at| at >= since));
+        member.acr >= self.acr && recent
+    }
 }
 
 impl Kind for SignIn {
@@ -87,7 +115,8 @@ pub enum NoRequest {
 
 impl RelyingParty {
     /// Makes an authorization request. A goal above the lowest class is demanded as an essential claim (OpenID Connect
-    /// Core §5.5.1.1), so that the provider asks for what is missing instead of returning less.
+    /// Core §5.5.1.1), so that the provider asks for what is missing instead of returning less; a goal that must be shown
+    /// anew, by `max_age` (§3.1.2.1).
     pub async fn begin(&self, realm: &Realm, goal: Goal, language: Language) -> Result<Begun, NoRequest> {
         let metadata = self.discovery.of(realm).await?;
         let client = Registration::of(realm)?.client(realm, metadata.as_ref().clone())?;
@@ -104,6 +133,9 @@ impl RelyingParty {
             .add_scopes(scopes)
             .add_ui_locale(LanguageTag::new(language.tag().to_owned()))
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
+        if let Some(within) = goal.within.and_then(|within| within.to_std().ok()) {
+            request = request.set_max_age(within);
+        }
         if goal.acr > Acr::Password {
             let good_enough: Vec<&str> = Acr::ALL.into_iter().filter(|acr| *acr >= goal.acr).map(Acr::urn).collect();
             for urn in &good_enough {
@@ -113,7 +145,8 @@ impl RelyingParty {
             request = request.add_extra_param("claims", claims.to_string());
         }
         let (url, _, _) = request.url();
-        Ok(Begun { url, state, pending: Pending { path: goal.path, acr: goal.acr } })
+        let since = goal.within.map(|within| self.clock.now() - within);
+        Ok(Begun { url, state, pending: Pending { path: goal.path, acr: goal.acr, since } })
     }
 
     pub(super) fn secrets(&self, realm: &Realm, state: &str) -> Secrets {

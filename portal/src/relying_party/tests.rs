@@ -115,7 +115,7 @@ async fn a_provider_that_is_away_has_a_page() {
     let site = Site::open().await;
     let mut settings = site.realm("minato").as_ref().clone();
     settings.issuer = "http://127.0.0.1:1/minato".to_owned();
-    let goal = super::Goal { path: "/minato/".to_owned(), acr: Acr::Password };
+    let goal = super::Goal::page("/minato/", Acr::Password);
     let begun = site.app.relying_party.begin(&settings, goal, base::Language::Ja).await;
     assert!(matches!(begun, Err(super::NoRequest::OutOfReach(_))));
 }

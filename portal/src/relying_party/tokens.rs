@@ -70,6 +70,7 @@ impl RelyingParty {
             address: address(userinfo.standard_claims()),
             insured: userinfo.additional_claims().kenpo.clone(),
             acr,
+            authenticated_at: claims.auth_time(),
             id_token: id_token.to_string().into(),
             session: claims.additional_claims().sid.clone(),
             profile: Profile::default(),

@@ -1,8 +1,9 @@
-//! The addresses at which members take their lines along.
+//! The addresses at which members take their lines along. Their forms take what is sent after a session has ended or with
+//! an old one, and ask for a sign-in themselves.
 
 use axum::routing::on;
 
-use super::{GET, MEDICAL, POST, Route};
+use super::{Caller, GET, MEDICAL, POST, Route};
 use crate::screens::expenses::export::download;
 use crate::screens::tax_data;
 
@@ -17,7 +18,7 @@ pub(super) static DOWNLOADS: [Route; 4] = [
     Route {
         method: POST,
         path: "/{realm}/expenses/{year}/download",
-        caller: MEDICAL,
+        caller: Caller::Public,
         handler: |only| on(only, download::submit_year),
     },
     Route {
@@ -29,7 +30,7 @@ pub(super) static DOWNLOADS: [Route; 4] = [
     Route {
         method: POST,
         path: "/{realm}/expenses/{year}/{month}/download",
-        caller: MEDICAL,
+        caller: Caller::Public,
         handler: |only| on(only, download::submit_month),
     },
 ];
@@ -46,7 +47,7 @@ pub(super) static TAX_DATA: [Route; 3] = [
     Route {
         method: POST,
         path: "/{realm}/tax-data/{tax_year}",
-        caller: MEDICAL,
+        caller: Caller::Public,
         handler: |only| on(only, tax_data::year::submit),
     },
 ];

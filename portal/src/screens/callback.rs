@@ -43,9 +43,9 @@ pub async fn show(visit: Visit) -> Result<Response, Failure> {
 #[error("an authorization response of another issuer")]
 struct OtherIssuer;
 
-/// Less was proved than was demanded as essential: the provider had to answer with an error instead.
+/// Less was proved than was demanded as essential, or too long ago: the provider had to answer with an error instead.
 #[derive(Debug, thiserror::Error)]
-#[error("the provider returned a lower authentication class than the essential one")]
+#[error("the provider returned a lower authentication class than the essential one, or an older authentication")]
 struct TooLittleProved;
 
 async fn finish(visit: &Visit, code: &Secret, state: &Secret, pending: Pending) -> Result<Response, Failure> {
@@ -55,7 +55,7 @@ async fn finish(visit: &Visit, code: &Secret, state: &Secret, pending: Pending) 
         Err(Refused::Stale) => return Ok(ended(visit, "invalid_grant", pending.path)),
         Err(cause) => return Err(cause.into()),
     };
-    if member.acr < pending.acr {
+    if !pending.is_met_by(&member) {
         return Err(TooLittleProved.into());
     }
     let cookie = Session::begin(&visit.app, &visit.realm.name, &member, visit.session_cookie()).await?;

@@ -19,6 +19,7 @@ pub mod tax_data;
 pub mod top;
 
 mod bells;
+mod draft;
 mod insured;
 mod published;
 #[cfg(test)]

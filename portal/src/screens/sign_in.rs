@@ -19,8 +19,7 @@ const ANSWER_WITHIN: TimeDelta = TimeDelta::hours(72);
 
 /// `GET /sign-in`
 pub async fn show(visit: Visit) -> Result<Response, Failure> {
-    let goal = Goal { path: visit.link("/"), acr: Acr::Password };
-    begin(&visit, goal).await
+    begin(&visit, Goal::page(&visit.link("/"), Acr::Password)).await
 }
 
 /// Sends the browser to the provider, to come back to a goal.

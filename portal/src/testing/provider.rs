@@ -43,6 +43,9 @@ pub enum Fault {
     KeyUnnamed,
     KeyUnnamedOfTwo,
     UserinfoOfAnother,
+    /// Signed in an hour ago, whatever was asked for.
+    OldAuthentication,
+    AuthenticationTimeMissing,
 }
 
 struct Inside {
@@ -210,10 +213,15 @@ impl Inside {
             "sid": "session-1",
             "nonce": if is(Fault::Nonce) { "another".to_owned() } else { nonce },
             "iat": now,
+            "auth_time": if is(Fault::OldAuthentication) { now - 3600 } else { now },
             "exp": if is(Fault::Expired) { now - 1 } else { now + 300 },
             "acr": self.acr.urn(),
         });
-        let missing = [(Fault::SubjectMissing, "sub"), (Fault::IssuedAtMissing, "iat")];
+        let missing = [
+            (Fault::SubjectMissing, "sub"),
+            (Fault::IssuedAtMissing, "iat"),
+            (Fault::AuthenticationTimeMissing, "auth_time"),
+        ];
         for (_, name) in missing.into_iter().filter(|(fault, _)| is(*fault)) {
             claims.as_object_mut().unwrap().remove(name);
         }

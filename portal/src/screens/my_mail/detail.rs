@@ -7,9 +7,10 @@ use maud::{Markup, html};
 use web::controls::{LinkButton, Notice, Problems, actions};
 use web::format;
 
+use super::super::draft;
 use super::super::menu;
 use super::super::published::{day, file, files};
-use super::{addressee, draft, marks, reply, texts, wording};
+use super::{addressee, marks, reply, texts, wording};
 use crate::boundary::{Failure, SignedIn, Visit};
 use crate::member::{Household, Member};
 use crate::rows::{AttachedFile, AttachedTo, LetterRow, in_realm};

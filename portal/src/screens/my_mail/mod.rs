@@ -6,7 +6,6 @@
 pub mod detail;
 pub mod list;
 
-mod draft;
 mod reply;
 #[cfg(test)]
 pub mod tests;

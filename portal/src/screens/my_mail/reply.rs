@@ -13,10 +13,10 @@ use web::Posted;
 use web::controls::{self, Button, Field, Notice, Problems, actions};
 use web::format;
 
-use super::super::{menu, sign_in};
+use super::super::{draft, menu, sign_in};
 use super::detail::{self, Facts};
-use super::{addressee, awaits_reply, draft, texts, wording};
-use crate::boundary::{Failure, SignedIn, Visit};
+use super::{addressee, awaits_reply, texts, wording};
+use crate::boundary::{Failure, Visit};
 use crate::member::{Household, Member};
 use crate::relying_party::Goal;
 use crate::routes::SECOND_FACTOR;
@@ -91,11 +91,10 @@ pub async fn submit(
         Ok(fields) => (fields, true),
         Err(web::Unbound(fields)) => (fields, false),
     };
-    let Some(session) = visit.session().await?.filter(|session| session.member.acr >= SECOND_FACTOR) else {
+    let Some(signed_in) = visit.signed_in(SECOND_FACTOR).await? else {
         draft::keep(&visit, (&fields.owner, &id), &fields.reply).await?;
-        return sign_in::begin(&visit, Goal { path: visit.path().to_owned(), acr: SECOND_FACTOR }).await;
+        return sign_in::begin(&visit, Goal::page(visit.path(), SECOND_FACTOR)).await;
     };
-    let signed_in = SignedIn(session);
     let household = match addressee(&visit, &signed_in) {
         Ok(household) => household,
         Err(instead) => return Ok(*instead),

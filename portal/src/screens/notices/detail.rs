@@ -59,7 +59,7 @@ async fn find(visit: &Visit, id: &str) -> Result<Result<(NoticeRow, Option<Membe
         if reader.is_some() {
             return not_there();
         }
-        let goal = Goal { path: visit.path().to_owned(), acr: Acr::Password };
+        let goal = Goal::page(visit.path(), Acr::Password);
         return Ok(Err(Box::new(sign_in::begin(visit, goal).await?)));
     }
     let gone = match (notice.withdrawn_at, notice.until_at) {

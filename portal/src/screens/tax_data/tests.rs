@@ -8,6 +8,7 @@ use base::japan_date;
 use chrono::Datelike as _;
 use expenses::ReceiptLine;
 
+use crate::member::Member;
 use crate::testing::{Browser, Site, former_member, line, member};
 
 const PAGE: &str = "/minato/tax-data/2025";
@@ -86,7 +87,8 @@ async fn months_that_have_not_arrived_are_told() {
     site.clock.advance(next_january - japan_date(site.clock.now()));
     let year = next_january.year() - 1;
     site.store("minato", vec![line(9, "H1", "00", &format!("{year}-06"))]).await;
-    let mut browser = site.browser_of("minato", &member(Some(("H1", "00")))).await;
+    let member = Member { authenticated_at: Some(site.clock.now()), ..member(Some(("H1", "00"))) };
+    let mut browser = site.browser_of("minato", &member).await;
     let page = format!("/minato/tax-data/{year}");
     let text = browser.get(&page).await.text;
     assert!(text.contains(&format!("{year}年11月〜{year}年12月の明細はまだ届いていません")), "{text}");

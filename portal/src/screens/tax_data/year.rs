@@ -15,12 +15,13 @@ use realm::Service;
 use web::controls::{Button, Column, Figure, LinkButton, Notice, Problems, Table, actions, definitions, figures, form};
 use web::{Posted, Unbound, format};
 
-use super::super::expenses::export::{Choice, Export, Format, month_names, signature, texts as file_texts};
+use super::super::expenses::export::{Choice, Export, Format, month_names, signature, step_up, texts as file_texts};
 use super::super::expenses::texts as line_texts;
 use super::super::{insured, menu};
 use super::{notes, texts, year_link, years};
 use crate::boundary::{Failure, SignedIn, Visit};
 use crate::member::Household;
+use crate::routes::SECOND_FACTOR;
 
 const FORM: &str = "tax-data";
 
@@ -30,6 +31,8 @@ struct Asked {
     year: i32,
     period: Period,
     choice: Choice,
+    /// What was chosen before the member was sent to show that it is they.
+    kept: Option<step_up::Kept>,
 }
 
 /// `GET /tax-data/{year}`
@@ -38,32 +41,39 @@ pub async fn show(
     signed_in: SignedIn,
     Path((_, year)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let asked = match enter(&visit, &signed_in, &year).await? {
+    let mut asked = match enter(&visit, &signed_in, &year).await? {
         Ok(asked) => asked,
         Err(answer) => return Ok(*answer),
     };
+    asked.kept = step_up::kept(&visit, &asked.household).await?;
+    if let Some(kept) = &asked.kept {
+        asked.choice.read(&kept.fields);
+    }
     page(&visit, &signed_in, &asked, &Problems::none()).await
 }
 
 /// `POST /tax-data/{year}`
 pub async fn submit(
     visit: Visit,
-    signed_in: SignedIn,
     Path((_, year)): Path<(String, String)>,
     posted: Posted<HashMap<String, String>>,
 ) -> Result<Response, Failure> {
-    let mut asked = match enter(&visit, &signed_in, &year).await? {
-        Ok(asked) => asked,
-        Err(answer) => return Ok(*answer),
-    };
     let (fields, problems) = match posted.open(&visit.guard(), FORM) {
         Ok(fields) => (fields, Problems::none()),
         Err(Unbound(fields)) => (fields, Problems::of_form(visit.view().say(file_texts::STALE))),
+    };
+    let Some(signed_in) = visit.signed_in(SECOND_FACTOR).await? else {
+        return step_up::first(&visit, &fields, false).await;
+    };
+    let mut asked = match enter(&visit, &signed_in, &year).await? {
+        Ok(asked) => asked,
+        Err(answer) => return Ok(*answer),
     };
     asked.choice.read(&fields);
     let problems = if problems.is_empty() { asked.choice.problems(visit.view()) } else { problems };
     let format: Option<Format> = fields.get("format").and_then(|name| name.parse().ok());
     match format {
+        Some(_) if problems.is_empty() && !signed_in.is_fresh(&visit) => step_up::first(&visit, &fields, true).await,
         Some(format) if problems.is_empty() => {
             let export = Export::of(&visit, &signed_in, (&asked.household, asked.period), &asked.choice).await?;
             export.download(&visit, format).await
@@ -83,7 +93,7 @@ async fn enter(visit: &Visit, signed_in: &SignedIn, year: &str) -> Result<Result
         return Ok(Err(Box::new(StatusCode::NOT_FOUND.into_response())));
     };
     let choice = Choice::everybody(visit, &household, period).await?;
-    Ok(Ok(Asked { household, year, period, choice }))
+    Ok(Ok(Asked { household, year, period, choice, kept: None }))
 }
 
 async fn page(visit: &Visit, signed_in: &SignedIn, asked: &Asked, problems: &Problems) -> Result<Response, Failure> {
@@ -105,6 +115,8 @@ async fn page(visit: &Visit, signed_in: &SignedIn, asked: &Asked, problems: &Pro
                 (head(visit, &export))
                 (warnings(visit, &export))
                 (form(&year_link(visit, asked.year), &visit.guard().token(FORM), &html! {
+                    (step_up::owner(visit, &asked.household))
+                    (step_up::go_on(view, asked.kept.as_ref()))
                     (asked.choice.boxes(view, problems))
                     (show_chosen(visit, asked))
                     (files(visit, &export))
@@ -167,6 +179,7 @@ fn files(visit: &Visit, export: &Export) -> Markup {
     let xml = if signature::of(visit).is_some() { texts::XML_SIGNED } else { texts::XML_UNSIGNED };
     html! {
         h2 { (view.say(texts::FILES)) }
+        p { (view.say(file_texts::ASKED_ANEW)) }
         h3 { (view.say(texts::FORM_SITE)) }
         p { (view.say(texts::FORM_SITE_WHY)) }
         @if parts == 1 {

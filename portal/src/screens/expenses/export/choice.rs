@@ -18,6 +18,13 @@ use crate::rows::in_realm;
 
 /// The group of boxes, to which its problem belongs.
 const GROUP: &str = "persons";
+/// How the name of a person's box begins.
+const PERSON: &str = "person-";
+
+/// Whether a field of a form says who is chosen.
+pub fn is_field(name: &str) -> bool {
+    name == GROUP || name.starts_with(PERSON)
+}
 
 /// The persons of a period, and whom of them the reader takes along.
 #[derive(Debug)]
@@ -42,7 +49,7 @@ impl Choice {
         let candidate = |person: expenses::Person| Candidate {
             branch: person.branch,
             name: insured::patient_name(visit.view(), (person.branch, person.name.as_deref()), household.own()),
-            field: format!("person-{}", person.branch),
+            field: format!("{PERSON}{}", person.branch),
             taken: true,
         };
         Ok(Self { persons: found.into_iter().map(candidate).collect() })

@@ -1,6 +1,7 @@
 //! `/expenses/2026/download` and `/expenses/2026/11/download`: who goes into the file, and which kind of file it is.
 //!
-//! The answer is posted, so that nothing of it stands in an address; what comes back is the file, and the page stays.
+//! The answer is posted, so that nothing of it stands in an address; what comes back is the file, and the page stays. The
+//! forms are open to everybody: whoever comes without a session, or with an old one, finds what they chose after the sign-in.
 
 use std::collections::HashMap;
 
@@ -14,9 +15,10 @@ use web::{Posted, Unbound, format};
 
 use super::super::super::{insured, menu};
 use super::super::{household, parts, shown, texts as page_texts, title};
-use super::{Choice, Export, Format, link, texts};
+use super::{Choice, Export, Format, link, step_up, texts};
 use crate::boundary::{Failure, SignedIn, Visit};
 use crate::member::Household;
+use crate::routes::SECOND_FACTOR;
 
 const FORM: &str = "expenses-download";
 
@@ -25,6 +27,8 @@ struct Asked {
     household: Household,
     period: Period,
     choice: Choice,
+    /// What was chosen before the member was sent to show that it is they.
+    kept: Option<step_up::Kept>,
 }
 
 /// `GET /expenses/{year}/download`
@@ -48,21 +52,19 @@ pub async fn show_month(
 /// `POST /expenses/{year}/download`
 pub async fn submit_year(
     visit: Visit,
-    signed_in: SignedIn,
     Path((_, year)): Path<(String, String)>,
     posted: Posted<HashMap<String, String>>,
 ) -> Result<Response, Failure> {
-    submit(&visit, &signed_in, year_of(&year), posted).await
+    submit(&visit, year_of(&year), posted).await
 }
 
 /// `POST /expenses/{year}/{month}/download`
 pub async fn submit_month(
     visit: Visit,
-    signed_in: SignedIn,
     Path((_, year, month)): Path<(String, String, String)>,
     posted: Posted<HashMap<String, String>>,
 ) -> Result<Response, Failure> {
-    submit(&visit, &signed_in, month_of(&year, &month), posted).await
+    submit(&visit, month_of(&year, &month), posted).await
 }
 
 fn year_of(text: &str) -> Option<Period> {
@@ -75,34 +77,46 @@ fn month_of(year: &str, month: &str) -> Option<Period> {
 
 async fn show(visit: &Visit, signed_in: &SignedIn, period: Option<Period>) -> Result<Response, Failure> {
     match enter(visit, signed_in, period).await? {
-        Ok(asked) => Ok(page(visit, signed_in, &asked, &Problems::none()).into_response()),
+        Ok(mut asked) => {
+            asked.kept = step_up::kept(visit, &asked.household).await?;
+            if let Some(kept) = &asked.kept {
+                asked.choice.read(&kept.fields);
+            }
+            Ok(page(visit, signed_in, &asked, &Problems::none()).into_response())
+        }
         Err(answer) => Ok(*answer),
     }
 }
 
 async fn submit(
     visit: &Visit,
-    signed_in: &SignedIn,
     period: Option<Period>,
     posted: Posted<HashMap<String, String>>,
 ) -> Result<Response, Failure> {
-    let mut asked = match enter(visit, signed_in, period).await? {
-        Ok(asked) => asked,
-        Err(answer) => return Ok(*answer),
-    };
     let (fields, problems) = match posted.open(&visit.guard(), FORM) {
         Ok(fields) => (fields, Problems::none()),
         Err(Unbound(fields)) => (fields, Problems::of_form(visit.view().say(texts::STALE))),
+    };
+    let Some(signed_in) = visit.signed_in(SECOND_FACTOR).await? else {
+        return step_up::first(visit, &fields, false).await;
+    };
+    let mut asked = match enter(visit, &signed_in, period).await? {
+        Ok(asked) => asked,
+        Err(answer) => return Ok(*answer),
     };
     asked.choice.read(&fields);
     let problems = if problems.is_empty() { asked.choice.problems(visit.view()) } else { problems };
     let format = fields.get("format").and_then(|name| name.parse().ok());
     match format {
+        // A statement on paper shows no more than the page that it is saved from.
+        Some(Format::Csv(_)) if problems.is_empty() && !signed_in.is_fresh(visit) => {
+            step_up::first(visit, &fields, true).await
+        }
         Some(format @ (Format::Pdf | Format::Csv(_))) if problems.is_empty() => {
-            let export = Export::of(visit, signed_in, (&asked.household, asked.period), &asked.choice).await?;
+            let export = Export::of(visit, &signed_in, (&asked.household, asked.period), &asked.choice).await?;
             export.download(visit, format).await
         }
-        _ => Ok(page(visit, signed_in, &asked, &problems).into_response()),
+        _ => Ok(page(visit, &signed_in, &asked, &problems).into_response()),
     }
 }
 
@@ -121,7 +135,7 @@ async fn enter(
         Err(page) => return Ok(Err(page)),
     };
     let choice = Choice::everybody(visit, &household, period).await?;
-    Ok(Ok(Asked { household, period, choice }))
+    Ok(Ok(Asked { household, period, choice, kept: None }))
 }
 
 fn page(visit: &Visit, signed_in: &SignedIn, asked: &Asked, problems: &Problems) -> Markup {
@@ -148,6 +162,8 @@ fn page(visit: &Visit, signed_in: &SignedIn, asked: &Asked, problems: &Problems)
             } @else {
                 p.lead { (view.say_with(texts::LEAD, &[("what", &what)])) }
                 (form(&link(visit, period), &visit.guard().token(FORM), &html! {
+                    (step_up::owner(visit, &asked.household))
+                    (step_up::go_on(view, asked.kept.as_ref()))
                     (asked.choice.boxes(view, problems))
                     h2 { (view.say(texts::AS_WHAT)) }
                     (actions(&html! {
@@ -157,7 +173,12 @@ fn page(visit: &Visit, signed_in: &SignedIn, asked: &Asked, problems: &Problems)
                             .sends("format", "csv-shift-jis"))
                     }))
                 }))
-                section.notes { ul { @for note in texts::ABOUT_FILES { li { (view.say(note)) } } } }
+                section.notes {
+                    ul {
+                        @for note in texts::ABOUT_FILES { li { (view.say(note)) } }
+                        li { (view.say(texts::ASKED_ANEW)) }
+                    }
+                }
             }
         })
 }

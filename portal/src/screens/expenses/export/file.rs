@@ -10,7 +10,7 @@ use expenses::export::{Characters, Envelope, TAX_FORM_ROWS, spreadsheet, tax_for
 use url::form_urlencoded;
 
 use super::super::super::insured;
-use super::{Export, signature, statement};
+use super::{Export, signature, statement, texts};
 use crate::boundary::{Failure, Visit};
 
 /// A kind of file.
@@ -48,6 +48,17 @@ impl FromStr for Format {
 }
 
 impl Format {
+    /// What it is called.
+    pub const fn kind(self) -> Text {
+        match self {
+            Self::Pdf => texts::KIND_PDF,
+            Self::Csv(Characters::Utf8) => texts::KIND_CSV,
+            Self::Csv(Characters::ShiftJis) => texts::KIND_CSV_SHIFT_JIS,
+            Self::TaxForm(_) => texts::KIND_EXCEL,
+            Self::TaxXml => texts::KIND_XML,
+        }
+    }
+
     const fn content_type(self) -> &'static str {
         match self {
             Self::Pdf => "application/pdf",

@@ -9,6 +9,9 @@ mod choice;
 mod file;
 pub mod signature;
 mod statement;
+pub mod step_up;
+#[cfg(test)]
+mod step_up_tests;
 #[cfg(test)]
 mod tests;
 pub mod texts;

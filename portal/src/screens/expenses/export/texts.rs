@@ -54,6 +54,22 @@ pub const AS_WHAT: Text = Text { ja: "ファイルの種類", en: "Kinds of file
 pub const PDF: Text = Text { ja: "PDFを保存する", en: "Save as PDF" };
 pub const CSV: Text = Text { ja: "CSVを保存する", en: "Save as CSV" };
 pub const CSV_SHIFT_JIS: Text = Text { ja: "CSV（Shift_JIS）を保存する", en: "Save as CSV (Shift_JIS)" };
+pub const KIND_PDF: Text = Text { ja: "PDF", en: "PDF" };
+pub const KIND_CSV: Text = Text { ja: "CSV", en: "CSV" };
+pub const KIND_CSV_SHIFT_JIS: Text = Text { ja: "CSV（Shift_JIS）", en: "CSV (Shift_JIS)" };
+pub const KIND_EXCEL: Text = Text { ja: "Excel", en: "Excel" };
+pub const KIND_XML: Text = Text { ja: "XML", en: "XML" };
+pub const ASKED_ANEW: Text = Text {
+    ja: "ログインから時間がたっているときは、保存の前に、もう一度本人確認をお願いします。選んだ内容はそのまま残ります。",
+    en: "If you signed in some time ago, we ask you to show again that it is you before a file is saved. What you chose is kept.",
+};
+pub const KEPT_TITLE: Text = Text { ja: "本人確認ができました", en: "You have shown that it is you" };
+pub const KEPT: Text = Text {
+    ja: "選んだ内容はそのまま残っています。続けて保存してください。",
+    en: "What you chose is still here. Please go on and save the file.",
+};
+pub const GO_ON: Text = Text { ja: "続けて{what}を保存する", en: "Go on and save as {what}" };
+
 pub const ABOUT_FILES: [Text; 3] = [
     Text {
         ja: "PDFは、印刷してお手元に置くのに向いています。", en: "A PDF is for printing and keeping."

@@ -1,7 +1,7 @@
-//! A reply that came after its member's session had ended: kept, sealed, until the same member is back at the same
-//! browser.
+//! A form that came before its member had shown that it is they, because their session had ended or because more is
+//! asked for: kept, sealed, until the same member is back at the same browser.
 //!
-//! It is found by the browser, the letter and its owner together, so that whoever else signs in there does not see it.
+//! It is found by the browser, the form and its owner together, so that whoever else signs in there does not see it.
 
 use base::{Purpose, SealedFor, TokenHash};
 use chrono::TimeDelta;
@@ -14,11 +14,11 @@ use crate::member::Household;
 /// As long as a sign-in may take.
 const KEPT_FOR: TimeDelta = TimeDelta::hours(72);
 
-/// Replies that wait for their member.
+/// Forms that wait for their member.
 struct Draft;
 
 impl Kind for Draft {
-    const NAME: &'static str = "portal-reply-draft";
+    const NAME: &'static str = "portal-draft";
     type Value = Kept;
 }
 
@@ -28,19 +28,19 @@ struct Kept {
 }
 
 /// By what a form is known to be one member's, without saying whose.
-pub(super) fn owner(visit: &Visit, household: &Household) -> String {
+pub fn owner(visit: &Visit, household: &Household) -> String {
     let place = SealedFor { purpose: Purpose::Draft, realm: &visit.realm.name, row: "owner" };
     let person = format!("{}/{}", household.number().as_str(), household.own());
     visit.app.sealing_key.digest(place, person.as_bytes())
 }
 
-/// Where a draft is kept.
-fn row(visit: &Visit, (owner, id): (&str, &str)) -> TokenHash {
-    TokenHash::of(&format!("{}.{owner}.{id}", visit.browser.hash().as_str()))
+/// Where a draft of a form, which has a name of its own, is kept.
+fn row(visit: &Visit, (owner, form): (&str, &str)) -> TokenHash {
+    TokenHash::of(&format!("{}.{owner}.{form}", visit.browser.hash().as_str()))
 }
 
 /// Keeps what was typed. The one before it is given up.
-pub(super) async fn keep(visit: &Visit, whose: (&str, &str), typed: &str) -> Result<(), Failure> {
+pub async fn keep(visit: &Visit, whose: (&str, &str), typed: &str) -> Result<(), Failure> {
     let row = row(visit, whose);
     let place = SealedFor { purpose: Purpose::Draft, realm: &visit.realm.name, row: row.as_str() };
     let sealed = visit.app.sealing_key.seal(place, typed.as_bytes()).as_str().to_owned();
@@ -51,8 +51,8 @@ pub(super) async fn keep(visit: &Visit, whose: (&str, &str), typed: &str) -> Res
 }
 
 /// What was kept for a member, once.
-pub(super) async fn take(visit: &Visit, household: &Household, id: &str) -> Result<Option<String>, Failure> {
-    let row = row(visit, (&owner(visit, household), id));
+pub async fn take(visit: &Visit, household: &Household, form: &str) -> Result<Option<String>, Failure> {
+    let row = row(visit, (&owner(visit, household), form));
     let key: Key<Draft> = Key::new(&visit.realm.name, row.as_str());
     let Some(Kept { sealed }) = visit.app.expiring.take(&key, None, visit.now).await? else { return Ok(None) };
     let place = SealedFor { purpose: Purpose::Draft, realm: &visit.realm.name, row: row.as_str() };
