@@ -98,7 +98,7 @@ pub fn hashes(root: &Path) -> std::io::Result<BTreeMap<RealmName, String>> {
     let (known, _) = examine::realm_names(root)?;
     let hash = |name: RealmName| {
         let folder = Folder::read(root, name, &mut Problems::default());
-        (folder.name.clone(), folder.content_hash())
+        (folder.name.clone(), folder.content_hash().to_owned())
     };
     Ok(known.into_iter().map(hash).collect())
 }

@@ -68,7 +68,7 @@ impl LastGood {
     /// When the state directory cannot be written; the realm is served all the same.
     pub fn keep(&self, folder: &Folder) -> std::io::Result<()> {
         let files = folder.files.clone();
-        self.write(&folder.name, &Written { content_hash: folder.content_hash(), retired: false, files })
+        self.write(&folder.name, &Written { content_hash: folder.content_hash().to_owned(), retired: false, files })
     }
 
     /// Notes that a realm of which something is kept was retired.
@@ -86,7 +86,7 @@ impl LastGood {
     pub fn find(&self, name: &RealmName) -> Option<Kept> {
         let Written { retired, files, .. } = self.read(name)?;
         let path = shown(&self.file(name));
-        let folder = Folder { name: name.clone(), path, files, unreadable: BTreeSet::new() };
+        let folder = Folder::new(name.clone(), path, files, BTreeSet::new());
         Some(Kept { folder, retired })
     }
 

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Problems};
 use crate::effective::{self, Values};
-use crate::examine::{self, Examined};
+use crate::examine::{self, Earlier, Examined};
 use crate::folder::{Bundle, Folder};
 use crate::last_good::LastGood;
 use crate::parse::dotted;
@@ -80,7 +80,7 @@ pub fn plan(
     let last_good = LastGood::below(state);
     let mut kept = last_good.names();
     let mut plans = Vec::new();
-    for examined in examine::among((root, present), BTreeMap::new(), issuers, settings) {
+    for examined in examine::among((root, present), BTreeMap::new(), Earlier { issuers, last_good: None }, settings) {
         kept.remove(&examined.folder.name);
         if names.is_empty() || names.contains(&examined.folder.name) {
             plans.push(of_realm(examined, &last_good, settings));

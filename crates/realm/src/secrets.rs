@@ -2,6 +2,8 @@
 //!
 //! The only file of this crate that reads environment variables: which one is the administrator's choice.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use base::Secret;
@@ -21,8 +23,32 @@ pub(crate) enum Absent {
     NoPlace,
 }
 
+/// The secrets that a realm's files point to. Each is looked up once, however many rules and applications ask: what the
+/// rules found is what is served.
+pub(crate) struct Secrets<'p> {
+    directory: &'p Path,
+    found: RefCell<BTreeMap<SecretReference, Result<Secret, Absent>>>,
+}
+
+impl<'p> Secrets<'p> {
+    /// Those of a process whose secrets lie in this directory.
+    pub const fn in_directory(directory: &'p Path) -> Self {
+        Self { directory, found: RefCell::new(BTreeMap::new()) }
+    }
+
+    /// The secret that a reference points to, or why there is none.
+    pub fn resolve(&self, reference: &SecretReference) -> Result<Secret, Absent> {
+        if let Some(found) = self.found.borrow().get(reference) {
+            return found.clone();
+        }
+        let found = resolve(reference, self.directory);
+        self.found.borrow_mut().insert(reference.clone(), found.clone());
+        found
+    }
+}
+
 /// The secret that a reference points to, without white space around it.
-pub(crate) fn resolve(reference: &SecretReference, secrets_dir: &Path) -> Result<Secret, Absent> {
+fn resolve(reference: &SecretReference, secrets_dir: &Path) -> Result<Secret, Absent> {
     let content = match (&reference.file, &reference.env) {
         (Some(file), None) => std::fs::read_to_string(secrets_dir.join(file)).map_err(|_| Absent::File)?,
         (None, Some(variable)) => variable_of(variable).ok_or(Absent::Variable)?,

@@ -9,7 +9,7 @@ pub(crate) struct Source {
     /// The path as the administrator would type it, with `/`.
     pub path: String,
     /// The text, as far as it may be shown: secrets written in it are masked.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// A place in a file.
@@ -23,7 +23,7 @@ pub struct Location {
 impl Location {
     /// A file as a whole, or a file or folder that does not exist.
     pub(crate) fn whole(path: impl Into<String>) -> Self {
-        Self { source: Arc::new(Source { path: path.into(), text: String::new() }), span: None }
+        Self { source: Arc::new(Source { path: path.into(), text: "".into() }), span: None }
     }
 
     /// A range of bytes of a file.

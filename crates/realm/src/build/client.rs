@@ -2,19 +2,17 @@
 
 use url::Url;
 
-use crate::ProcessSettings;
 use crate::addresses::Addresses;
 use crate::files::{ClientFile, ClientLifetimesTable, Duration, JwkSetTable};
 use crate::model::{
     Client, ClientKeys, ClientLifetimes, LogoutUri, Profile, RequestObjects, SenderConstraint, Subject, SubjectType,
 };
-use crate::secrets;
+use crate::secrets::Secrets;
 
 /// The application. A secret that is not there yet is left out: the rules warned, and nobody authenticates without.
-pub(super) fn client(file: ClientFile, addresses: &Addresses, settings: &ProcessSettings) -> Client {
+pub(super) fn client(file: ClientFile, addresses: &Addresses, secrets: &Secrets<'_>) -> Client {
     let references = [&file.secret, &file.next_secret];
-    let secrets = references.into_iter().flatten();
-    let secrets = secrets.filter_map(|reference| secrets::resolve(reference, &settings.secrets_dir).ok()).collect();
+    let secrets = references.into_iter().flatten().filter_map(|reference| secrets.resolve(reference).ok()).collect();
     let expanded = |list: &[String]| list.iter().map(|address| addresses.expand(address)).collect::<Vec<_>>();
     let expanded_one = |address: &Option<String>| address.as_deref().map(|address| addresses.expand(address));
     let logout =

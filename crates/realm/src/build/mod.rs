@@ -21,19 +21,19 @@ use crate::model::{
     Method, PasswordPolicy, Realm, Registration, SignInPolicy, Unlock,
 };
 use crate::rules::{day_and_time, time_of_day};
-use crate::secrets;
+use crate::secrets::Secrets;
 
 /// The realm of a folder in which no rule found an error.
 pub(crate) fn realm(
     folder: &Folder,
     bundle: Bundle,
     addresses: Addresses,
-    settings: &ProcessSettings,
+    (settings, secrets): (&ProcessSettings, &Secrets<'_>),
 ) -> Option<Realm> {
     let file = bundle.realm?.file;
     let display_name: Text<String> = file.display_name.clone().into();
     let clients = bundle.clients.into_values().map(|client| {
-        let client = client::client(client.file, &addresses, settings);
+        let client = client::client(client.file, &addresses, secrets);
         (client.id.clone(), client.into())
     });
     Some(Realm {
@@ -44,18 +44,18 @@ pub(crate) fn realm(
         terms: bundle.terms,
         terms_grace: file.terms.grace.map(|duration| duration.0),
         clients: clients.collect(),
-        registration: file.registration.as_ref().map(|table| registration(table, settings)),
+        registration: file.registration.as_ref().map(|table| registration(table, secrets)),
         maintenance: file.maintenance.iter().map(maintenance).collect::<Option<_>>()?,
         mail: mail(&file.mail),
         brand: Brand { logo_svg: bundle.logo, primary_colour: file.brand.primary_colour.parse().ok()? },
         help: bundle.help,
-        portal: portal::settings(bundle.portal?.file, &display_name, settings)?,
+        portal: portal::settings(bundle.portal?.file, &display_name, secrets)?,
         display_name,
         issuer: addresses.issuer,
         portal_url: addresses.portal_url,
         retired: file.retired,
         development: settings.development,
-        content_hash: folder.content_hash(),
+        content_hash: folder.content_hash().to_owned(),
     })
 }
 
@@ -155,10 +155,10 @@ const fn lifetimes(table: &LifetimesTable) -> Lifetimes {
 }
 
 /// A token that is not there yet is left out: the rules warned, and nobody registers by it.
-fn registration(table: &RegistrationTable, settings: &ProcessSettings) -> Registration {
+fn registration(table: &RegistrationTable, secrets: &Secrets<'_>) -> Registration {
     let references: Vec<_> =
         [&table.initial_access_token, &table.next_initial_access_token].into_iter().flatten().collect();
-    let resolved = || references.iter().filter_map(|place| secrets::resolve(place, &settings.secrets_dir).ok());
+    let resolved = || references.iter().filter_map(|place| secrets.resolve(place).ok());
     Registration {
         initial_access_tokens: (!references.is_empty()).then(|| resolved().collect()),
         pkce_required: table.pkce == RegisteredPkce::Required,

@@ -2,10 +2,9 @@
 
 use base::{Language, Text};
 
-use crate::ProcessSettings;
 use crate::files::{ExpensesTable, LinkTable, NoticeCategoryTable, PortalFile, ProviderTable, TaxFileTable, TileTable};
 use crate::model::{ExpenseSettings, Link, NoticeCategory, OtherProvider, PortalSettings, TaxFile, Tile, TileTarget};
-use crate::secrets;
+use crate::secrets::Secrets;
 
 /// The categories of a society that names none.
 const USUAL_CATEGORIES: [(&str, Text); 3] = [
@@ -15,35 +14,31 @@ const USUAL_CATEGORIES: [(&str, Text); 3] = [
 ];
 
 /// The portal's settings. `None` for a tile without a goal, which a rule refuses.
-pub(super) fn settings(
-    file: PortalFile,
-    display_name: &Text<String>,
-    process: &ProcessSettings,
-) -> Option<PortalSettings> {
+pub(super) fn settings(file: PortalFile, display_name: &Text<String>, secrets: &Secrets<'_>) -> Option<PortalSettings> {
     Some(PortalSettings {
-        provider: file.provider.map(|table| provider(table, process)),
+        provider: file.provider.map(|table| provider(table, secrets)),
         title: file.title.map_or_else(|| display_name.clone(), Into::into),
         tiles: file.tile.into_iter().map(tile).collect::<Option<_>>()?,
         documents: file.document.into_iter().map(link).collect(),
         notice_categories: categories(file.notice_category),
         household: file.household,
         expenses: expenses(file.expenses),
-        tax_file: file.tax_file.map(|table| tax_file(table, process)),
+        tax_file: file.tax_file.map(|table| tax_file(table, secrets)),
     })
 }
 
-fn provider(table: ProviderTable, process: &ProcessSettings) -> OtherProvider {
+fn provider(table: ProviderTable, secrets: &Secrets<'_>) -> OtherProvider {
     OtherProvider {
         issuer: table.issuer,
         client_id: table.client_id,
-        secret: secrets::resolve(&table.secret, &process.secrets_dir).ok(),
+        secret: secrets.resolve(&table.secret).ok(),
         authentication: table.token_endpoint_auth_method,
         id_token_signed_response_alg: table.id_token_signed_response_alg,
     }
 }
 
-fn tax_file(table: TaxFileTable, process: &ProcessSettings) -> TaxFile {
-    let found = |reference| secrets::resolve(reference, &process.secrets_dir).ok();
+fn tax_file(table: TaxFileTable, secrets: &Secrets<'_>) -> TaxFile {
+    let found = |reference| secrets.resolve(reference).ok();
     TaxFile { form_version: table.form_version, key: found(&table.key), certificate: found(&table.certificate) }
 }
 

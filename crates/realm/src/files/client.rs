@@ -172,7 +172,7 @@ pub(crate) struct ClientFile {
 
 /// シークレットの在りか（fileかenvのどちらか1つ）
 /// Where a secret is: exactly one of file and env.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SecretReference {
     /// ファイル名（相対ならサーバの設定のsecrets_dirから）

@@ -84,7 +84,7 @@ impl Reading<'_> {
             let mut chain = vec![file.to_owned()];
             while let Some((name, text)) = chain.last().and_then(|name| Some((name.clone(), self.files.get(name)?))) {
                 let Some((path, span)) = extends(text) else { break };
-                let source = Source { path: shown_from(&shown(realm), &name), text: text.to_string() };
+                let source = Source { path: shown_from(&shown(realm), &name), text: Arc::clone(text) };
                 let place = Location::span(&Arc::new(source), span);
                 let next = resolved(&name, &path);
                 if chain.contains(&next) || chain.len() > DEEPEST {

@@ -205,7 +205,7 @@ impl Bundle {
         bundle
     }
 
-    fn client(&mut self, id: &str, path: String, text: &str, problems: &mut Problems) {
+    fn client(&mut self, id: &str, path: String, text: &Arc<str>, problems: &mut Problems) {
         self.client_ids.insert(id.to_owned());
         if let Some(client) = Parsed::read((path, text), &Bases::default(), &schema::CLIENT, problems) {
             self.clients.insert(id.to_owned(), client);

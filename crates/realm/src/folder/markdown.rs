@@ -53,8 +53,8 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
 const SCHEMES: [&str; 3] = ["https:", "mailto:", "tel:"];
 
 /// A Markdown file as a document. `None` when it is not fit to be shown; why is noted.
-pub(super) fn document(path: String, text: &str, problems: &mut Problems) -> Option<Document> {
-    let source = Arc::new(Source { path, text: text.to_owned() });
+pub(super) fn document(path: String, text: &Arc<str>, problems: &mut Problems) -> Option<Document> {
+    let source = Arc::new(Source { path, text: Arc::clone(text) });
     let (Reading { title, fit, .. }, body) = read(&source, text, problems);
     if title.is_none() {
         problems.add(&texts::NO_TITLE, Location::whole(&*source.path), &[]);
@@ -66,14 +66,14 @@ pub(super) fn document(path: String, text: &str, problems: &mut Problems) -> Opt
     }
     Some(Document {
         title: title?,
-        html: Html::of_markdown(text, rendered),
-        sha256: HEXLOWER.encode(&Sha256::digest(text)),
+        html: Html::of_markdown(Arc::clone(text), rendered),
+        sha256: HEXLOWER.encode(&Sha256::digest(&**text)),
     })
 }
 
 /// A text that was found fit, as HTML.
 fn rendered(text: &str) -> Arc<str> {
-    let source = Arc::new(Source { path: String::new(), text: String::new() });
+    let source = Arc::new(Source { path: String::new(), text: "".into() });
     harmless(read(&source, text, &mut Problems::default()).1)
 }
 
@@ -160,7 +160,7 @@ mod tests {
 
     fn codes(text: &str) -> Vec<&'static str> {
         let mut problems = Problems::default();
-        let document = document("faq.ja.md".to_owned(), text, &mut problems);
+        let document = document("faq.ja.md".to_owned(), &text.into(), &mut problems);
         let codes: Vec<_> = problems.into_sorted(None).into_iter().map(|found| found.code).collect();
         assert_eq!(document.is_none(), !codes.is_empty(), "{text}");
         codes
@@ -170,7 +170,7 @@ mod tests {
     fn a_document_has_a_title_and_harmless_html() {
         let mut problems = Problems::default();
         let text = "# 規約 `a`\n\n## 第1条\n\n[組合](https://example.jp/)と**約束**\n\n|a|b|\n|-|-|\n|1|2|\n";
-        let document = document("terms.ja.md".to_owned(), text, &mut problems).unwrap();
+        let document = document("terms.ja.md".to_owned(), &text.into(), &mut problems).unwrap();
         assert_eq!(document.title, "規約 a");
         assert!(document.html.starts_with("<h2>第1条</h2>"), "{}", document.html);
         assert!(document.html.contains(r#"<a href="https://example.jp/" rel="noopener noreferrer">組合</a>"#));

@@ -10,6 +10,8 @@ mod svg;
 pub(crate) mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -38,30 +40,39 @@ pub(crate) struct Folder {
     pub files: BTreeMap<String, Arc<str>>,
     /// Files that are there and could not be read; each has been reported.
     pub unreadable: BTreeSet<String>,
+    hash: String,
 }
 
 impl Folder {
     /// Reads a realm's folder below the folder of all realms.
     pub fn read(root: &Path, name: RealmName, problems: &mut Problems) -> Self {
         let path = root.join(name.as_str());
-        let mut reading = Reading { root, problems, files: BTreeMap::new(), unreadable: BTreeSet::new() };
+        let (files, unreadable) = (BTreeMap::new(), BTreeSet::new());
+        let mut reading = Reading { root, below_root: false, problems, files, unreadable };
+        reading.below_root = reading.stays_inside(&path);
         reading.folder(&path, "", 0);
         reading.bases(&path);
         let Reading { files, unreadable, .. } = reading;
-        Self { name, path: shown(&path), files, unreadable }
+        Self::new(name, shown(&path), files, unreadable)
     }
 
-    /// SHA-256 of names and contents, in hex.
-    pub fn content_hash(&self) -> String {
+    /// A folder with this content.
+    pub fn new(name: RealmName, path: String, files: BTreeMap<String, Arc<str>>, unreadable: BTreeSet<String>) -> Self {
         let mut hash = Sha256::new();
-        for (path, text) in &self.files {
+        for (path, text) in &files {
             for part in [path.as_str(), text] {
                 // Lengths first: no two different folders feed the same bytes.
                 hash.update((part.len() as u64).to_be_bytes());
                 hash.update(part);
             }
         }
-        HEXLOWER.encode(&hash.finalize())
+        let hash = HEXLOWER.encode(&hash.finalize());
+        Self { name, path, files, unreadable, hash }
+    }
+
+    /// SHA-256 of names and contents, in hex.
+    pub fn content_hash(&self) -> &str {
+        &self.hash
     }
 }
 
@@ -72,6 +83,8 @@ pub(crate) fn shown(path: &Path) -> String {
 
 struct Reading<'a> {
     root: &'a Path,
+    /// Whether the realm's folder, links followed, lies below the root: then so does all in it that is no link.
+    below_root: bool,
     problems: &'a mut Problems,
     files: BTreeMap<String, Arc<str>>,
     unreadable: BTreeSet<String>,
@@ -91,11 +104,18 @@ impl Reading<'_> {
                 continue;
             }
             let (path, relative) = (entry.path(), format!("{prefix}{name}"));
-            if !self.stays_inside(&path) {
+            // What the listing says of a file that is no link spares asking the disk: there are tens of thousands.
+            let kind = entry.file_type().ok().filter(|kind| !kind.is_symlink());
+            let inside = if kind.is_some() { self.below_root } else { self.stays_inside(&path) };
+            if !inside {
                 self.problems.add(&texts::OUTSIDE, Location::whole(shown(&path)), &[]);
                 self.unreadable.insert(relative);
-            } else if path.is_dir() && depth == 0 {
+            } else if depth == 0 && kind.map_or_else(|| path.is_dir(), |kind| kind.is_dir()) {
                 self.folder(&path, &format!("{relative}/"), depth + 1);
+            } else if kind.is_some_and(|kind| !kind.is_file()) {
+                // Nobody waits for what another process may write into a pipe.
+                self.problems.add(&texts::UNREADABLE_FILE, Location::whole(shown(&path)), &[]);
+                self.unreadable.insert(relative);
             } else {
                 self.file(&path, relative);
             }
@@ -123,15 +143,24 @@ impl Reading<'_> {
     }
 }
 
+/// The content of a file; `None` when it is too large, however much is written to it while it is read.
+fn bytes_of(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(LARGEST_FILE)).unwrap_or_default() + 1);
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= LARGEST_FILE).then_some(bytes))
+}
+
 /// The text of a file. `None` when it cannot be read, is too large or no UTF-8; which, is noted.
 pub(crate) fn read_text(path: &Path, problems: &mut Problems) -> Option<String> {
-    let whole = Location::whole(shown(path));
-    if path.metadata().is_ok_and(|metadata| metadata.len() > LARGEST_FILE) {
-        problems.add(&texts::TOO_LARGE_FILE, whole, &[("limit", (LARGEST_FILE / 1024).into())]);
+    let whole = || Location::whole(shown(path));
+    let Ok(bytes) = bytes_of(path) else {
+        problems.add(&texts::UNREADABLE_FILE, whole(), &[]);
         return None;
-    }
-    let Ok(bytes) = std::fs::read(path) else {
-        problems.add(&texts::UNREADABLE_FILE, whole, &[]);
+    };
+    let Some(bytes) = bytes else {
+        problems.add(&texts::TOO_LARGE_FILE, whole(), &[("limit", (LARGEST_FILE / 1024).into())]);
         return None;
     };
     let error = match String::from_utf8(bytes) {
@@ -139,7 +168,7 @@ pub(crate) fn read_text(path: &Path, problems: &mut Problems) -> Option<String> 
         Err(error) => error,
     };
     let broken = error.utf8_error().valid_up_to();
-    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+    let text = String::from_utf8_lossy(error.as_bytes()).into();
     let source = Arc::new(Source { path: shown(path), text });
     // The replacement character (3 bytes) stands where the first bad byte was.
     let place = Location::span(&source, broken..broken + '\u{fffd}'.len_utf8());

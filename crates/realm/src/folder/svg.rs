@@ -44,12 +44,12 @@ const ELEMENTS: [&str; 18] = [
 ];
 
 /// The logo, if it is harmless; why not is noted.
-pub(super) fn harmless(path: String, text: &str, problems: &mut Problems) -> Option<Arc<str>> {
+pub(super) fn harmless(path: String, text: &Arc<str>, problems: &mut Problems) -> Option<Arc<str>> {
     if text.len() > LARGEST {
         problems.add(&texts::LARGE_LOGO, Location::whole(path), &[("limit", (LARGEST / 1024).into())]);
         return None;
     }
-    let source = Arc::new(Source { path, text: text.to_owned() });
+    let source = Arc::new(Source { path, text: Arc::clone(text) });
     let mut reader = Reader::from_str(text);
     let (mut depth, mut seen_root, mut harmless) = (0_usize, false, true);
     loop {
@@ -57,7 +57,7 @@ pub(super) fn harmless(path: String, text: &str, problems: &mut Problems) -> Opt
         let event = reader.read_event();
         let span = begin..position(&reader).max(begin);
         let refused = match &event {
-            Ok(Event::Eof) if depth == 0 && seen_root => return harmless.then(|| text.into()),
+            Ok(Event::Eof) if depth == 0 && seen_root => return harmless.then(|| Arc::clone(text)),
             Ok(Event::Eof) => return broken("unexpected end", &source, span, problems),
             Err(error) => return broken(&error.to_string(), &source, span, problems),
             Ok(Event::Start(element) | Event::Empty(element)) => {
@@ -146,7 +146,7 @@ mod tests {
 
     fn codes(text: &str) -> Vec<&'static str> {
         let mut problems = Problems::default();
-        let logo = harmless("logo.svg".to_owned(), text, &mut problems);
+        let logo = harmless("logo.svg".to_owned(), &text.into(), &mut problems);
         let codes: Vec<_> = problems.into_sorted(None).into_iter().map(|found| found.code).collect();
         assert_eq!(logo.is_none(), !codes.is_empty(), "{text}");
         codes

@@ -14,13 +14,13 @@ pub struct Html(Arc<Source>);
 
 enum Source {
     Made(Arc<str>),
-    Markdown { text: Box<str>, render: fn(&str) -> Arc<str>, made: OnceLock<Arc<str>> },
+    Markdown { text: Arc<str>, render: fn(&str) -> Arc<str>, made: OnceLock<Arc<str>> },
 }
 
 impl Html {
     /// The HTML of a text that was found fit to be shown.
-    pub(crate) fn of_markdown(text: &str, render: fn(&str) -> Arc<str>) -> Self {
-        Self(Arc::new(Source::Markdown { text: text.into(), render, made: OnceLock::new() }))
+    pub(crate) fn of_markdown(text: Arc<str>, render: fn(&str) -> Arc<str>) -> Self {
+        Self(Arc::new(Source::Markdown { text, render, made: OnceLock::new() }))
     }
 }
 

@@ -18,8 +18,8 @@ use serde::de::DeserializeOwned;
 use crate::diagnostic::Problems;
 use crate::folder::Bases;
 use crate::schema::FileSchema;
-use crate::source::{Location, Source};
-use tree::Tree;
+use crate::source::Location;
+use tree::{Tree, Written};
 
 pub(crate) use shape::dotted;
 pub(crate) use tree::child;
@@ -42,15 +42,16 @@ impl<T: DeserializeOwned> Parsed<T> {
     /// Reads a file, over those that it is based on, the nearest first. `None` when too much is missing to say more
     /// about it.
     pub fn read(
-        (path, text): (String, &str),
+        (path, text): (String, &Arc<str>),
         bases: &Bases,
         schema: &FileSchema,
         problems: &mut Problems,
     ) -> Option<Self> {
-        let source = |path, text| Arc::new(Source { path, text: syntax::without_plain_secrets(text) });
-        let (mut tree, mut document, mut broken_lines) = syntax::parse(text, source(path, text), problems);
+        let parse =
+            |path, text: &Arc<str>, problems: &mut _| syntax::parse(Written::new(path, Arc::clone(text)), problems);
+        let (mut tree, mut document, mut broken_lines) = parse(path, text, problems);
         for (path, text) in &bases.files {
-            let (base, mut below, broken) = syntax::parse(text, source(path.clone(), text), problems);
+            let (base, mut below, broken) = parse(path.clone(), text, problems);
             // What a base is itself based on comes next in the list.
             if let Some(table) = below.as_object_mut() {
                 table.remove("extends");

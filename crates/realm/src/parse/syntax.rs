@@ -1,5 +1,6 @@
 //! Mistakes of TOML itself.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -7,26 +8,26 @@ use base::Text;
 use serde_json::Value;
 use toml::de::DeTable;
 
-use super::texts;
-use super::tree::Tree;
+use super::tree::{Tree, Written};
+use super::{texts, tree};
 use crate::diagnostic::Problems;
-use crate::source::{Location, Source};
+use crate::source::Location;
 
 /// Parses a text as far as it can be parsed. Also says which lines hold a mistake of syntax.
-pub(super) fn parse(text: &str, source: Arc<Source>, problems: &mut Problems) -> (Tree, Value, BTreeSet<usize>) {
+pub(super) fn parse(written: Written, problems: &mut Problems) -> (Tree, Value, BTreeSet<usize>) {
     let mut broken_lines = BTreeSet::new();
-    let mut readable = text.to_owned();
+    let mut readable = Arc::clone(written.text());
     loop {
         let (document, mut errors) = DeTable::parse_recoverable(&readable);
         errors.sort_by_key(|error| error.span().map(|span| span.start));
         let mut given_up_at = None;
         for error in errors {
-            let end = text.len();
+            let end = written.text().len();
             let span = error.span().unwrap_or(end..end);
             if error.message().starts_with(GIVES_UP) {
                 given_up_at = Some(span.start);
             }
-            let place = Location::span(&source, span);
+            let place = Location::span(written.source(), span);
             let (line, _) = place.line_and_column();
             // The first mistake of a line is the cause of the others.
             if broken_lines.insert(line) {
@@ -35,10 +36,11 @@ pub(super) fn parse(text: &str, source: Arc<Source>, problems: &mut Problems) ->
         }
         let rest = given_up_at.filter(|_| broken_lines.len() < MANY).and_then(|at| without_line(&readable, at));
         match rest {
-            Some(rest) => readable = rest,
+            Some(rest) => readable = rest.into(),
             None => {
-                let (tree, value) = Tree::new(&document, source);
-                return (tree, value, broken_lines);
+                let value = tree::json(document.get_ref());
+                drop(document);
+                return (Tree::new(written, readable), value, broken_lines);
             }
         }
     }
@@ -72,14 +74,14 @@ fn report(message: &str, place: Location, problems: &mut Problems) {
 
 /// The text with whatever may be a secret written in plain masked, at the same length: findings quote lines, and a
 /// secret in a terminal or a log would be a second leak. A reference (`{ file = … }`) is left readable.
-pub(super) fn without_plain_secrets(text: &str) -> String {
+pub(super) fn without_plain_secrets(text: &Arc<str>) -> Arc<str> {
     let (mut in_secret_table, mut open_until) = (false, None::<&str>);
-    let masked = |line: &str| {
+    let masked = |line| {
         if let Some(delimiter) = open_until {
-            open_until = open_until.filter(|_| !line.contains(delimiter));
-            return masked_value("", line, false);
+            open_until = open_until.filter(|_| !str::contains(line, delimiter));
+            return Cow::Owned(masked_value("", line, false));
         }
-        let trimmed = line.trim_start();
+        let trimmed = str::trim_start(line);
         if trimmed.starts_with('[') {
             in_secret_table = is_secret_key(trimmed.trim_matches(['[', ']', ' ']));
         }
@@ -88,12 +90,15 @@ pub(super) fn without_plain_secrets(text: &str) -> String {
                 let is_table = in_secret_table || value.trim_start().starts_with('{');
                 let opens = |delimiter: &&&str| value.matches(**delimiter).count() == 1;
                 open_until = ["\"\"\"", "'''"].iter().find(opens).copied();
-                format!("{key}={}", masked_value(key, value, is_table))
+                let shown = masked_value(key, value, is_table);
+                if shown == value { Cow::Borrowed(line) } else { Cow::Owned(format!("{key}={shown}")) }
             }
-            _ => line.to_owned(),
+            _ => Cow::Borrowed(line),
         }
     };
-    text.split('\n').map(masked).collect::<Vec<_>>().join("\n")
+    let lines: Vec<Cow<'_, str>> = text.split('\n').map(masked).collect();
+    let none = lines.iter().all(|line| matches!(line, Cow::Borrowed(_)));
+    if none { Arc::clone(text) } else { lines.join("\n").into() }
 }
 
 fn is_secret_key(key: &str) -> bool {
@@ -132,9 +137,9 @@ mod tests {
     #[test]
     fn a_secret_in_plain_text_is_masked_at_its_length() {
         let text = "secret = \"秘密 abc\"\nnext_secret = { file = \"a\" }\nname = 1";
-        let shown = without_plain_secrets(text);
+        let shown = without_plain_secrets(&text.into());
         assert_eq!(shown.len(), text.len());
-        assert_eq!(shown, "secret = \"****** ***\"\nnext_secret = { file = \"a\" }\nname = 1");
+        assert_eq!(&*shown, "secret = \"****** ***\"\nnext_secret = { file = \"a\" }\nname = 1");
     }
 
     #[test]
@@ -151,20 +156,20 @@ mod tests {
             "secret = \"\"\"\nhunter2\n\"\"\"",
             "[secret]\nvalue = '''\nhunter2'''",
         ] {
-            assert!(!without_plain_secrets(text).contains("hunter2"), "{text}");
+            assert!(!without_plain_secrets(&text.into()).contains("hunter2"), "{text}");
         }
         for text in ["secret = { file = \"place\" }", "[secret]\nenv = \"place\"", "secret.file = 'place'"] {
-            assert!(without_plain_secrets(text).contains("place"), "{text}");
+            assert!(without_plain_secrets(&text.into()).contains("place"), "{text}");
         }
-        assert!(without_plain_secrets("secret = \"\"\"\na\n\"\"\"\nname = \"n\"").contains("\"n\""));
-        assert!(without_plain_secrets("[secret]\nx = 1\n[other]\nname = \"n\"").contains("\"n\""));
+        assert!(without_plain_secrets(&"secret = \"\"\"\na\n\"\"\"\nname = \"n\"".into()).contains("\"n\""));
+        assert!(without_plain_secrets(&"[secret]\nx = 1\n[other]\nname = \"n\"".into()).contains("\"n\""));
     }
 
     #[test]
     fn reading_goes_on_after_a_key_without_value() {
-        let source = Arc::new(Source { path: "a.toml".to_owned(), text: "a 1\nb = x\nc 2\nd = 1".to_owned() });
-        let text = source.text.clone();
-        let (_, value, lines) = parse(&text, source, &mut Problems::default());
+        let written = Written::new("a.toml".to_owned(), "a 1\nb = x\nc 2\nd = 1".into());
+        let (tree, value, lines) = parse(written, &mut Problems::default());
+        assert_eq!(tree.value("/d").line_and_column(), (4, 5));
         assert_eq!(lines, BTreeSet::from([1, 2, 3]));
         assert_eq!(value.get("d"), Some(&1.into()));
     }

@@ -24,7 +24,7 @@ const FENCE: &str = "+++";
 /// The parts of one file.
 pub(super) struct Parts {
     pub(super) source: Arc<Source>,
-    front: String,
+    front: Arc<str>,
     ja: Range<usize>,
     en: Option<(Range<usize>, Range<usize>)>,
 }
@@ -33,7 +33,7 @@ impl Parts {
     /// Reads a file. `None` when it cannot be taken apart; why is noted.
     pub(super) fn read(path: &Path, problems: &mut Problems) -> Option<Self> {
         let text = read_text(path, problems)?;
-        let text = text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned);
+        let text = text.strip_prefix('\u{feff}').map_or(&*text, |text| text).into();
         let source = Arc::new(Source { path: shown(path), text });
         let fences: Vec<Range<usize>> = fences(&source.text).collect();
         let end = source.text.len();
@@ -56,12 +56,12 @@ impl Parts {
                 return None;
             }
         };
-        let front = only(&source.text, &front);
+        let front = only(&source.text, &front).into();
         Some(Self { source, front, ja, en })
     }
 
     /// The settings, with the file's path.
-    pub(super) fn settings(&self) -> (String, &str) {
+    pub(super) fn settings(&self) -> (String, &Arc<str>) {
         (self.source.path.clone(), &self.front)
     }
 
@@ -73,7 +73,7 @@ impl Parts {
         front: &Parsed<T>,
         problems: &mut Problems,
     ) -> Option<(Document, Option<Document>)> {
-        let sha256 = HEXLOWER.encode(&Sha256::digest(&self.source.text));
+        let sha256 = HEXLOWER.encode(&Sha256::digest(&*self.source.text));
         let document = |title: &str, part: &Range<usize>, problems: &mut Problems| {
             let html = body(&self.source, &only(&self.source.text, part), problems)?;
             Some(Document { title: title.to_owned(), html: html.into(), sha256: sha256.clone() })

@@ -11,10 +11,11 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGua
 use base::RealmName;
 
 use crate::diagnostic::{Diagnostic, Problems};
+use crate::examine::{self, Earlier, absolute};
 use crate::folder::{Folder, shown};
 use crate::last_good::LastGood;
 use crate::source::Location;
-use crate::{ProcessSettings, Realm, examine, texts};
+use crate::{ProcessSettings, Realm, texts};
 
 pub use candidate::Candidate;
 pub use outcome::{Outcome, Result as ReloadResult};
@@ -127,7 +128,8 @@ impl Realms {
         let (there, gone): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|name| present.contains(name));
         let issuers = self.issuers();
         let others = self.known().iter().map(|(name, state)| (name.clone(), state.standing.clone())).collect();
-        let examined = examine::among((&shared.root, there), others, &issuers, &shared.settings);
+        let earlier = Earlier { issuers: &issuers, last_good: Some(&shared.last_good) };
+        let examined = examine::among((&shared.root, there), others, earlier, &shared.settings);
         let mut candidates: Vec<Candidate> = examined.into_iter().map(|one| Candidate::judged(one, self)).collect();
         candidates.extend(gone.into_iter().map(|name| {
             let retire = which.may_retire.contains(&name);
@@ -182,13 +184,12 @@ impl Realms {
     #[must_use]
     pub fn touched_by(&self, path: &Path) -> BTreeSet<RealmName> {
         // Watchers name whole paths, settings need not.
-        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let (path, root) = (absolute(path), absolute(&self.shared.root));
         let within = path.strip_prefix(&root).ok();
         let folder = within.filter(|within| within.components().count() > 1 || !path.is_file());
         let first = folder.and_then(|within| within.components().next()?.as_os_str().to_str());
         let first = first.filter(|first| *first != examine::SCHEMA).and_then(|first| first.parse().ok());
-        let depends = |state: &State| state.outside.iter().any(|outside| absolute(outside) == path);
+        let depends = |state: &State| state.outside.contains(&path);
         let known = self.known();
         let dependants = known.iter().filter(|(_, state)| depends(state)).map(|(name, _)| name.clone());
         dependants.chain(first).collect()
@@ -213,7 +214,8 @@ impl Realms {
         let unkept = std::mem::take(&mut *self.shared.unkept.lock().unwrap_or_else(PoisonError::into_inner));
         let mut findings = Vec::new();
         for folder in unkept {
-            if let Err(cause) = self.shared.last_good.keep(&folder) {
+            let kept = &self.shared.last_good;
+            if let Err(cause) = if kept.holds(&folder) { Ok(()) } else { kept.keep(&folder) } {
                 let mut problems = Problems::default();
                 problems.add(&texts::NOT_KEPT, Location::whole(&*folder.path), &[("cause", cause.into())]);
                 findings.extend(problems.into_sorted(Some(&folder.name)));

@@ -1,5 +1,6 @@
 //! A candidate takes the place of what was served, or does not.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError};
 
 use base::RealmName;
@@ -64,7 +65,7 @@ impl Realms {
     }
 
     fn settle_judged(&self, name: &RealmName, now: Option<Lookup>, examined: Examined) -> (Result, Vec<Diagnostic>) {
-        let Examined { folder, realm, mut findings, standing, outside, waits_for_others } = examined;
+        let Examined { folder, is_kept, realm, mut findings, standing, outside, waits_for_others } = examined;
         let last = Result::Served;
         let state = |served| State { served, last, standing, outside, waits_for_others };
         let Some(realm) = realm else {
@@ -90,7 +91,7 @@ impl Realms {
             }
             _ => (Served::Realm(realm), Result::Served),
         };
-        if !self.shared.last_good.holds(&folder) {
+        if !is_kept {
             self.shared.unkept.lock().unwrap_or_else(PoisonError::into_inner).push(folder);
         }
         self.known_mut().insert(name.clone(), state(served));
@@ -142,7 +143,7 @@ impl Realms {
                     Served::Realm(realm) => Standing::of(&realm.issuer, &realm.portal_url),
                     Served::Retired | Served::Nothing => Standing::default(),
                 };
-                let (last, outside) = (Result::Gone, Vec::new());
+                let (last, outside) = (Result::Gone, BTreeSet::new());
                 let state = State { served, last, standing, outside, waits_for_others: false };
                 known.insert(name.clone(), state);
             }

@@ -1,5 +1,6 @@
 //! What is known about one realm.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ pub(super) struct State {
     /// What others must not share with it, as its files say.
     pub standing: Standing,
     /// Files outside its folder that it depends on: what it is based on, its secrets.
-    pub outside: Vec<PathBuf>,
+    pub outside: BTreeSet<PathBuf>,
     /// It could be served if it were not for another realm.
     pub waits_for_others: bool,
 }

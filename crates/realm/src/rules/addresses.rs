@@ -14,27 +14,38 @@ use crate::source::Location;
 
 /// Notes what is wrong with an address: a complete https address, or plain http to this machine in development.
 /// Whether it is fit.
-pub(super) fn check(address: &str, place: &Location, settings: &ProcessSettings, problems: &mut Problems) -> bool {
+/// The place is asked for when something is wrong.
+pub(super) fn check(
+    address: &str,
+    place: impl FnOnce() -> Location,
+    settings: &ProcessSettings,
+    problems: &mut Problems,
+) -> bool {
     if let Some((_, what)) = INEXACT.iter().find(|(is_so, _)| is_so(address)) {
         let values = [("value", address.into()), ("what", Value::Word(*what))];
-        problems.add(&texts::INEXACT_ADDRESS, place.clone(), &values);
+        problems.add(&texts::INEXACT_ADDRESS, place(), &values);
         return false;
     }
-    let value = [("value", address.into())];
+    let value = || [("value", address.into())];
     let Some(url) = Url::parse(address).ok().filter(Url::has_host) else {
-        problems.add(&texts::NOT_AN_ADDRESS, place.clone(), &value);
+        problems.add(&texts::NOT_AN_ADDRESS, place(), &value());
         return false;
     };
     let secure = url.scheme() == "https" && address.starts_with("https://");
     let on_this_machine = settings.development && address.starts_with("http://") && is_loopback(&url);
     if !secure && !on_this_machine {
-        problems.add(&texts::NOT_HTTPS, place.clone(), &value);
+        problems.add(&texts::NOT_HTTPS, place(), &value());
     }
     secure || on_this_machine
 }
 
 /// The same for a site's own address, to which paths are appended: no query, no slash at the end.
-pub(super) fn check_site(address: &str, place: &Location, settings: &ProcessSettings, problems: &mut Problems) {
+pub(super) fn check_site(
+    address: &str,
+    place: impl FnOnce() -> Location,
+    settings: &ProcessSettings,
+    problems: &mut Problems,
+) {
     let what = if address.contains('?') {
         inexact::QUERY
     } else if address.ends_with('/') {
@@ -44,7 +55,7 @@ pub(super) fn check_site(address: &str, place: &Location, settings: &ProcessSett
         return;
     };
     let values = [("value", address.into()), ("what", Value::Word(what))];
-    problems.add(&texts::INEXACT_ADDRESS, place.clone(), &values);
+    problems.add(&texts::INEXACT_ADDRESS, place(), &values);
 }
 
 /// Whether an address has something that makes it inexact.
@@ -66,8 +77,13 @@ fn authority(address: &str) -> &str {
 }
 
 fn has_dot_segments(address: &str) -> bool {
-    let path = address.split('?').next().unwrap_or_default().to_ascii_lowercase().replace("%2e", ".");
-    path.split(['/', ';']).any(|segment| segment == "." || segment == "..") || path.contains("%2f..")
+    let path = address.split('?').next().unwrap_or_default();
+    let dotted = |path: &str| path.split(['/', ';']).any(|segment| segment == "." || segment == "..");
+    if !path.contains('%') {
+        return dotted(path);
+    }
+    let path = path.to_ascii_lowercase().replace("%2e", ".");
+    dotted(&path) || path.contains("%2f..")
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -90,7 +106,7 @@ mod tests {
             development,
             secrets_dir: "secrets".into(),
         };
-        check(address, &Location::whole("a.toml"), &settings, &mut Problems::default())
+        check(address, || Location::whole("a.toml"), &settings, &mut Problems::default())
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::diagnostic::{Problems, Value};
 use crate::files::{ClientFile, SecretReference};
 use crate::model::{Acr, ClientAuthentication, GrantType, Method};
 use crate::parse::Parsed;
-use crate::secrets::{self, Absent};
+use crate::secrets::Absent;
 
 /// An application's file within its realm.
 pub(crate) struct ClientView<'a> {
@@ -52,7 +52,7 @@ pub(super) fn addresses_are_exact(view: &ClientView<'_>, problems: &mut Problems
         ("/serves", &file.serves),
     ];
     let listed = lists.into_iter().flat_map(|(pointer, list)| {
-        list.iter().enumerate().map(move |(index, address)| (format!("{pointer}/{index}"), address))
+        list.iter().enumerate().map(move |(index, address)| (pointer, Some(index), address.as_str()))
     });
     let single = [
         ("/initiate_login_uri", &file.initiate_login_uri),
@@ -65,15 +65,19 @@ pub(super) fn addresses_are_exact(view: &ClientView<'_>, problems: &mut Problems
         ("/policy_uri", &file.policy_uri),
         ("/tos_uri", &file.tos_uri),
     ];
-    let single = single.into_iter().filter_map(|(pointer, address)| Some((pointer.to_owned(), address.as_ref()?)));
+    let single = single.into_iter().filter_map(|(pointer, address)| Some((pointer, None, address.as_deref()?)));
     // The fragment of a request_uri may hold the hash of what is there (OpenID Connect Core §6.2).
     let requests = file.request_uris.iter().enumerate();
-    let requests = requests.map(|(index, uri)| (format!("/request_uris/{index}"), uri.as_str()));
-    let requests = requests.map(|(pointer, uri)| (pointer, uri.split_once('#').map_or(uri, |(address, _)| address)));
-    let all = listed.chain(single).map(|(pointer, address)| (pointer, address.as_str())).chain(requests);
-    for (pointer, address) in all {
+    let requests = requests.map(|(index, uri)| {
+        ("/request_uris", Some(index), uri.split_once('#').map_or(uri.as_str(), |(address, _)| address))
+    });
+    for (key, index, address) in listed.chain(single).chain(requests) {
         let expanded = view.whole.addresses.expand(address);
-        addresses::check(&expanded, &view.client.at(&pointer), view.whole.settings, problems);
+        let place = || match index {
+            Some(index) => view.client.at(&format!("{key}/{index}")),
+            None => view.client.at(key),
+        };
+        addresses::check(&expanded, place, view.whole.settings, problems);
     }
 }
 
@@ -107,7 +111,7 @@ pub(super) fn secrets_have_one_place(view: &ClientView<'_>, problems: &mut Probl
 
 pub(super) fn secrets_are_there(view: &ClientView<'_>, problems: &mut Problems) {
     for (pointer, secret) in view.secrets() {
-        let cause = match secrets::resolve(secret, &view.whole.settings.secrets_dir) {
+        let cause = match view.whole.secrets.resolve(secret) {
             Ok(_) | Err(Absent::NoPlace) => continue,
             Err(Absent::File) => absent::NO_FILE,
             Err(Absent::Variable) => absent::NO_VARIABLE,

@@ -19,6 +19,7 @@ use crate::diagnostic::Problems;
 use crate::files::{PortalFile, RealmFile};
 use crate::folder::Bundle;
 use crate::parse::Parsed;
+use crate::secrets::Secrets;
 
 pub(crate) use across::{Neighbour, Neighbours, Standing, check_across, check_identity};
 pub(crate) use realm::{day_and_time, time_of_day};
@@ -34,6 +35,8 @@ pub(crate) struct Whole<'a> {
     pub addresses: &'a Addresses,
     /// The process.
     pub settings: &'a ProcessSettings,
+    /// The secrets that the files point to.
+    pub secrets: &'a Secrets<'a>,
 }
 
 /// A rule about `realm.toml`.

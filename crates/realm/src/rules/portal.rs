@@ -8,7 +8,7 @@ use crate::diagnostic::{Problems, Value};
 use crate::did_you_mean::did_you_mean;
 use crate::files::{PortalFile, SecretReference};
 use crate::parse::Parsed;
-use crate::secrets::{self, Absent};
+use crate::secrets::Absent;
 
 pub(super) fn tiles_have_one_goal(portal: &Parsed<PortalFile>, _: &Whole<'_>, problems: &mut Problems) {
     for (index, tile) in portal.file.tile.iter().enumerate() {
@@ -52,7 +52,7 @@ pub(super) fn links_are_exact(portal: &Parsed<PortalFile>, whole: &Whole<'_>, pr
     let documents = portal.file.document.iter().enumerate();
     let documents = documents.map(|(index, link)| (format!("/document/{index}/url"), &link.url));
     for (pointer, address) in tiles.chain(documents).filter(|(pointer, _)| !portal.is_reported(pointer)) {
-        addresses::check(address, &portal.at(&pointer), whole.settings, problems);
+        addresses::check(address, || portal.at(&pointer), whole.settings, problems);
     }
 }
 
@@ -78,7 +78,7 @@ pub(super) fn lines_are_kept_while_shown(portal: &Parsed<PortalFile>, _: &Whole<
 
 pub(super) fn another_provider_is_usable(portal: &Parsed<PortalFile>, whole: &Whole<'_>, problems: &mut Problems) {
     let Some(provider) = &portal.file.provider else { return };
-    addresses::check(&provider.issuer, &portal.at("/provider/issuer"), whole.settings, problems);
+    addresses::check(&provider.issuer, || portal.at("/provider/issuer"), whole.settings, problems);
     if !provider.token_endpoint_auth_method.is_by_secret() {
         problems.add(&texts::PORTAL_BY_SECRET, portal.at("/provider/token_endpoint_auth_method"), &[]);
     }
@@ -99,7 +99,7 @@ fn secret_is_there(
     problems: &mut Problems,
 ) {
     let place = portal.at(pointer);
-    let cause = match secrets::resolve(secret, &whole.settings.secrets_dir) {
+    let cause = match whole.secrets.resolve(secret) {
         Ok(_) => return,
         Err(Absent::NoPlace) => return problems.add(&texts::ONE_PLACE_FOR_A_SECRET, place, &[]),
         Err(Absent::File) => absent::NO_FILE,

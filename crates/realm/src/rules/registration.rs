@@ -5,7 +5,7 @@ use super::{Whole, texts};
 use crate::diagnostic::{Problems, Value};
 use crate::files::{RealmFile, SecretReference};
 use crate::parse::Parsed;
-use crate::secrets::{self, Absent};
+use crate::secrets::Absent;
 
 fn tokens(realm: &Parsed<RealmFile>) -> impl Iterator<Item = (&'static str, &SecretReference)> {
     let table = realm.file.registration.iter();
@@ -27,7 +27,7 @@ pub(super) fn registration_needs_a_token(realm: &Parsed<RealmFile>, whole: &Whol
 
 pub(super) fn tokens_are_there(realm: &Parsed<RealmFile>, whole: &Whole<'_>, problems: &mut Problems) {
     for (pointer, token) in tokens(realm) {
-        let cause = match secrets::resolve(token, &whole.settings.secrets_dir) {
+        let cause = match whole.secrets.resolve(token) {
             Ok(_) => continue,
             Err(Absent::NoPlace) => {
                 problems.add(&texts::ONE_PLACE_FOR_A_SECRET, realm.at(pointer), &[]);

@@ -2,7 +2,10 @@
 //!
 //! Each case spoils a folder that is right; the snapshot is the whole output of `realm check`.
 
+use std::collections::BTreeSet;
+
 use insta::assert_snapshot;
+use realm::{ReloadResult, Which};
 
 use super::site::Site;
 
@@ -335,6 +338,64 @@ fn too_large_and_outside() {
         site.write("asahi", "terms/2026-04-01.ja.md", vec![b'a'; 10 * 1024 * 1024]);
         std::os::unix::fs::symlink("/etc/hostname", site.root().join("asahi/help")).unwrap();
     }));
+}
+
+#[test]
+fn nobody_waits_for_a_pipe() {
+    let site = Site::new();
+    site.write("asahi", "help/guide.ja.md", "");
+    site.remove("asahi", "help/guide.ja.md");
+    let pipe = site.root().join("asahi/help/guide.ja.md");
+    assert!(std::process::Command::new("mkfifo").arg(pipe).status().unwrap().success());
+    let codes: Vec<_> = site.check(&["asahi"]).diagnostics.into_iter().map(|found| found.code).collect();
+    assert_eq!(codes, ["absent-language", "unreadable-file"]);
+}
+
+/// Whatever is wrong is found in one run, and the server goes on serving what was right.
+#[test]
+fn everything_at_once() {
+    let site = Site::new();
+    let realms = site.load();
+    site.replace("asahi", "realm.toml", "phone =", "fone =");
+    site.replace("asahi", "realm.toml", "domain =", "domain = 1\ndomain =");
+    site.replace("asahi", "realm.toml", "#0b4f8a", "#eeeeee");
+    site.append(
+        "asahi",
+        "portal.toml",
+        "\n[[tile]]\nclient = \"nobody\"\nlabel = { ja = \"予約\", en = \"Booking\" }\n",
+    );
+    site.replace(
+        "asahi",
+        "clients/booking.toml",
+        "https://booking.example.jp/callback",
+        "http://booking.example.jp/callback",
+    );
+    site.replace("asahi", "clients/portal.toml", "{ file = \"asahi.secret\" }", "\"hunter2-hunter2-hunter2\"");
+    site.remove("asahi", "terms/2026-04-01.en.md");
+    site.write("asahi", "notes.txt", "?");
+    site.write("asahi", "help/guide.ja.md", [0x83, 0x4b]);
+    site.write("asahi", "help/faq.ja.md", vec![b'a'; 10 * 1024 * 1024]);
+    std::os::unix::fs::symlink("/etc/hostname", site.root().join("asahi/brand")).unwrap();
+    let codes: BTreeSet<_> = site.check(&[]).diagnostics.into_iter().map(|found| found.code).collect();
+    let expected = [
+        "absent-language",
+        "dangling-client",
+        "duplicate-key",
+        "not-https",
+        "not-utf-8",
+        "outside",
+        "pale-colour",
+        "plain-secret",
+        "too-large-file",
+        "unknown-file",
+        "unknown-key",
+        "wrong-type",
+    ];
+    assert_eq!(codes.into_iter().collect::<Vec<_>>(), expected);
+    let (candidates, _) = realms.read(&Which::default()).unwrap();
+    let results: Vec<_> = candidates.into_iter().map(|candidate| realms.settle(candidate).result).collect();
+    assert_eq!(results, [ReloadResult::Broken, ReloadResult::Unchanged]);
+    assert_eq!(realms.serving().len(), 2, "what was right is served");
 }
 
 #[test]
