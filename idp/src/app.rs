@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use base::{Clock, KeyEncryptionKey, RealmName};
+use account::HashCost;
+use base::{Clock, HashEngine, KeyEncryptionKey, RealmName};
 use realm::{Realm, Realms};
 use store::Database;
 use store::expiring::Expiring;
@@ -84,7 +85,7 @@ impl App {
             expiring,
             clock,
             sealing_key: settings.key_encryption_key.clone(),
-            passwords: PasswordPool::default(),
+            passwords: PasswordPool::new(HashCost::default(), settings.password_hashing),
             keys: KeyRing::default(),
             client_keys: FetchedKeys::default(),
             registered: RegisteredClients::default(),
@@ -106,8 +107,8 @@ impl App {
 
     /// The same provider with passwords hashed at another cost.
     #[must_use]
-    pub fn with_hash_cost(mut self, cost: account::HashCost) -> Self {
-        self.passwords = PasswordPool::with_cost(cost);
+    pub fn with_hash_cost(mut self, cost: HashCost) -> Self {
+        self.passwords = PasswordPool::new(cost, HashEngine::default());
         self
     }
 

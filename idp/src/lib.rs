@@ -30,6 +30,7 @@ pub mod rows;
 mod sign_in;
 pub mod start;
 mod steps;
+pub mod stored_password;
 #[cfg(test)]
 mod testing;
 mod token;

@@ -86,6 +86,7 @@ impl Site {
             state_dir: folder.path().join("state"),
             secrets_dir: secrets,
             key_encryption_key: KeyEncryptionKey::generate(),
+            password_hashing: base::HashEngine::default(),
             trusted_proxies: TrustedProxies::default(),
             outbound_ca: None,
             development: true,

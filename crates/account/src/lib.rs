@@ -46,7 +46,7 @@ pub use passkey::{
     BrowserOptions, EnrolmentChallenge, NewPasskey, NoHostName, PasskeyAnswer, PasskeyHolder, PasskeyMatch,
     PasskeyRefusal, RelyingParty, SignInChallenge, StoredPasskey, UserHandle,
 };
-pub use password::{HashCost, PasswordHash, PasswordMatch, StoredPassword, TypedPassword};
+pub use password::{HashCost, PasswordHash, PasswordHasher, PasswordMatch, StoredPassword, TypedPassword};
 pub use proof::{Factor, Proof, Proofs};
 pub use spray::{HOURS_REMEMBERED, most_first_failures};
 pub use user_id::{UserId, UserIdFault};

@@ -10,7 +10,7 @@ use base::Secret;
 use realm::{CharacterClass, PasswordPolicy};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::password::{HashCost, PasswordHash, StoredPassword, TypedPassword};
+use crate::password::{PasswordHash, PasswordHasher, StoredPassword, TypedPassword};
 
 /// Passwords found within so many guesses are refused. The 30,000 passwords that are used most, words of a
 /// dictionary, runs of the keyboard and repetitions lie below, with the variations that everybody tries.
@@ -65,11 +65,16 @@ impl NewPasswordRules {
 
     /// The rules that a password breaks, in the order of [`password_rules`]. Takes the time of one hash where there
     /// is a current password.
-    #[must_use]
-    pub fn broken_by(&self, password: &Secret, current: Option<&StoredPassword>) -> Vec<PasswordRule> {
+    fn broken_by(
+        &self,
+        password: &Secret,
+        current: Option<&StoredPassword>,
+        hasher: &mut PasswordHasher,
+    ) -> Vec<PasswordRule> {
         let typed = TypedPassword::new(password, self.policy.ignore_case);
+        let is_current = current.is_some_and(|current| current.is(&typed, hasher));
         let rules = password_rules(&self.policy).into_iter();
-        rules.filter(|rule| !self.is_kept(*rule, &typed, current)).collect()
+        rules.filter(|rule| !self.is_kept(*rule, &typed, is_current)).collect()
     }
 
     /// Hashes a password that breaks no rule.
@@ -80,23 +85,23 @@ impl NewPasswordRules {
         &self,
         password: &Secret,
         current: Option<&StoredPassword>,
-        cost: HashCost,
+        hasher: &mut PasswordHasher,
     ) -> Result<PasswordHash, Vec<PasswordRule>> {
-        let broken = self.broken_by(password, current);
+        let broken = self.broken_by(password, current, hasher);
         if !broken.is_empty() {
             return Err(broken);
         }
-        TypedPassword::new(password, self.policy.ignore_case).hash(cost).ok_or_else(|| vec![PasswordRule::Length])
+        TypedPassword::new(password, self.policy.ignore_case).hash(hasher).ok_or_else(|| vec![PasswordRule::Length])
     }
 
-    fn is_kept(&self, rule: PasswordRule, typed: &TypedPassword, current: Option<&StoredPassword>) -> bool {
+    fn is_kept(&self, rule: PasswordRule, typed: &TypedPassword, is_current: bool) -> bool {
         let password = typed.expose();
         match rule {
             PasswordRule::Length => (self.policy.min..=self.policy.max).contains(&password.chars().count()),
             PasswordRule::Alphabet => password.chars().all(|c| self.class(c).is_some()),
             PasswordRule::Contains(class) => password.chars().any(|c| self.class(c) == Some(class)),
             PasswordRule::NotUserId => fold(password) != self.user_id,
-            PasswordRule::NotCurrent => !current.is_some_and(|current| current.is(typed)),
+            PasswordRule::NotCurrent => !is_current,
             PasswordRule::NotPersonal => !is_made_of(&self.personal, &words(password).concat()),
             PasswordRule::NotCommon => !is_guessed_early(&fold(password), &self.personal),
         }

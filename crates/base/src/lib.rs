@@ -6,6 +6,7 @@
 
 mod clock;
 mod fold;
+mod hash_engine;
 mod id;
 mod language;
 mod realm_name;
@@ -16,6 +17,7 @@ mod token;
 
 pub use clock::{Clock, from_japan_standard_time, japan_date, japan_standard_time};
 pub use fold::{fold_digits, fold_width, is_visible};
+pub use hash_engine::{HashEngine, UnknownHashEngine};
 pub use id::{AccountId, AuthenticatorId, GrantId, PasskeyId, SessionId, SignInId};
 pub use language::{Language, Text};
 pub use realm_name::{NotARealmName, RealmName};

@@ -23,6 +23,8 @@ pub enum Purpose {
     SigningKey,
     /// The seed of a member's authenticator app.
     AuthenticatorSeed,
+    /// The hash of a member's password.
+    PasswordHash,
     /// An issued initial password, until its first use.
     InitialPassword,
     /// The fingerprint of an imported row, by which an unchanged row is recognised.
@@ -64,6 +66,7 @@ impl Purpose {
         match self {
             Self::SigningKey => "signing-key",
             Self::AuthenticatorSeed => "authenticator-seed",
+            Self::PasswordHash => "password-hash",
             Self::InitialPassword => "initial-password",
             Self::ImportFingerprint => "import-fingerprint",
             Self::FormToken => "form-token",

@@ -139,6 +139,7 @@ fn sign_in_policy() -> SignInPolicy {
         remember_me: None,
         initial_credentials: InitialCredentials::Issued,
         initial_reference_date: None,
+        imports_password_hashes: false,
         email_hint: None,
         years_after_eligibility: 0,
     }

@@ -5,11 +5,10 @@
 
 use std::sync::Arc;
 
-use account::PasswordHash;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use base::Secret;
+use base::{Sealed, Secret};
 use maud::{Markup, html};
 use realm::{PasswordPolicy, Step, Unlock};
 use serde::Deserialize;
@@ -163,7 +162,7 @@ async fn use_up(
     app: &App,
     visit: &Visit,
     (token, read): (&str, &Versioned<ResetLinks>),
-    (account, hash): (&AccountRow, PasswordHash),
+    (account, hash): (&AccountRow, Sealed),
 ) -> Result<bool, Failure> {
     let (link, now) = (&read.value, visit.now);
     let expires_at = link.at + link::REMEMBERED;
@@ -180,7 +179,7 @@ async fn use_up(
 
 /// Sets the password of an account that is as it was when the link was looked at, and tells the member. `false` when it
 /// is not: another link was used or an administrator was at it meanwhile.
-async fn set(app: &App, visit: &Visit, account: &AccountRow, hash: PasswordHash) -> Result<bool, Failure> {
+async fn set(app: &App, visit: &Visit, account: &AccountRow, hash: Sealed) -> Result<bool, Failure> {
     let (realm, now, id) = (Arc::clone(&visit.realm), visit.now, account.account_id());
     let told = mail::tell(app, (&realm, visit.view().language), account, &Message::PasswordChanged { at: now })?;
     let (in_use, event, seen) = (InUse::default(), Event::PasswordReset, visit.seen());

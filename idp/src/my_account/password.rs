@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use account::PasswordHash;
 use axum::extract::State;
 use axum::response::Response;
-use base::Secret;
+use base::{Sealed, Secret};
 use maud::{Markup, html};
 use realm::Step;
 use serde::Deserialize;
@@ -81,7 +80,7 @@ fn again(app: &App, fresh: &FreshAuth, refused: (&Refused, bool)) -> Response {
     fresh.visit.page(page(&fresh.place(), &fresh.account.user_id, refused, &token))
 }
 
-async fn keep(app: &App, fresh: &FreshAuth, (hash, everywhere): (PasswordHash, bool)) -> Result<(), Failure> {
+async fn keep(app: &App, fresh: &FreshAuth, (hash, everywhere): (Sealed, bool)) -> Result<(), Failure> {
     let (realm, now, account) = (Arc::clone(&fresh.visit.realm), fresh.visit.now, fresh.account_id());
     let message = Message::PasswordChanged { at: now };
     let told = mail::tell(app, (&realm, fresh.visit.view().language), &fresh.account, &message)?;

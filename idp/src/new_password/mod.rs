@@ -4,8 +4,8 @@
 
 mod texts;
 
-use account::{NewPasswordRules, PasswordHash, PasswordRule, password_rules};
-use base::Secret;
+use account::{NewPasswordRules, PasswordRule, password_rules};
+use base::{Sealed, Secret};
 use maud::{Markup, html};
 use realm::{PasswordPolicy, Realm};
 use web::View;
@@ -14,7 +14,7 @@ use web::controls::{Field, Problems};
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::rows::AccountRow;
-use crate::sign_in::password::stored_password;
+use crate::stored_password;
 
 const FIELD: &str = "new_password";
 const AGAIN: &str = "new_password_again";
@@ -78,7 +78,7 @@ fn say_rule(view: View<'_>, policy: &PasswordPolicy, rule: PasswordRule) -> Stri
     }
 }
 
-/// Judges what was typed into the two fields for an account: the hash to keep, or all that is wrong.
+/// Judges what was typed into the two fields for an account: the sealed hash to keep, or all that is wrong.
 ///
 /// # Errors
 /// When the hashing is overcrowded, or the issued password does not open.
@@ -87,15 +87,17 @@ pub async fn judge(
     visit: &Visit,
     account: &AccountRow,
     (typed, again): (Secret, Secret),
-) -> Result<Result<PasswordHash, Refused>, Failure> {
+) -> Result<Result<Sealed, Refused>, Failure> {
     let (view, realm) = (visit.view(), &visit.realm);
     if typed.expose().is_empty() {
         return Ok(Err(Refused::form(Problems::of_field(FIELD, view.say(texts::EMPTY)))));
     }
     let same = typed.matches(&again);
-    let current = stored_password(app, visit, account)?.map(|(_, current)| current);
+    let current = stored_password::open(&app.sealing_key, realm, account)?.map(|(_, current)| current);
     let broken = match app.passwords.choose(rules_for(realm, account), typed, current).await? {
-        Ok(hash) if same => return Ok(Ok(hash)),
+        Ok(hash) if same => {
+            return Ok(Ok(stored_password::seal_hash(&app.sealing_key, &realm.name, account.account_id(), &hash)));
+        }
         judged => judged.err().unwrap_or_default(),
     };
     let mut problems = Problems::none();

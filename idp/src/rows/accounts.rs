@@ -1,6 +1,6 @@
 //! Members' accounts.
 
-use account::{AccountFacts, EmailAddress, PasswordHash, Refusal, Renewal, Standing, UserId};
+use account::{AccountFacts, EmailAddress, Refusal, Renewal, Standing, UserId};
 use base::{AccountId, Language, Sealed, SignInId};
 use chrono::{DateTime, NaiveDate, Utc};
 use oidc::claims::StandardClaims;
@@ -201,9 +201,9 @@ impl InRealm<'_, Tx> {
         self.accounts().filter(entity::Column::Id.eq(id.uuid())).lock(LockType::NoKeyUpdate).one(self.connection).await
     }
 
-    /// Keeps the hash of a password that was used, and forgets the issued one. Whether the member chose it or still
+    /// Keeps the sealed hash of a password that was used, and forgets the issued one. Whether the member chose it or still
     /// uses what the society issued stays as it is.
-    pub async fn store_password_hash(&self, id: AccountId, hash: &PasswordHash) -> Result<(), DbErr> {
+    pub async fn store_password_hash(&self, id: AccountId, hash: &Sealed) -> Result<(), DbErr> {
         let none: Option<String> = None;
         self.update_account(id)
             .col_expr(entity::Column::PasswordHash, Expr::value(hash.as_str()))
@@ -213,9 +213,20 @@ impl InRealm<'_, Tx> {
         Ok(())
     }
 
-    /// Keeps the hash of a password that was set anew, unless the account has been closed, given another address or
+    /// Keeps the sealed hash of a password that was right, unless another password has come into the row since it was
+    /// read: then that one stays.
+    pub async fn rehash_password(&self, read: &AccountRow, hash: &Sealed) -> Result<(), DbErr> {
+        let held = self.hold_account(read.account_id()).await?;
+        let kept = |row: &AccountRow| (row.password_hash.clone(), row.issued_password.clone());
+        if held.is_some_and(|held| kept(&held) == kept(read)) {
+            self.store_password_hash(read.account_id(), hash).await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the sealed hash of a password that was set anew, unless the account has been closed, given another address or
     /// renewed since its row was read. `false` when it has.
-    pub async fn reset_password(&self, read: &AccountRow, hash: &PasswordHash) -> Result<bool, DbErr> {
+    pub async fn reset_password(&self, read: &AccountRow, hash: &Sealed) -> Result<bool, DbErr> {
         let held = self.hold_account(read.account_id()).await?;
         if !held.is_some_and(|held| held.counts_as(read) && held.email == read.email) {
             return Ok(false);

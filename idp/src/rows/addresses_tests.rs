@@ -127,6 +127,7 @@ fn filed(number: usize, id: AccountId) -> FiledMember {
         user_id: UserId::issued(&format!("member-{number}")).unwrap(),
         email: Some(address(SHARED)),
         issued_password: None,
+        password_hash: None,
         fingerprint: String::new(),
     }
 }

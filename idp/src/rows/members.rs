@@ -60,6 +60,8 @@ pub struct FiledMember {
     pub email: Option<EmailAddress>,
     /// The password that the society issued, if this file brings one.
     pub issued_password: Option<Sealed>,
+    /// The sealed hash of the password that the member had in a former system, if this file brings one.
+    pub password_hash: Option<Sealed>,
     /// By what the line is recognised when it comes again.
     pub fingerprint: String,
 }
@@ -164,6 +166,8 @@ impl InRealm<'_, Tx> {
             .update_columns(SOCIETYS)
             .value(Column::UserId, owned(Column::UserIdConfirmedAt, Column::UserId))
             .value(Column::Email, owned(Column::EmailConfirmedAt, Column::Email))
+            .value(Column::PasswordChosenAt, carried_over(Column::PasswordChosenAt))
+            .value(Column::PasswordHash, carried_over(Column::PasswordHash))
             .value(Column::IssuedPassword, newest_issued_password())
             .to_owned();
         Entity::insert_many(rows).on_conflict(follow_the_file).exec_without_returning(self.connection).await?;
@@ -171,7 +175,7 @@ impl InRealm<'_, Tx> {
     }
 
     fn row(&self, member: FiledMember, now: DateTime<Utc>) -> ActiveModel {
-        let FiledMember { id, insured, user_id, email, issued_password, fingerprint } = member;
+        let FiledMember { id, insured, user_id, email, issued_password, password_hash, fingerprint } = member;
         let standard_claims = (!insured.standard.is_empty()).then(|| json!(insured.standard).to_string());
         ActiveModel {
             realm: Set(self.realm.to_string()),
@@ -180,6 +184,8 @@ impl InRealm<'_, Tx> {
             member_number: Set(insured.member_number),
             user_id: Set(user_id.as_str().to_owned()),
             disabled: Set(false),
+            password_chosen_at: Set(password_hash.is_some().then_some(now)),
+            password_hash: Set(password_hash.map(|sealed| sealed.as_str().to_owned())),
             issued_password: Set(issued_password.map(|sealed| sealed.as_str().to_owned())),
             household_number: Set(insured.household_number),
             kigo: Set(insured.kigo),
@@ -225,10 +231,18 @@ fn owned(confirmed_at: Column, column: Column) -> CaseStatement {
     Expr::case(stored(confirmed_at).is_null(), filed(column)).finally(stored(column))
 }
 
-/// A password that the file brings replaces the issued one, as long as no password was used.
+/// A password that the file brings replaces the issued one, as long as no password was used; one that the member had in
+/// a former system ends it.
 fn newest_issued_password() -> CaseStatement {
-    let replaced = stored(Column::PasswordHash).is_null().and(filed(Column::IssuedPassword).is_not_null());
+    let brings_one = filed(Column::IssuedPassword).is_not_null().or(filed(Column::PasswordHash).is_not_null());
+    let replaced = stored(Column::PasswordHash).is_null().and(brings_one);
     Expr::case(replaced, filed(Column::IssuedPassword)).finally(stored(Column::IssuedPassword))
+}
+
+/// The password of a former system is the member's own, unless they have another by now.
+fn carried_over(column: Column) -> CaseStatement {
+    let first = stored(Column::PasswordHash).is_null().and(filed(Column::PasswordHash).is_not_null());
+    Expr::case(first, filed(column)).finally(stored(column))
 }
 
 fn stored(column: Column) -> Expr {

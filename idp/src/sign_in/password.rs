@@ -4,15 +4,17 @@
 //! not somebody has it, and one password hash is computed whatever is stored.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use account::{BrowserOptions, Gate, Next, PasswordMatch, StoredPassword, TypedPassword, UserId};
+use account::{BrowserOptions, Gate, Next, PasswordMatch, TypedPassword, UserId};
 use axum::extract::State;
 use axum::response::Response;
-use base::{AccountId, Purpose, SealedFor, Secret, Text};
+use base::{Purpose, SealedFor, Secret, Text};
 use chrono::TimeDelta;
 use maud::{Markup, html};
 use realm::{Client, Interruption};
 use serde::Deserialize;
+use tokio::time::sleep;
 use web::controls::{Button, Checkbox, Field, Notice, Problems};
 use web::{Posted, Unbound, View, format};
 
@@ -26,8 +28,13 @@ use crate::boundary::{Failure, Visit};
 use crate::ceremony::{self, Signal};
 use crate::forgotten::{self, Told};
 use crate::rows::{AccountRow, Attempt, Guessed, Whose, in_realm};
+use crate::stored_password;
 
 const FORM: &str = "login";
+
+/// When a wrong password is answered at the soonest where members may still have hashes of a former system, whose cost
+/// would tell whether somebody has the user ID. No hash that may be imported takes as long by far.
+const NO_SOONER: Duration = Duration::from_secs(1);
 
 /// The screen of the password gate.
 #[derive(Debug)]
@@ -249,7 +256,7 @@ fn ways(due: &Current, to_an_application: bool) -> Vec<(&'static str, String, Te
 
 /// Reserves an attempt, checks the password, and settles both. `None` for whatever was wrong.
 async fn verify(app: &App, visit: &Visit, typed: &Form) -> Result<Option<PasswordMatch>, Failure> {
-    let place = app.passwords.enter()?;
+    let (all_alike, place) = (sleep(NO_SOONER), app.passwords.enter()?);
     let user_id = UserId::spell(typed.username.trim());
     let account = in_realm(app.database.reader(), &visit.realm.name).account_by_user_id(&user_id).await?;
     let whose = match &account {
@@ -258,13 +265,16 @@ async fn verify(app: &App, visit: &Visit, typed: &Form) -> Result<Option<Passwor
     };
     let attempt = limits::reserve(app, visit, (Guessed::Password, whose)).await?;
     let stored = match (&account, &attempt) {
-        (Some(row), Some(_)) => stored_password(app, visit, row)?,
+        (Some(row), Some(_)) => stored_password::open(&app.sealing_key, &visit.realm, row)?,
         _ => None,
     };
     let password = TypedPassword::new(&typed.password, visit.realm.sign_in.password.ignore_case);
     let right = place.verify(stored, password.clone(), visit.now).await?;
+    if right.is_none() && visit.realm.sign_in.imports_password_hashes {
+        all_alike.await;
+    }
     match (&right, attempt) {
-        (Some(right), Some(attempt)) => settle(app, visit, attempt, right).await?,
+        (Some(right), Some(attempt)) => settle(app, visit, (attempt, account.as_ref()), right).await?,
         (None, Some(attempt)) => limits::was_wrong_password(app, visit, &attempt, &password).await?,
         (_, None) => return Ok(None),
     }
@@ -277,38 +287,23 @@ fn digest_of_nobody(app: &App, visit: &Visit, user_id: &str) -> String {
     app.sealing_key.digest(place, user_id.as_bytes())
 }
 
-/// What an account recognises its password by; `None` for one that has no password yet.
-///
-/// # Errors
-/// When the issued password does not open.
-pub fn stored_password(
+/// Gives the reserved attempts back and keeps the hash of a password whose row has none, or another than it should.
+async fn settle(
     app: &App,
     visit: &Visit,
-    row: &AccountRow,
-) -> Result<Option<(AccountId, StoredPassword)>, Failure> {
-    let id = row.account_id();
-    if let Some(hash) = row.password_hash.clone() {
-        return Ok(Some((id, StoredPassword::Hashed(hash.into()))));
-    }
-    let Some(sealed) = row.issued_password() else { return Ok(None) };
-    let row_id = id.to_string();
-    let place = SealedFor { purpose: Purpose::InitialPassword, realm: &visit.realm.name, row: &row_id };
-    let opened = app.sealing_key.open(place, &sealed)?;
-    let issued = Secret::new(String::from_utf8_lossy(opened.expose()).into_owned());
-    let ignore_case = visit.realm.sign_in.password.ignore_case;
-    Ok(Some((id, StoredPassword::Issued(TypedPassword::new(&issued, ignore_case)))))
-}
-
-/// Gives the reserved attempts back and keeps the hash of a password used for the first time.
-async fn settle(app: &App, visit: &Visit, attempt: Attempt, right: &PasswordMatch) -> Result<(), Failure> {
-    let (realm, account, rehash) = (visit.realm.name.clone(), right.proof.account(), right.rehash.clone());
+    (attempt, row): (Attempt, Option<&AccountRow>),
+    right: &PasswordMatch,
+) -> Result<(), Failure> {
+    let (realm, account) = (visit.realm.name.clone(), right.proof.account());
+    let seal = |hash| stored_password::seal_hash(&app.sealing_key, &realm, account, hash);
+    let rehash = right.rehash.as_ref().map(seal).zip(row.cloned());
     app.database
         .write(move |tx| {
             Box::pin(async move {
                 let rows = in_realm(tx, &realm);
                 rows.forget_attempts(&attempt).await?;
                 match rehash {
-                    Some(hash) => rows.store_password_hash(account, &hash).await,
+                    Some((hash, read)) => rows.rehash_password(&read, &hash).await,
                     None => Ok(()),
                 }
             })

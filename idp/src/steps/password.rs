@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use account::{Gate, PasswordHash};
+use account::Gate;
 use axum::extract::State;
 use axum::response::Response;
-use base::Secret;
+use base::{Sealed, Secret};
 use maud::{Markup, html};
 use realm::{PasswordPolicy, Step};
 use serde::Deserialize;
@@ -100,7 +100,7 @@ async fn keep(
     app: &App,
     due: &Current,
     account: &AccountRow,
-    (hash, everywhere): (PasswordHash, bool),
+    (hash, everywhere): (Sealed, bool),
 ) -> Result<(), Failure> {
     let (realm, now, id) = (Arc::clone(&due.visit.realm), due.visit.now, account.account_id());
     let told = match account.first_signed_in_at {

@@ -1,9 +1,10 @@
 //! The same society's files, month after month.
 
-use account::{EmailAddress, HashCost, StoredPassword, TypedPassword, UserId};
-use base::Secret;
+use account::{EmailAddress, HashCost, PasswordHasher, StoredPassword, TypedPassword, UserId};
+use base::{Sealed, Secret};
 use chrono::NaiveDate;
-use idp::rows::{FiledMember, Insured, in_realm};
+use idp::rows::{AccountRow, FiledMember, Insured, in_realm};
+use idp::stored_password;
 use oidc::claims::StandardClaims;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -24,6 +25,7 @@ on_both_databases!(
     an_interrupted_import_goes_on,
     a_dry_run_leaves_nothing,
     an_id_that_its_member_gave_up_is_free,
+    a_password_of_a_former_system_is_the_members_own,
 );
 
 async fn lines_are_counted_by_what_became_of_them(mut site: Provider) {
@@ -116,6 +118,7 @@ async fn what_became_the_members_own_meanwhile_stays(mut site: Provider) {
         user_id: UserId::issued("mnt-0001").unwrap(),
         email: Some(EmailAddress::read("new@example.jp").unwrap()),
         issued_password: Some("sealed".to_owned().into()),
+        password_hash: None,
         fingerprint: "fingerprint".to_owned(),
     };
     make_it_ones_own(&site).await;
@@ -154,7 +157,10 @@ async fn an_issued_password_is_replaced_until_its_first_use(mut site: Provider) 
     let stored = StoredPassword::Issued(typed("issued-1"));
     let now = site.app.clock.now();
     let id = account.account_id();
-    assert!(StoredPassword::verify(Some((id, &stored)), &typed("issued-1"), HashCost::LEAST, now).is_some());
+    assert!(
+        StoredPassword::verify(Some((id, &stored)), &typed("issued-1"), &mut PasswordHasher::new(HashCost::LEAST), now)
+            .is_some()
+    );
 
     assert_eq!(site.import(&[Member::number(1).with("initial_password", "issued-anew")]).await, [0, 1, 0, 0]);
     let account = site.account("mnt-1").await;
@@ -167,6 +173,44 @@ async fn an_issued_password_is_replaced_until_its_first_use(mut site: Provider) 
         Some("issued-anew"),
         "a file without one says none"
     );
+}
+
+async fn a_password_of_a_former_system_is_the_members_own(mut site: Provider) {
+    // みなと-2026, hashed by the argon2 program of the reference implementation.
+    const HASH: &str = "$argon2i$v=19$m=64,t=2,p=2$c2FsdCBvZiBhIHNvY2lldHk$aWb13I0Sd0IFWcNPEys5N0j8UY/chq5ygW76jsK+75U";
+    let own = |password: &str| {
+        let plain = file_of(&[Member::number(1).with("initial_password", password)]);
+        let (header, line) = plain.split_once("\r\n").unwrap();
+        format!("{header},password_hash\r\n{},\"{HASH}\"\r\n", line.trim_end())
+    };
+    // The society has sent a password already; the former system's ends it.
+    site.import(&[Member::number(1)]).await;
+    for expected in [[0, 1, 0, 0], [0, 0, 1, 0]] {
+        let file = site.file(own(""));
+        assert_eq!(counts(&site.try_import("minato", &file).await.unwrap()), expected);
+    }
+    let row = site.account("mnt-1").await;
+    assert!(row.issued_password.is_none() && row.password_chosen_at.is_some());
+    assert!(!row.password_hash.as_deref().unwrap().contains('$'), "the hash is sealed");
+    let (realm, key) = (site.realm("minato"), site.app.sealing_key.clone());
+    let (id, stored) = stored_password::open(&key, &realm, &row).unwrap().unwrap();
+    let (now, mut hasher) = (site.app.clock.now(), PasswordHasher::new(HashCost::LEAST));
+    let mut verify = |text| StoredPassword::verify(Some((id, &stored)), &typed(text), &mut hasher, now);
+    assert!(verify("みなと-2027").is_none());
+    let ours = stored_password::seal_hash(&key, &realm.name, id, &verify("みなと-2026").unwrap().rehash.unwrap());
+
+    let (kept, read) = (ours.clone(), row.clone());
+    let keep = |read: AccountRow, hash: Sealed| {
+        site.app
+            .database
+            .write(move |tx| Box::pin(async move { in_realm(tx, &minato()).rehash_password(&read, &hash).await }))
+    };
+    keep(read, kept).await.unwrap();
+    // Whoever read the row before comes too late, and so does the next file.
+    keep(row, Sealed::from("another".to_owned())).await.unwrap();
+    assert_eq!(site.import(&[Member::number(1)]).await, [0, 1, 0, 0]);
+    let row = site.account("mnt-1").await;
+    assert_eq!((row.password_hash.as_deref(), row.issued_password), (Some(ours.as_str()), None));
 }
 
 async fn a_derived_password_is_made_once(mut site: Provider) {

@@ -227,7 +227,7 @@ domain = "minato.example.jp"
 
 const ISSUED: &str = r#"
 [sign_in]
-initial_credentials = { kind = "issued" }
+initial_credentials = { kind = "issued", password_hashes = true }
 "#;
 
 const DERIVED: &str = r#"

@@ -44,6 +44,7 @@ impl Provider {
             state_dir: path("state"),
             secrets_dir: path("secrets"),
             key_encryption_key: KeyEncryptionKey::generate(),
+            password_hashing: base::HashEngine::default(),
             trusted_proxies: TrustedProxies::default(),
             outbound_ca: None,
             development: true,

@@ -116,6 +116,7 @@ impl Conformance {
             state_dir: self.folder.join("state"),
             secrets_dir: self.folder.join("secrets"),
             key_encryption_key: self.folder.key_encryption_key()?,
+            password_hashing: base::HashEngine::default(),
             trusted_proxies: TrustedProxies::default(),
             development: true,
             tls: Some(TlsFiles {

@@ -129,6 +129,7 @@ fn settings(folder: &Folder, port: u16) -> anyhow::Result<Settings> {
         state_dir: folder.join("state"),
         secrets_dir: folder.join("secrets"),
         key_encryption_key: folder.key_encryption_key()?,
+        password_hashing: base::HashEngine::default(),
         trusted_proxies: TrustedProxies::default(),
         development: true,
         tls: None,

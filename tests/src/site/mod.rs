@@ -124,6 +124,7 @@ impl Plan {
             state_dir: self.folder.join(&format!("state-{name}")),
             secrets_dir: self.folder.join("secrets"),
             key_encryption_key: self.folder.key_encryption_key()?,
+            password_hashing: base::HashEngine::default(),
             trusted_proxies: self.trusted_proxies.clone(),
             outbound_ca: None,
             development: true,

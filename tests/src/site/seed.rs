@@ -2,20 +2,20 @@
 //!
 //! It goes through the provider's own rows, so that a seeded member cannot be one that the provider would not know.
 
-use account::{HashCost, PasswordHash, TypedPassword};
+use account::{HashCost, PasswordHasher, TypedPassword};
 use anyhow::Context as _;
-use base::{AuthenticatorId, Language, Purpose, Sealed, SealedFor, Secret, japan_date};
-use chrono::{DateTime, Utc};
+use base::{AccountId, AuthenticatorId, Language, Purpose, Sealed, SealedFor, Secret, japan_date};
 use data_encoding::BASE32_NOPAD;
 use idp::App;
 use idp::rows::{Acceptance, Counter, Guessed, Lane, Whose, in_realm};
+use idp::stored_password::seal_hash;
 use realm::{Lockout, Realm, Step};
 
 use crate::samples::Persona;
 
 /// What a write needs of a persona, prepared before it: hashing and sealing do not belong into a transaction.
 struct Prepared {
-    password: PasswordHash,
+    password: Sealed,
     authenticators: Vec<(AuthenticatorId, String, Sealed)>,
     accepted: Option<(String, String)>,
     lockout: Option<Lockout>,
@@ -33,7 +33,7 @@ pub async fn activate(app: &App, realm: &Realm, persona: &Persona, cost: HashCos
     let name = realm.name.clone();
     let row = in_realm(app.database.reader(), &name).account_by_user_id(&persona.user_id).await?;
     let account = row.with_context(|| format!("{} was not imported", persona.user_id))?.account_id();
-    let (prepared, method) = (prepare(app, realm, persona, cost, now)?, persona.method);
+    let (prepared, method) = (prepare(app, realm, (persona, account), cost)?, persona.method);
     app.database
         .write(move |tx| {
             Box::pin(async move {
@@ -68,9 +68,8 @@ pub async fn activate(app: &App, realm: &Realm, persona: &Persona, cost: HashCos
 fn prepare(
     app: &App,
     realm: &Realm,
-    persona: &Persona,
+    (persona, account): (&Persona, AccountId),
     cost: HashCost,
-    now: DateTime<Utc>,
 ) -> anyhow::Result<Prepared> {
     let typed = TypedPassword::new(&Secret::new(persona.password.clone()), realm.sign_in.password.ignore_case);
     let seal = |secret: &str, id: AuthenticatorId| -> anyhow::Result<Sealed> {
@@ -82,9 +81,10 @@ fn prepare(
         let id = AuthenticatorId::generate();
         Ok((id, authenticator.name.clone(), seal(&authenticator.secret, id)?))
     });
-    let terms = realm.terms_in_force(japan_date(now)).filter(|_| persona.accepted_terms);
+    let terms = realm.terms_in_force(japan_date(app.clock.now())).filter(|_| persona.accepted_terms);
+    let hash = typed.hash(&mut PasswordHasher::new(cost)).context("a password of sane length")?;
     Ok(Prepared {
-        password: typed.hash(cost).context("a password of sane length")?,
+        password: seal_hash(&app.sealing_key, &realm.name, account, &hash),
         authenticators: authenticators.collect::<anyhow::Result<_>>()?,
         accepted: terms.map(|terms| (terms.version.clone(), terms.documents.ja.sha256.clone())),
         lockout: persona.locked.then_some(realm.sign_in.lockout),

@@ -89,6 +89,7 @@ fn sign_in(file: &RealmFile) -> Option<SignInPolicy> {
         remember_me: table.remember_me.map(|duration| duration.0),
         initial_credentials: initial_credentials(&table.initial_credentials)?,
         initial_reference_date: reference_date(&table.initial_credentials)?,
+        imports_password_hashes: table.initial_credentials.password_hashes,
         email_hint: table.email_hint.clone().map(Into::into),
         years_after_eligibility: table.years_after_eligibility,
     })

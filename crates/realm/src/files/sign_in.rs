@@ -211,6 +211,10 @@ pub(crate) struct InitialCredentialsTable {
     /// Usual: the day of the member's first import.
     #[schemars(regex(pattern = pattern::DAY))]
     pub reference_date: Option<String>,
+    /// 加入者ファイルのpassword_hash列で、前のシステムのパスワードを引き継ぐか。trueの間、誤ったパスワードへの答えは1秒に揃える
+    /// Whether the member file's column password_hash may carry over passwords of a former system.
+    /// While true, wrong passwords are answered after one second, all alike. Usual: false.
+    pub password_hashes: bool,
     /// 推測できるパスワード（derived）を使う理由
     /// Why guessable (derived) passwords are accepted.
     #[schemars(regex(pattern = pattern::LINE))]

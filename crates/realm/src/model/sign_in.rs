@@ -35,6 +35,8 @@ pub struct SignInPolicy {
     /// The day, in Japan, whose kigo and bango make a derived password: up to it, an unused one follows them; after
     /// it, no change alters it. `None`: those of the member's first import, and for passwords that are not derived.
     pub initial_reference_date: Option<NaiveDate>,
+    /// Whether the member file may carry over passwords of a former system, as hashes.
+    pub imports_password_hashes: bool,
     /// The society's hint beside the e-mail field.
     pub email_hint: Option<Text<String>>,
     /// For how many years a member who lost eligibility still reads what concerns the insured period.

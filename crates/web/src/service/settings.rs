@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use base::{KeyEncryptionKey, RealmName, Secret};
+use base::{HashEngine, KeyEncryptionKey, RealmName, Secret};
 use url::Url;
 
 use super::TlsFiles;
@@ -38,6 +38,8 @@ pub struct Settings {
     pub secrets_dir: PathBuf,
     /// `key_encryption_key_file`: the file with the key that seals secrets in the database (32 bytes in base64).
     pub key_encryption_key: KeyEncryptionKey,
+    /// `password_hashing`: `argon2-rust`, the default, or `rustcrypto`; of the provider only.
+    pub password_hashing: HashEngine,
     /// `trusted_proxies`: networks whose `Forwarded` headers count, separated by commas.
     pub trusted_proxies: TrustedProxies,
     /// `outbound_ca`: a file with a certificate authority (PEM) that applications' servers may have their certificates
@@ -87,7 +89,7 @@ pub struct SettingsError(pub Vec<String>);
 const PROVIDER_URL: &str = "http://localhost:8080";
 const PORTAL_URL: &str = "http://localhost:8081";
 
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 19] = [
     "listen",
     "provider_url",
     "portal_url",
@@ -98,6 +100,7 @@ const NAMES: [&str; 18] = [
     "state_dir",
     "secrets_dir",
     "key_encryption_key_file",
+    "password_hashing",
     "trusted_proxies",
     "outbound_ca",
     "development",
@@ -211,6 +214,7 @@ impl Values {
         let development = self.parsed("development", "false").unwrap_or(false);
         self.check_development(development, listen, [provider_url.as_ref(), portal_url.as_ref()]);
         let mail = self.mail(development);
+        let password_hashing = self.parsed("password_hashing", "argon2-rust").unwrap_or_default();
         let outbound_ca = self.outbound_ca(development);
         let tls = self.tls();
         let mutual_tls = self.mutual_tls(tls.is_some(), development);
@@ -229,6 +233,7 @@ impl Values {
                     state_dir: self.text("state_dir", "var/state").into(),
                     secrets_dir: self.text("secrets_dir", "var/secrets").into(),
                     key_encryption_key,
+                    password_hashing,
                     trusted_proxies,
                     outbound_ca,
                     development,

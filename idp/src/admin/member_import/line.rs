@@ -3,7 +3,7 @@
 //! All cells are looked at even when one is bad, so that an administrator mends a file once. Digits, letters and dates
 //! may be full width; a date may be written as spreadsheets write it. Nothing else is guessed.
 
-use account::{EmailAddress, UserId, UserIdFault, derived_password};
+use account::{EmailAddress, PasswordHash, UserId, UserIdFault, derived_password};
 use base::{Secret, Text, fold_width};
 use chrono::{Datelike, NaiveDate};
 use oidc::claims::{StandardClaimFault, StandardClaims};
@@ -33,14 +33,23 @@ const REQUIRED: [&str; 15] = [
     "eligible_until",
 ];
 
-/// The columns that a file may have.
-pub(super) const COLUMNS: [&str; REQUIRED.len() + StandardClaims::NAMES.len()] = {
-    let mut columns = [""; REQUIRED.len() + StandardClaims::NAMES.len()];
-    let (required, optional) = columns.split_at_mut(REQUIRED.len());
-    required.copy_from_slice(&REQUIRED);
-    optional.copy_from_slice(&StandardClaims::NAMES);
+/// The columns that a file may have beside them.
+pub(super) const OPTIONAL: [&str; 1 + StandardClaims::NAMES.len()] = {
+    let mut columns = [PASSWORD_HASH; 1 + StandardClaims::NAMES.len()];
+    columns.split_at_mut(1).1.copy_from_slice(&StandardClaims::NAMES);
     columns
 };
+
+/// All of them.
+pub(super) const COLUMNS: [&str; REQUIRED.len() + OPTIONAL.len()] = {
+    let mut columns = [""; REQUIRED.len() + OPTIONAL.len()];
+    let (required, optional) = columns.split_at_mut(REQUIRED.len());
+    required.copy_from_slice(&REQUIRED);
+    optional.copy_from_slice(&OPTIONAL);
+    columns
+};
+
+const PASSWORD_HASH: &str = "password_hash";
 
 /// The longest number, in characters. The portal reads household numbers by the same limit.
 const LONGEST_NUMBER: usize = 64;
@@ -63,6 +72,8 @@ pub(super) enum InitialPassword {
     Stated(Secret),
     /// The realm's rule makes it of what the file says.
     Derived(Secret),
+    /// None: the member goes on with the password of a former system, whose hash the file brings.
+    CarriedOver(PasswordHash),
     /// The file says none, and the realm's rule makes none.
     Absent,
 }
@@ -74,17 +85,18 @@ impl MemberLine {
     /// Everything that is wrong with it.
     pub(super) fn read<'a>(
         cell: impl Fn(&'static str) -> &'a str,
-        initial: &InitialCredentials,
+        (initial, hashes): (&InitialCredentials, bool),
         today: NaiveDate,
     ) -> Result<Self, Vec<Fault>> {
         let mut cells = Cells { cell, faults: Vec::new() };
         let user_id = cells.user_id();
         let stated = cells.password();
+        let carried_over = cells.password_hash(stated.is_some(), hashes);
         let email = cells.email();
         let insured = cells.insured(today);
         match (insured, user_id) {
             (Some(insured), Some(user_id)) if cells.faults.is_empty() => {
-                let password = InitialPassword::of(stated, initial, &insured);
+                let password = InitialPassword::of((stated, carried_over), initial, &insured);
                 Ok(Self { insured, user_id, email, password })
             }
             _ => Err(cells.faults),
@@ -99,6 +111,7 @@ impl MemberLine {
         let Insured { birth_date, eligible_from, eligible_until, .. } = &self.insured;
         let password = match &self.password {
             InitialPassword::Stated(password) => password.expose().as_str(),
+            InitialPassword::CarriedOver(hash) => hash.as_str(),
             InitialPassword::Derived(_) | InitialPassword::Absent => "",
         };
         let email = self.email.as_ref().map_or("", EmailAddress::as_str);
@@ -131,7 +144,14 @@ impl MemberLine {
 }
 
 impl InitialPassword {
-    fn of(stated: Option<Secret>, initial: &InitialCredentials, insured: &Insured) -> Self {
+    fn of(
+        (stated, carried_over): (Option<Secret>, Option<PasswordHash>),
+        initial: &InitialCredentials,
+        insured: &Insured,
+    ) -> Self {
+        if let Some(hash) = carried_over {
+            return Self::CarriedOver(hash);
+        }
         match (stated, initial) {
             (Some(password), _) => Self::Stated(password),
             (None, InitialCredentials::Derived(parts)) => {
@@ -275,6 +295,22 @@ impl<'a, F: Fn(&'static str) -> &'a str> Cells<F> {
             self.fault("initial_password", texts::PASSWORD_LONG);
         }
         (!text.is_empty()).then(|| Secret::new(text.to_owned()))
+    }
+
+    /// The hash of a password that the member knows already.
+    fn password_hash(&mut self, beside_a_password: bool, allowed: bool) -> Option<PasswordHash> {
+        let text = self.text(PASSWORD_HASH);
+        if text.is_empty() {
+            return None;
+        }
+        let hash = PasswordHash::imported(text);
+        match &hash {
+            _ if !allowed => self.fault(PASSWORD_HASH, texts::HASHES_NOT_ALLOWED),
+            _ if beside_a_password => self.fault(PASSWORD_HASH, texts::PASSWORD_AND_HASH),
+            None => self.fault(PASSWORD_HASH, texts::NO_HASH),
+            Some(_) => {}
+        }
+        hash
     }
 
     fn birth_date(&mut self, today: NaiveDate) -> Option<NaiveDate> {

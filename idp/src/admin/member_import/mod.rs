@@ -21,7 +21,6 @@ use std::sync::Arc;
 use base::{AccountId, Clock, KeyEncryptionKey, Purpose, RealmName, SealedFor, Secret, japan_date};
 use chrono::NaiveDate;
 use futures::future::BoxFuture;
-use oidc::claims::StandardClaims;
 use realm::{InitialCredentials, Realm};
 use store::Tx;
 use store::import::{
@@ -34,6 +33,7 @@ use self::names::{Claim, conflicts};
 use super::{administrator, initial_password};
 use crate::App;
 use crate::rows::{self, Actor, DbErr, Details, FiledMember, KnownMember, in_realm};
+use crate::stored_password::seal_hash;
 
 /// A file of members.
 #[derive(Clone, Debug)]
@@ -60,6 +60,7 @@ pub async fn import(
     let importer = Members {
         realm: realm.name.clone(),
         initial: realm.sign_in.initial_credentials.clone(),
+        hashes: realm.sign_in.imports_password_hashes,
         reference_date: realm.sign_in.initial_reference_date,
         today: japan_date(app.clock.now()),
         clock: app.clock.clone(),
@@ -74,6 +75,8 @@ pub async fn import(
 struct Members {
     realm: RealmName,
     initial: InitialCredentials,
+    /// Whether passwords of a former system may come as hashes.
+    hashes: bool,
     /// Until when derived passwords follow kigo and bango.
     reference_date: Option<NaiveDate>,
     /// Nobody can have been born after this day.
@@ -111,7 +114,7 @@ impl Outcome {
 
 impl Importer for Members {
     const COLUMNS: &'static [&'static str] = &line::COLUMNS;
-    const OPTIONAL: &'static [&'static str] = &StandardClaims::NAMES;
+    const OPTIONAL: &'static [&'static str] = &line::OPTIONAL;
     const UNIQUE: &'static [&'static str] = &["member_number", "user_id"];
     type Row = Filed;
 
@@ -120,7 +123,7 @@ impl Importer for Members {
     }
 
     fn parse(&self, record: &Record<'_>) -> Result<Filed, Vec<Fault>> {
-        let line = MemberLine::read(|column| record.get(column), &self.initial, self.today)?;
+        let line = MemberLine::read(|column| record.get(column), (&self.initial, self.hashes), self.today)?;
         let row = &line.insured.member_number;
         let place = SealedFor { purpose: Purpose::ImportFingerprint, realm: &self.realm, row };
         let fingerprint = self.key.digest(place, line.text().expose().as_bytes());
@@ -191,7 +194,9 @@ impl Members {
     fn outcome(&self, filed: &Filed, known: Option<&KnownMember>) -> Outcome {
         let Some(known) = known else { return Outcome::New };
         let recognised = known.import_fingerprint.as_ref() == Some(&filed.fingerprint);
-        let left_without_password = known.has_no_password() && self.issued(&filed.line, Some(known)).is_some();
+        let brings_one = self.issued(&filed.line, Some(known)).is_some()
+            || matches!(filed.line.password, InitialPassword::CarriedOver(_));
+        let left_without_password = known.has_no_password() && brings_one;
         if recognised && !left_without_password {
             return Outcome::Unchanged;
         }
@@ -212,7 +217,7 @@ impl Members {
                 let corrected = known.birth_date != line.insured.birth_date;
                 (known.has_no_password() || corrected || follows).then_some(password)
             }
-            (InitialPassword::Absent, _) => None,
+            (InitialPassword::Absent | InitialPassword::CarriedOver(_), _) => None,
         }
     }
 
@@ -221,8 +226,12 @@ impl Members {
         let id = known.map_or_else(AccountId::generate, KnownMember::account_id);
         let issued_password =
             self.issued(&line, known).map(|password| initial_password::seal(&self.key, &self.realm, id, password));
-        let MemberLine { insured, user_id, email, .. } = line;
-        FiledMember { id, insured, user_id, email, issued_password, fingerprint }
+        let MemberLine { insured, user_id, email, password } = line;
+        let password_hash = match password {
+            InitialPassword::CarriedOver(hash) => Some(seal_hash(&self.key, &self.realm, id, &hash)),
+            _ => None,
+        };
+        FiledMember { id, insured, user_id, email, issued_password, password_hash, fingerprint }
     }
 }
 

@@ -34,6 +34,18 @@ pub(super) const TRUE_OR_FALSE: Text = Text {
     ja: "電話番号があるときだけ、true または false を記入してください。",
     en: "Must be true or false, and only where there is a telephone number.",
 };
+pub(super) const HASHES_NOT_ALLOWED: Text = Text {
+    ja: "realm.tomlでsign_in.initial_credentials.password_hashes = trueとしたときだけ記入できます。",
+    en: "Is allowed only where realm.toml has sign_in.initial_credentials.password_hashes = true.",
+};
+pub(super) const PASSWORD_AND_HASH: Text = Text {
+    ja: "initial_passwordと同時には記入できません。どちらかを空欄にしてください。",
+    en: "Cannot stand beside initial_password; leave one of the two empty.",
+};
+pub(super) const NO_HASH: Text = Text {
+    ja: "$argon2id$…または$pbkdf2-sha512$…、$pbkdf2-sha256$…、$pbkdf2-sha1$…の形（PHC文字列）で記入してください。",
+    en: "Must be a PHC string: $argon2id$…, $pbkdf2-sha512$…, $pbkdf2-sha256$… or $pbkdf2-sha1$….",
+};
 pub(super) const DATE: Text = Text {
     ja: "実在する日付を YYYY-MM-DD の形（例 1984-06-12）で記入してください。",
     en: "Must be a day that exists, written YYYY-MM-DD, such as 1984-06-12.",

@@ -8,6 +8,7 @@ mod assertions;
 mod authorize;
 mod back_channel;
 mod basic_plan;
+mod carried_over;
 mod client_check;
 mod conformance_demo;
 mod consent;

@@ -26,7 +26,7 @@ type Changes<'a> = &'a [(&'static str, &'a str)];
 
 fn read_in(initial: &InitialCredentials, changes: Changes<'_>) -> Result<MemberLine, Vec<Fault>> {
     let find = |column| changes.iter().chain(&GOOD).find(|(name, _)| *name == column).map_or("", |(_, text)| *text);
-    MemberLine::read(find, initial, NaiveDate::from_ymd_opt(2026, 11, 20).unwrap())
+    MemberLine::read(find, (initial, true), NaiveDate::from_ymd_opt(2026, 11, 20).unwrap())
 }
 
 fn read(changes: Changes<'_>) -> MemberLine {
@@ -41,6 +41,7 @@ fn password(line: &MemberLine) -> (&str, &str) {
     match &line.password {
         InitialPassword::Stated(password) => ("stated", password.expose()),
         InitialPassword::Derived(password) => ("derived", password.expose()),
+        InitialPassword::CarriedOver(hash) => ("carried over", hash.as_str()),
         InitialPassword::Absent => ("absent", ""),
     }
 }
@@ -199,4 +200,27 @@ fn every_cell_is_part_of_what_a_line_says() {
     }
     let moved = [("family_name", "田"), ("given_name", "中美咲")];
     assert_ne!(read(&moved).text().expose(), read(&[]).text().expose());
+}
+
+#[test]
+fn a_password_of_a_former_system_comes_as_a_hash_or_not_at_all() {
+    const HASH: &str = "$pbkdf2-sha256$i=27500$c2FsdCBvZiBhIHNvY2lldHk$O52+ZLYWrlhYv84TOASc6Q";
+    let derived = InitialCredentials::Derived(vec![DerivedPart::Kigo { width: 2 }, DerivedPart::BirthDate]);
+    for initial in [InitialCredentials::Issued, InitialCredentials::ActivationCode, derived] {
+        let line = read_in(&initial, &[("initial_password", ""), ("password_hash", HASH)]).ok().unwrap();
+        assert_eq!(password(&line), ("carried over", HASH));
+        assert!(line.text().expose().contains(HASH));
+    }
+    for (changes, reason) in [
+        (&[("password_hash", HASH)][..], texts::PASSWORD_AND_HASH),
+        (&[("initial_password", ""), ("password_hash", "5f4dcc3b5aa765d61d8327deb882cf99")], texts::NO_HASH),
+        (&[("initial_password", ""), ("password_hash", "$pbkdf2-sha256$i=9000000$c2FsdA$c2FsdA")], texts::NO_HASH),
+    ] {
+        assert_eq!(faults(changes), [Fault::new("password_hash", reason)]);
+    }
+    let cell = |column| GOOD.iter().find(|(name, _)| *name == column).map_or("", |(_, text)| *text);
+    let cell = |column| if column == "password_hash" { HASH } else { cell(column) };
+    let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+    let refused = MemberLine::read(cell, (&InitialCredentials::Issued, false), today).err().unwrap();
+    assert_eq!(refused, [Fault::new("password_hash", texts::HASHES_NOT_ALLOWED)]);
 }
