@@ -21,7 +21,7 @@ use web::{Service, Site, TrustedProxies};
 use crate::outbound::Outbound;
 use crate::password_pool::PasswordPool;
 use crate::registration::RegisteredClients;
-use crate::token::{Document, FetchedKeys, KeyRing, MutualTls};
+use crate::token::{Document, FetchedKeys, FetchedObjects, KeyRing, MutualTls};
 
 /// One provider process.
 #[derive(Debug)]
@@ -48,6 +48,8 @@ pub struct App {
     pub keys: KeyRing,
     /// Keys of applications that are fetched.
     pub client_keys: FetchedKeys,
+    /// Request objects of applications that are fetched.
+    pub request_objects: FetchedObjects,
     /// Realms with the applications that registered.
     pub registered: RegisteredClients,
     /// What asks applications' servers.
@@ -88,6 +90,7 @@ impl App {
             passwords: PasswordPool::new(HashCost::default(), settings.password_hashing),
             keys: KeyRing::default(),
             client_keys: FetchedKeys::default(),
+            request_objects: FetchedObjects::default(),
             registered: RegisteredClients::default(),
             outbound: Outbound::new(settings.development, settings.outbound_ca.as_deref())?,
             sessions_ended: Notify::new(),

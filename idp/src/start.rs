@@ -129,7 +129,7 @@ pub async fn serve(
     let delivery = tokio::spawn(delivery(&app).run(async { drop(delivery_stops.await) }));
     let Doors { main, for_certificates } = doors.into();
     let for_certificates = for_certificates.map(|door| (door, router_for_certificates(&app)));
-    let served = service::serve_all([(main, router(&app))].into_iter().chain(for_certificates), stop).await;
+    service::serve_all([(main, router(&app))].into_iter().chain(for_certificates), stop).await;
     housekeeping.abort();
     telling.abort();
     drop(stop_reading);
@@ -137,7 +137,7 @@ pub async fn serve(
     // After the last request, so that the mail it left is on its way too.
     drop(stop_delivery);
     delivery.await?;
-    Ok(served?)
+    Ok(())
 }
 
 /// What brings this provider's mail out, and tells applications' servers of sessions that ended.

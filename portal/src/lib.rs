@@ -13,7 +13,7 @@ mod health;
 mod import;
 mod member;
 mod paper;
-mod picture;
+pub mod picture;
 mod profile;
 mod publish;
 mod reloading;

@@ -31,7 +31,7 @@ const FAILURES_KEPT: TimeDelta = TimeDelta::days(90);
 /// Serves until `stop` completes, then answers what is under way and returns.
 ///
 /// # Errors
-/// The listener's own failure.
+/// When something that runs beside it has failed.
 pub async fn serve(
     app: Arc<App>,
     door: impl Into<Door>,
@@ -43,7 +43,7 @@ pub async fn serve(
     let delivery = tokio::spawn(delivery(&app).run(async { drop(delivery_stops.await) }));
     let (stop_reading, reading_stops) = oneshot::channel::<()>();
     let reading = tokio::spawn(keep_reading(Arc::clone(&app), async { drop(reading_stops.await) }));
-    let served = web::service::serve(door, router(&app), stop).await;
+    web::service::serve(door, router(&app), stop).await;
     tidying.abort();
     telling.abort();
     drop(stop_reading);
@@ -51,7 +51,7 @@ pub async fn serve(
     // After the last request, so that the mail it left is on its way too.
     drop(stop_delivery);
     delivery.await?;
-    served
+    Ok(())
 }
 
 /// What brings the portal's mail out.

@@ -48,7 +48,7 @@ pub use passkey::{
 };
 pub use password::{HashCost, PasswordHash, PasswordHasher, PasswordMatch, StoredPassword, TypedPassword};
 pub use proof::{Factor, Proof, Proofs};
-pub use spray::{HOURS_REMEMBERED, most_first_failures};
+pub use spray::{HOURS_REMEMBERED, most_first_failures, wait_under_spray};
 pub use user_id::{UserId, UserIdFault};
 
 #[cfg(test)]

@@ -3,12 +3,18 @@
 //! What shows it is how many user IDs fail for the first time within an hour. A society's own rhythm is the measure: on a
 //! Monday morning many mistype, and as many did the Monday before.
 
+use std::time::Duration;
+
 /// For how many hours before the present one a realm's rhythm is taken: 14 days.
 pub const HOURS_REMEMBERED: usize = 14 * 24;
 /// How many times the usual number is suspicious.
 const TIMES_THE_USUAL: u32 = 5;
 /// The most first failures in an hour that are never suspicious, however quiet a realm is.
 const NEVER_SUSPICIOUS: u32 = 50;
+/// How long a password waits in an hour that has just become suspicious.
+const SHORTEST_WAIT: Duration = Duration::from_millis(250);
+/// How long it waits at most.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// The most first failures in one hour that are not suspicious, from those of the hours before: five times their median.
 /// Hours in which nobody failed may be left out of `before`, and count as 0.
@@ -20,9 +26,28 @@ pub fn most_first_failures(before: &[u32]) -> u32 {
     median.saturating_mul(TIMES_THE_USUAL).max(NEVER_SUSPICIOUS)
 }
 
+/// How long a stranger's password waits before it is judged, in an hour that has had so many first failures of which
+/// `most` are not suspicious: the longer, the more there are, and never so long that a member gives up.
+#[must_use]
+pub fn wait_under_spray(failures: u32, most: u32) -> Duration {
+    if failures <= most {
+        return Duration::ZERO;
+    }
+    let times = failures.checked_div(most).unwrap_or(failures).max(1);
+    LONGEST_WAIT.min(SHORTEST_WAIT.saturating_mul(times))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stranger_waits_the_longer_the_more_there_are() {
+        let waits = |failures| wait_under_spray(failures, 50).as_millis();
+        let expected = [(0, 0), (50, 0), (51, 250), (100, 500), (500, 2_500), (1_000, 5_000), (u32::MAX, 5_000)];
+        assert_eq!(expected.map(|(failures, _)| (failures, waits(failures))), expected);
+        assert_eq!(wait_under_spray(1, 0), SHORTEST_WAIT);
+    }
 
     #[test]
     fn five_times_the_usual_is_suspicious_and_fifty_never() {

@@ -81,8 +81,9 @@ impl ClientCertificate {
         })
     }
 
-    /// Whether its subject is this one, written as RFC 4514 says. Types may be named or numbered and characters escaped
-    /// or not; values are compared character by character.
+    /// Whether its subject is this one (RFC 8705 §2.1.2), written as RFC 4514 says. Types may be named or numbered and
+    /// characters escaped or not; values are compared without regard to case and to how many spaces there are, as
+    /// directories do (RFC 5280 §7.1).
     #[must_use]
     pub fn has_subject(&self, expected: &str) -> bool {
         let own = self.parsed().map(|certificate| DistinguishedName::of(certificate.subject()));

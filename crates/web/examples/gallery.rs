@@ -25,7 +25,8 @@ async fn main() -> std::io::Result<()> {
         .merge(web::assets::router());
     let router = web::boundary(pages, Service::Portal, &site.address, Arc::new(move |_, _| Some(found.clone())));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:8099").await?;
-    web::service::serve(listener, router, std::future::pending()).await
+    web::service::serve(listener, router, std::future::pending()).await;
+    Ok(())
 }
 
 async fn index() -> impl IntoResponse {

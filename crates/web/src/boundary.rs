@@ -7,6 +7,7 @@
 use std::any::Any;
 use std::cell::RefCell;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -16,6 +17,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use base::Reference;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
 use url::Url;
 
 use crate::headers::set_headers;
@@ -25,6 +27,9 @@ use crate::{ErrorPage, LanguageChoice, Service, Site, View};
 const URI_LIMIT: usize = 16 * 1024;
 /// The most bytes all headers together may have: 32 KiB.
 const HEADERS_LIMIT: usize = 32 * 1024;
+
+/// How long a request may take until its answer begins, with all that its sender takes to send it.
+const REQUEST_LIMIT: Duration = Duration::from_secs(60);
 
 /// Finds the society whose address a request names, so that its errors show its name.
 pub type FindSite = dyn Fn(&Uri, &HeaderMap) -> Option<Arc<Site>> + Send + Sync;
@@ -48,6 +53,7 @@ pub fn boundary(router: Router, service: Service, address: &Url, find_site: Arc<
     router
         .layer(from_fn(limit_head))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_LIMIT))
         .layer(from_fn_with_state(Boundary { find_site, no_society }, dress_errors))
         .layer(from_fn_with_state(https, set_headers))
 }

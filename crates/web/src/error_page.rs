@@ -45,6 +45,7 @@ impl ErrorPage {
             410 => (texts::CLOSED, texts::CLOSED_WHY),
             404 | 421 => (texts::NOT_FOUND, texts::NOT_FOUND_WHY),
             405 => (texts::NOT_ALLOWED, texts::NOT_ALLOWED_WHY),
+            408 => (texts::TOO_SLOW, texts::TOO_SLOW_WHY),
             413 | 414 | 431 => (texts::TOO_LARGE, texts::TOO_LARGE_WHY),
             429 => (texts::TOO_MANY, texts::TOO_MANY_WHY),
             503 => (texts::OUT_OF_SERVICE, texts::OUT_OF_SERVICE_WHY),

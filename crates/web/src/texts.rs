@@ -67,6 +67,12 @@ pub(crate) const NOT_ALLOWED_WHY: Text = Text {
     ja: "お手数ですが、最初の画面からやり直してください。",
     en: "Please start again from the first page.",
 };
+pub(crate) const TOO_SLOW: Text =
+    Text { ja: "時間内に受け取れませんでした", en: "It did not arrive in time" };
+pub(crate) const TOO_SLOW_WHY: Text = Text {
+    ja: "通信の状態を確かめて、もう一度お試しください。",
+    en: "Please check your connection and try again.",
+};
 pub(crate) const TOO_LARGE: Text = Text { ja: "送信された内容が大きすぎます", en: "Too much was sent" };
 pub(crate) const TOO_LARGE_WHY: Text = Text {
     ja: "入力内容を短くして、もう一度お試しください。",

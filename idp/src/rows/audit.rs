@@ -38,6 +38,9 @@ pub enum Event {
     SignedOutEverywhere,
     /// The wrong attempts at an account's secret reached the realm's limit.
     Locked,
+    /// So many user IDs failed for the first time in an hour that one password may be tried at everybody. The object is
+    /// their number and how many are not suspicious.
+    PasswordSpray,
     /// A version of the terms was agreed to.
     TermsAccepted,
     /// A version of the terms was declined, and the sign-in with it.
@@ -133,6 +136,7 @@ impl Event {
             Self::SignedOut => "signed-out",
             Self::SignedOutEverywhere => "signed-out-everywhere",
             Self::Locked => "locked",
+            Self::PasswordSpray => "password-spray",
             Self::TermsAccepted => "terms-accepted",
             Self::TermsDeclined => "terms-declined",
             Self::BirthDateConfirmed => "birth-date-confirmed",

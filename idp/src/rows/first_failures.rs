@@ -37,6 +37,15 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
     }
 }
 
+impl<C: ConnectionTrait> InRealm<'_, C> {
+    /// The first failures of the present hour.
+    pub async fn first_failures_in(&self, now: DateTime<Utc>) -> Result<u32, DbErr> {
+        let found =
+            entity::Entity::find_by_id((self.realm.as_str().to_owned(), hour(now))).one(self.connection).await?;
+        Ok(found.map_or(0, |found| count(found.failures)))
+    }
+}
+
 impl InRealm<'_, Tx> {
     /// Counts one first failure, and returns how many there were in this hour.
     pub async fn note_first_failure(&self, now: DateTime<Utc>) -> Result<u32, DbErr> {
@@ -105,6 +114,11 @@ mod tests {
         };
         assert!(before(59).await.is_empty(), "the present hour is no measure");
         assert_eq!(before(179).await, [1, 2]);
+        let minato = "minato".parse().unwrap();
+        for (minutes, failures) in [(59, 2), (60, 1), (130, 1), (200, 0)] {
+            let found = in_realm(database.reader(), &minato).first_failures_in(at(minutes)).await.unwrap();
+            assert_eq!(found, failures, "{minutes}");
+        }
         let forget =
             database.write(move |tx| Box::pin(async move { across_realms(tx).forget_first_failures(at(60)).await }));
         forget.await.unwrap();

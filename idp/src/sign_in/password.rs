@@ -21,7 +21,7 @@ use web::{Posted, Unbound, View, format};
 use super::due::{Due, Screen};
 use super::frame::Frame;
 use super::with_passkey::{self, Refused};
-use super::{Current, SignIn, limits, next, texts};
+use super::{Current, SignIn, limits, next, spray, texts};
 use crate::App;
 use crate::applications::{branding, respond};
 use crate::boundary::{Failure, Visit};
@@ -256,8 +256,9 @@ fn ways(due: &Current, to_an_application: bool) -> Vec<(&'static str, String, Te
 
 /// Reserves an attempt, checks the password, and settles both. `None` for whatever was wrong.
 async fn verify(app: &App, visit: &Visit, typed: &Form) -> Result<Option<PasswordMatch>, Failure> {
-    let (all_alike, place) = (sleep(NO_SOONER), app.passwords.enter()?);
     let user_id = UserId::spell(typed.username.trim());
+    spray::hold_up(app, visit, &user_id).await?;
+    let (all_alike, place) = (sleep(NO_SOONER), app.passwords.enter()?);
     let account = in_realm(app.database.reader(), &visit.realm.name).account_by_user_id(&user_id).await?;
     let whose = match &account {
         Some(row) => Whose::Account(row.account_id()),

@@ -167,7 +167,7 @@ fn before_trust_there_is_a_reason_for_a_page() {
 }
 
 /// Spellings that some parser somewhere has taken for the registered `https://portal.example/cb`.
-const OTHER_ADDRESSES: [&str; 49] = [
+const OTHER_ADDRESSES: [&str; 64] = [
     "https://portal.example/cb/",
     "https://portal.example/cb?",
     "https://portal.example/cb#",
@@ -217,6 +217,21 @@ const OTHER_ADDRESSES: [&str; 49] = [
     "https://*.example/cb",
     "https://portal.example/cb,https://evil.example/",
     "https://portal.example/cb https://evil.example/",
+    "https://portal.example/cb/../../evil",
+    "https://portal.example/cb%00",
+    "https://portal.example/cb%0d%0aLocation:%20https://evil.example",
+    "https://portal.example/cb%23",
+    "https://portal.example/cb?x=1#",
+    "https://portal.example/cb?x=1&",
+    "https://portal.example/cb?x=%31",
+    "https://portal.example:0443/cb",
+    "https://portal.example:444/cb",
+    "https://portal.example%2Fcb@evil.example/",
+    "https://portal.example\u{200B}/cb",
+    "https://xn--portal-.example/cb",
+    "\thttps://portal.example/cb",
+    "https://portal.example/cb\u{2028}",
+    "urn:https://portal.example/cb",
 ];
 
 #[test]

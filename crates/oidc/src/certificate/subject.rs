@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER_PERMISSIVE;
+use unicode_normalization::UnicodeNormalization as _;
 use x509_parser::x509::X509Name;
 
 /// A name as a list of relative names, the most specific first, as RFC 4514 §2.1 writes it. Several attributes of one
@@ -10,7 +11,7 @@ use x509_parser::x509::X509Name;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DistinguishedName(Vec<BTreeSet<Attribute>>);
 
-/// An attribute: its type as a dotted number, and its value.
+/// An attribute: its type as a dotted number, and its value as it is [compared](comparable).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Attribute {
     kind: String,
@@ -39,7 +40,7 @@ impl DistinguishedName {
         let relative = name.iter_rdn().map(|relative| {
             let attribute = |a: &x509_parser::x509::AttributeTypeAndValue<'_>| Attribute {
                 kind: a.attr_type().to_id_string(),
-                value: a.as_str().map_or(a.as_slice(), str::as_bytes).to_vec(),
+                value: comparable(a.as_str().map_or(a.as_slice(), str::as_bytes)),
             };
             relative.iter().map(attribute).collect()
         });
@@ -66,8 +67,18 @@ impl Attribute {
         let known = KINDS.iter().find(|(name, _)| kind.eq_ignore_ascii_case(name)).map(|(_, number)| *number);
         let is_number = kind.contains('.') && kind.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         let kind = known.or_else(|| is_number.then_some(kind))?.to_owned();
-        Some(Self { kind, value: unescape(value)? })
+        Some(Self { kind, value: comparable(&unescape(value)?) })
     }
+}
+
+/// A value as it is compared with another (RFC 5280 §7.1: `caseIgnoreMatch` of RFC 4517 §4.2.11, prepared as RFC 4518
+/// §2 says): compatible characters are the same, case does not count, nor how many spaces stand between words, nor those
+/// at the ends. Bytes that are no text are compared as they are.
+fn comparable(value: &[u8]) -> Vec<u8> {
+    let Ok(text) = str::from_utf8(value) else { return value.to_vec() };
+    // Letter by letter: what has two small forms, as ß and ı have, remains unlike the letters that it resembles.
+    let folded = text.nfkc().flat_map(char::to_lowercase).nfkc().collect::<String>();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ").into_bytes()
 }
 
 /// The parts between separators that are not escaped.
@@ -119,6 +130,8 @@ mod tests {
             r"CN=Booking\, Inc.,OU=API+L=東京,O=Minato",
             r"cn=Booking\2c Inc. , ou=API + L=\E6\9D\B1\E4\BA\AC, O=Minato",
             r"2.5.4.3=Booking\, Inc.,L=東京+OU=API,O= Minato ",
+            r"CN=booking\,   INC.,OU=api+L=東京,O=ＭＩＮＡＴＯ",
+            r"CN=\ Booking\,\09Inc.\ ,OU=API+L=東京,O=minato\20",
         ];
         let [first, others @ ..] = same.map(|text| DistinguishedName::parse(text).expect(text));
         for other in others {
@@ -127,11 +140,26 @@ mod tests {
         for another in [
             r"CN=Booking\, Inc.,OU=API,L=東京,O=Minato",
             r"O=Minato,OU=API+L=東京,CN=Booking\, Inc.",
-            r"CN=booking\, Inc.,OU=API+L=東京,O=Minato",
-            r"CN=Booking\, Inc.\ ,OU=API+L=東京,O=Minato",
+            r"CN=Booking\,Inc.,OU=API+L=東京,O=Minato",
+            r"CN=Booking\, Inc,OU=API+L=東京,O=Minato",
+            r"CN=B ooking\, Inc.,OU=API+L=東京,O=Minato",
+            r"CN=Bookıng\, Inc.,OU=API+L=東京,O=Minato",
+            r"CN=Вooking\, Inc.,OU=API+L=東京,O=Minato",
         ] {
             assert_ne!(DistinguishedName::parse(another).expect(another), first, "{another}");
         }
+    }
+
+    #[test]
+    fn values_are_compared_as_directories_compare_them() {
+        let same = [("ÉCOLE", "École"), ("ﬁnance", "FINANCE"), ("カ\u{3099}", "ガ"), (" a\u{3000} b ", "A B")];
+        for (one, other) in same {
+            assert_eq!(comparable(one.as_bytes()), comparable(other.as_bytes()), "{one} {other}");
+        }
+        for (one, other) in [("ab", "a b"), ("ı", "i"), ("é", "e"), ("a\u{200B}", "a")] {
+            assert_ne!(comparable(one.as_bytes()), comparable(other.as_bytes()), "{one} {other}");
+        }
+        assert_eq!(comparable(b"A\xff"), b"A\xff", "what is no text");
     }
 
     #[test]

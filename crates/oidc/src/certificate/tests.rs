@@ -94,10 +94,10 @@ fn a_chain_may_have_a_link_between() {
 #[test]
 fn the_subject_is_compared_as_a_whole() {
     let certificate = Authority::new("authority").issue(&params("booking"));
-    for same in [BOOKING, "cn=booking, o=Minato", r"2.5.4.3=\62ooking,O=Minato"] {
+    for same in [BOOKING, "cn=booking, o=Minato", r"2.5.4.3=\62ooking,O=Minato", "CN=BOOKING,O= MINATO "] {
         assert!(certificate.has_subject(same), "{same}");
     }
-    for other in ["CN=booking", "O=Minato,CN=booking", "CN=booking2,O=Minato", "CN=Booking,O=Minato", ""] {
+    for other in ["CN=booking", "O=Minato,CN=booking", "CN=booking2,O=Minato", "CN=book ing,O=Minato", ""] {
         assert!(!certificate.has_subject(other), "{other}");
     }
     let mut nameless = params("");

@@ -5,6 +5,7 @@
 
 mod client_certificate;
 mod command;
+mod connections;
 pub mod nodes;
 mod realm_watch;
 mod serving;

@@ -1,16 +1,16 @@
 //! Listening, and stopping without dropping anybody who is being answered.
 
 use std::future::Future;
-use std::io;
 use std::net::SocketAddr;
 
 use anyhow::Context as _;
 use axum::Router;
-use axum::extract::{ConnectInfo, Request};
-use axum::middleware::map_request;
+use axum::extract::ConnectInfo;
+use axum::http::Extensions;
 use futures::FutureExt as _;
 use tokio::net::TcpListener;
 
+use super::connections::{PATIENCE, serve_at};
 use super::tls::{AskClients, Peer, TlsFiles, TlsListener};
 use super::{MutualTls, Settings};
 
@@ -58,46 +58,29 @@ async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 
 /// Serves until `stop` completes, then answers what is under way and returns. Handlers find the peer's address as
 /// `ConnectInfo<SocketAddr>`, and its certificates, where it sent some, as the extension `PeerCertificates`.
-///
-/// # Errors
-/// The listener's own failure.
-pub async fn serve(
-    door: impl Into<Door>,
-    router: Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
+pub async fn serve(door: impl Into<Door>, router: Router, stop: impl Future<Output = ()> + Send) {
     match door.into() {
-        Door::Plain(listener) => {
-            let service = router.into_make_service_with_connect_info::<SocketAddr>();
-            axum::serve(listener, service).with_graceful_shutdown(stop).await
-        }
-        Door::Tls(listener) => {
-            let service = router.layer(map_request(tell_of_peer)).into_make_service_with_connect_info::<Peer>();
-            axum::serve(listener, service).with_graceful_shutdown(stop).await
-        }
+        Door::Plain(listener) => serve_at(listener, router, (PATIENCE, introduce), stop).await,
+        Door::Tls(listener) => serve_at(listener, router, (PATIENCE, introduce_with_certificates), stop).await,
     }
 }
 
 /// Serves at several doors, each with its router, and stops all of them together.
-///
-/// # Errors
-/// The first failure of a listener.
-pub async fn serve_all(
-    doors: impl IntoIterator<Item = (Door, Router)>,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
+pub async fn serve_all(doors: impl IntoIterator<Item = (Door, Router)>, stop: impl Future<Output = ()> + Send) {
     let stop = stop.shared();
-    let served = doors.into_iter().map(|(door, router)| serve(door, router, stop.clone()));
-    futures::future::try_join_all(served).await.map(drop)
+    futures::future::join_all(doors.into_iter().map(|(door, router)| serve(door, router, stop.clone()))).await;
+}
+
+fn introduce(peer: SocketAddr, to: &mut Extensions) {
+    to.insert(ConnectInfo(peer));
 }
 
 /// Says to the handlers what TLS knows of the peer.
-async fn tell_of_peer(ConnectInfo(peer): ConnectInfo<Peer>, mut request: Request) -> Request {
-    request.extensions_mut().insert(ConnectInfo(peer.address));
+fn introduce_with_certificates(peer: Peer, to: &mut Extensions) {
+    introduce(peer.address, to);
     if let Some(certificates) = peer.certificates {
-        request.extensions_mut().insert(certificates);
+        to.insert(certificates);
     }
-    request
 }
 
 /// Completes when the process is asked to stop: Ctrl-C, or SIGTERM from a service manager.

@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use super::application::Reply;
 use super::world::World;
 
-const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+pub const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 pub fn new_key() -> anyhow::Result<SigningKey> {
     Ok(SigningKey::generate(SigningAlgorithm::PS256)?)

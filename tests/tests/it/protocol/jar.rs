@@ -7,9 +7,12 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode as Status;
 use axum::routing::get;
+use chrono::TimeDelta;
+use data_encoding::BASE64URL_NOPAD;
 use oidc::jose::SigningKey;
 use reqwest::StatusCode;
 use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
 use tests::visitor::{Page, Visitor};
 use tokio::net::TcpListener;
 
@@ -104,7 +107,7 @@ async fn an_object_that_is_not_good_is_refused() -> anyhow::Result<()> {
     }
     let object = signed(&key, &good)?;
     let (unsigned, signature) = object.rsplit_once('.').unwrap_or_default();
-    let none = data_encoding::BASE64URL_NOPAD.encode(br#"{"alg":"none"}"#);
+    let none = BASE64URL_NOPAD.encode(br#"{"alg":"none"}"#);
     let payload = unsigned.split('.').nth(1).unwrap_or_default();
     objects.extend([
         ("ensure-request-object-with-invalid-signature-fails", format!("{unsigned}.AAAA{}", &signature[4..])),
@@ -238,7 +241,58 @@ async fn an_object_is_fetched_from_where_the_file_says_and_from_nowhere_else() -
     assert_eq!(asked(), 2, "nobody else's word makes us knock");
     published.lock().unwrap_or_else(PoisonError::into_inner).0 =
         Some(signed(&new_key()?, &claims(&world, &app.request()))?);
+    world.site.clock.advance(TimeDelta::seconds(5));
     refused(by_reference(&registered), "invalid_request_object").await?;
+    Ok(())
+}
+
+/// Whoever opens an application's link makes us ask the application's server.
+#[tokio::test]
+async fn strangers_do_not_make_us_knock_as_often_as_they_like() -> anyhow::Result<()> {
+    let (mut world, key) = world("").await?;
+    let object = signed(&key, &claims(&world, &world.app().request()))?;
+    let published: Published = Arc::new(Mutex::new((Some(object.clone()), 0)));
+    let asked = || std::mem::take(&mut published.lock().unwrap_or_else(PoisonError::into_inner).1);
+    let address = publish(&published).await?;
+    let named = format!("{address}#{}", BASE64URL_NOPAD.encode(&Sha256::digest(&object)));
+    let unnamed = format!("{address}#{}", BASE64URL_NOPAD.encode(&Sha256::digest("something else")));
+    world.extend("minato", "app", &format!("request_uris = [\"{named}\", \"{unnamed}\"]")).await?;
+    let app = world.app();
+    let opens = async |uri: &str| {
+        let page = ask(&bare(&app).with("request_uri", uri)).await?;
+        let location = page.location()?;
+        anyhow::Ok((location.path() == "/minato/login", Answer::at(&location).error().map(str::to_owned)))
+    };
+    for uri in [&named, &unnamed] {
+        for _ in 0..5 {
+            assert_eq!(opens(uri).await?, (true, None), "{uri}");
+        }
+        assert_eq!(asked(), 1, "{uri}");
+    }
+    world.site.clock.advance(TimeDelta::seconds(30));
+    for (uri, times) in [(&named, 0), (&unnamed, 1)] {
+        assert_eq!(opens(uri).await?, (true, None), "{uri}");
+        assert_eq!(asked(), times, "only what cannot have changed is kept: {uri}");
+    }
+
+    // What is not there is asked for each time, and that has an end for this application alone.
+    published.lock().unwrap_or_else(PoisonError::into_inner).0 = None;
+    world.site.clock.advance(TimeDelta::minutes(1));
+    let mut errors = Vec::new();
+    for _ in 0..70 {
+        errors.push(
+            Answer::at(&ask(&app.request().with("request_uri", &unnamed)).await?.location()?)
+                .error()
+                .map(str::to_owned),
+        );
+    }
+    let (unanswered, unasked) = errors.split_at(60);
+    assert!(unanswered.iter().all(|error| error.as_deref() == Some("invalid_request_uri")), "{unanswered:?}");
+    assert!(unasked.iter().all(|error| error.as_deref() == Some("temporarily_unavailable")), "{unasked:?}");
+    assert_eq!(asked(), 60);
+    world.site.clock.advance(TimeDelta::minutes(1));
+    published.lock().unwrap_or_else(PoisonError::into_inner).0 = Some(object);
+    assert_eq!(opens(&unnamed).await?, (true, None), "a minute later");
     Ok(())
 }
 

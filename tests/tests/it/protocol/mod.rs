@@ -2,7 +2,7 @@
 //!
 //! Each test has a provider of its own on real ports, with SQLite below it and a clock that the test may move.
 
-mod application;
+pub mod application;
 mod applications;
 mod assertions;
 mod authorize;
@@ -32,10 +32,10 @@ mod metadata;
 mod mtls;
 mod nodes;
 mod overtaken;
-mod par;
-mod raw;
+pub mod par;
+pub mod raw;
 mod realms;
-mod refresh;
+pub mod refresh;
 mod refresh_race;
 mod registration;
 mod renewal;
@@ -51,4 +51,4 @@ mod subjects;
 mod tls;
 mod token;
 mod userinfo;
-mod world;
+pub mod world;

@@ -10,6 +10,7 @@ use tests::conformance::{Fapi, FapiAuthentication, FapiBinding, MEMBER};
 use tests::visitor::Visitor;
 
 use super::application::{Answer, Reply};
+use super::assertions::{TYPE, jwks, new_key, signed};
 use super::secure::{Secure, post, userinfo};
 
 const MACHINE: &str = "grant_types = [\"client_credentials\"]\nscopes = [\"receipts:write\"]";
@@ -202,5 +203,39 @@ async fn an_application_with_a_certificate_needs_no_secret_anywhere() -> anyhow:
     assert_eq!(payload(renewed.text("access_token")?)?["cnf"], cnf, "the new one is bound too");
     let ended = post(&own, &at("revoke"), &[("client_id", "app"), ("token", renewal)]).await?;
     assert_eq!(ended.status, 200, "{}", ended.json);
+    Ok(())
+}
+
+/// RFC 8705 §5 gives an endpoint a second address, and a client that asks there may name it as its assertion's audience.
+#[tokio::test]
+async fn an_assertion_may_be_for_the_door_for_certificates_and_for_no_other_house() -> anyhow::Result<()> {
+    let key = new_key()?;
+    let settings = format!("token_endpoint_auth_method = \"private_key_jwt\"\n{MACHINE}\n{}", jwks(&key));
+    let secure = Secure::with(&[("signer", settings)]).await?;
+    let http = secure.http()?.build()?;
+    let alias = secure.metadata().await?["mtls_endpoint_aliases"]["token_endpoint"].clone();
+    let alias = alias.as_str().context("no alias")?;
+    let ask = async |door: &str, audience: &str| {
+        let now = secure.run.clock.now().timestamp();
+        let claims = json!({
+            "iss": "signer", "sub": "signer", "aud": audience, "jti": uuid::Uuid::new_v4(), "iat": now, "exp": now + 60,
+        });
+        let assertion = signed(&key, &claims)?;
+        let form =
+            [("grant_type", "client_credentials"), ("client_assertion_type", TYPE), ("client_assertion", &assertion)];
+        post(&http, door, &form).await
+    };
+    let endpoint = format!("{}/token", secure.run.issuer());
+    for (door, audience) in [(alias, alias), (alias, endpoint.as_str()), (endpoint.as_str(), alias)] {
+        let reply = ask(door, audience).await?;
+        assert_eq!(reply.status, 200, "{door} for {audience}: {}", reply.json);
+    }
+    let another_port = alias.replace(&secure.run.mtls_port.to_string(), "1");
+    let another_realm = alias.replace("/conformance/", "/minato/");
+    let userinfo = alias.replace("/token", "/userinfo");
+    for audience in [&another_port, &another_realm, &userinfo, &format!("{alias}/"), "https://other.example/token"] {
+        let reply = ask(alias, audience).await?;
+        assert_eq!((reply.status.as_u16(), reply.error()), (401, Some("invalid_client")), "{audience}");
+    }
     Ok(())
 }
