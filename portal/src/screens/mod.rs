@@ -20,6 +20,8 @@ pub mod top;
 
 mod bells;
 mod draft;
+#[cfg(test)]
+mod guard_tests;
 mod insured;
 mod published;
 #[cfg(test)]

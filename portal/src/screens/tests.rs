@@ -20,7 +20,7 @@ use crate::testing::{Browser, Site, former_member, line, member};
 const MEDICAL: [&str; 7] =
     ["/expenses", "/tax-data", "/benefits", "/eligibility-", "/checkups", "/prescriptions", "/applications"];
 
-async fn site() -> Site {
+pub(super) async fn site() -> Site {
     let site = Site::open().await;
     let lines = vec![
         line(1, "H1", "00", "2026-08"),
@@ -46,11 +46,11 @@ async fn site() -> Site {
     site
 }
 
-fn pages_for_members() -> impl Iterator<Item = &'static Route> {
+pub(super) fn pages_for_members() -> impl Iterator<Item = &'static Route> {
     routes().filter(|route| matches!(route.caller, Caller::Member(_)) && route.method == MethodFilter::GET)
 }
 
-fn address(path: &str) -> String {
+pub(super) fn address(path: &str) -> String {
     // A check-up is found by its person and day, other records by their ids.
     let id = if path.contains("/checkups/") { "00/2026-06-10" } else { "1" };
     let id = insured::handle(&id.parse().unwrap());
