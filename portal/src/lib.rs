@@ -31,6 +31,7 @@ pub use app::{App, migrate};
 pub use convert::ConvertClaims;
 pub use export::ExportApplications;
 pub use import::{ImportFile, ImportKind, import};
-pub use publish::{MyMailCommand, NoticeCommand, Recipients, publish_notice};
+pub use publish::{MyMailCommand, NoticeCommand, Recipients, publish_notice, send_my_mail};
 pub use routes::router;
+pub use rows::Addressee;
 pub use serve::serve;

@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 use web::service::Door;
 
 use crate::reloading::keep_reading;
-use crate::retention::delete_old_lines;
+use crate::retention::delete_what_is_old;
 use crate::rows::{delete_sessions_of_all_realms, in_realm};
 use crate::session::ABSOLUTE;
 use crate::{App, acquaintance, digest, router};
@@ -81,18 +81,18 @@ async fn tell_for_ever(app: Arc<App>) {
 
 async fn tidy_for_ever(app: Arc<App>) {
     let mut due = tokio::time::interval(TIDY_EVERY);
-    let mut lines_deleted_on = None;
+    let mut old_deleted_on = None;
     loop {
         due.tick().await;
         let today = japan_date(app.clock.now());
-        if lines_deleted_on != Some(today) {
-            match delete_old_lines(&app).await {
-                Ok(lines) => {
-                    lines_deleted_on = Some(today);
-                    tracing::info!(lines, "receipt lines older than their societies keep them are deleted");
+        if old_deleted_on != Some(today) {
+            match delete_what_is_old(&app).await {
+                Ok(rows) => {
+                    old_deleted_on = Some(today);
+                    tracing::info!(rows, "what is older than its society keeps it is deleted");
                 }
                 Err(error) => {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "old receipt lines could not be deleted");
+                    tracing::warn!(error = &error as &dyn std::error::Error, "what is old could not be deleted");
                 }
             }
         }

@@ -104,6 +104,13 @@ impl InRealm<'_, Tx> {
         Ok(outcomes)
     }
 
+    /// Deletes applications from before a moment, and says how many there were.
+    pub async fn delete_applications_before(&self, moment: DateTimeUtc) -> Result<u64, DbErr> {
+        let old =
+            Entity::delete_many().filter(Column::Realm.eq(self.realm.as_str())).filter(Column::SubmittedAt.lt(moment));
+        old.exec(self.connection).await.map(|deleted| deleted.rows_affected)
+    }
+
     async fn note_decision(&self, row: Model, decision: &Decision) -> Result<(), DbErr> {
         let mut row = row.into_active_model();
         row.outcome = Set(Some(if decision.granted.is_some() { GRANTED } else { DECLINED }.to_owned()));

@@ -1,6 +1,7 @@
 //! Notices and certificates of eligibility: read by household, written by import.
 
 use records::Eligibility;
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 use store::Tx;
 
@@ -82,6 +83,13 @@ impl InRealm<'_, Tx> {
     pub async fn put_eligibility(&self, documents: &[Eligibility], kind: DocumentKind) -> Result<Vec<Stored>, DbErr> {
         let rows = documents.iter().map(|document| Model::of(self.realm.as_str(), document, kind)).collect();
         self.put_all::<Entity>(rows).await
+    }
+
+    /// Deletes the documents of those whose insurance, and those whose validity, ended before a day. Says how many there were.
+    pub async fn delete_eligibility_ended_before(&self, day: Date) -> Result<u64, DbErr> {
+        let ended = Condition::any().add(Column::EligibleUntil.lt(day)).add(Column::ValidUntil.lt(day));
+        let deletion = Entity::delete_many().filter(Column::Realm.eq(self.realm.as_str())).filter(ended);
+        deletion.exec(self.connection).await.map(|deleted| deleted.rows_affected)
     }
 
     /// Removes documents of a kind by their ids, and says for each what became of it.

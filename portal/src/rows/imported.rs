@@ -15,6 +15,7 @@ use super::{InRealm, Stored};
 use crate::member::Household;
 
 /// The columns that such a table has under names of its own.
+#[derive(Clone, Copy)]
 pub(super) struct Columns<C> {
     pub(super) realm: C,
     /// The society's id, unique within the realm.

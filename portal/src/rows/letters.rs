@@ -196,6 +196,15 @@ impl InRealm<'_, Tx> {
         Ok(outcomes)
     }
 
+    /// Deletes the letters of a MY mail from before a moment, and says how many there were.
+    pub(super) async fn delete_letters_of(&self, my_mail: &str, before: DateTime<Utc>) -> Result<u64, DbErr> {
+        let old = Entity::delete_many()
+            .filter(Column::Realm.eq(self.realm.as_str()))
+            .filter(Column::MyMail.eq(my_mail))
+            .filter(Column::SentAt.lt(before));
+        old.exec(self.connection).await.map(|deleted| deleted.rows_affected)
+    }
+
     fn new_letter(&self, sending: &Sending, Outgoing { to, letter }: Outgoing) -> ActiveModel {
         let (title_en, html_en) = letter.en.map(|en| (en.title, en.html.to_string())).unzip();
         ActiveModel {

@@ -22,6 +22,7 @@ mod prescriptions;
 mod profiles;
 mod receipt_lines;
 mod sessions;
+mod whose;
 
 use base::RealmName;
 
@@ -35,6 +36,7 @@ pub use profiles::Picture;
 pub use receipt_lines::Stored;
 pub use sea_orm::DbErr;
 pub use sessions::{SessionOwner, SessionRow, SessionsOf, delete_sessions_of_all_realms};
+pub use whose::Kept;
 
 /// The rows of one realm, by one connection or inside one write.
 #[derive(Clone, Copy, Debug)]

@@ -72,6 +72,27 @@ impl InRealm<'_, Tx> {
     }
 }
 
+impl InRealm<'_, Tx> {
+    /// Deletes the letters from before a moment, with the files of those MY mails of which no letter is left. Says how many
+    /// letters there were.
+    pub async fn delete_letters_before(&self, moment: DateTime<Utc>) -> Result<u64, DbErr> {
+        let old = Entity::find()
+            .filter(Column::Realm.eq(self.realm.as_str()))
+            .filter(Column::SentAt.lt(moment))
+            .all(self.connection)
+            .await?;
+        let mut deleted = 0;
+        for mail in old {
+            deleted += self.delete_letters_of(&mail.id, moment).await?;
+            if self.letter_counts(&mail.id).await?.sent == 0 {
+                self.replace_attachments(AttachedTo::MyMail(&mail.id), &[]).await?;
+                mail.delete(self.connection).await?;
+            }
+        }
+        Ok(deleted)
+    }
+}
+
 impl From<Model> for SentMail {
     fn from(Model { id, sha256, title, sent_at, .. }: Model) -> Self {
         Self { id, sha256, title, sent_at }

@@ -169,8 +169,8 @@ pub(crate) struct ExpensesTable {
     /// 表の下に並べる組合の注意書き
     /// The society's notes below every table.
     pub notes: Vec<BothLanguages>,
-    /// 明細を消すまでの年数。省略時は6
-    /// After how many years receipt lines are deleted. Usual: 6.
+    /// 明細、ほかのサービスの記録、申請、MYメールを消すまでの年数。省略時は6
+    /// After how many years receipt lines, records of other services, applications and MY mail are deleted. Usual: 6.
     #[schemars(range(min = 1, max = 20))]
     pub retention_years: u32,
 }

@@ -13,6 +13,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect};
 
 use super::InRealm;
+use super::whose::{OfHousehold, Whose};
 use crate::member::Household;
 
 pub use stored::Stored;
@@ -41,21 +42,8 @@ pub struct Model {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The columns by which rows are a household's.
-pub(super) struct Whose<C> {
-    realm: C,
-    household: C,
-    branch: C,
-    month: C,
-}
-
-/// A table of what is a household's, by month and person.
-pub(super) trait OfHousehold: EntityTrait {
-    const COLUMNS: Whose<Self::Column>;
-}
-
 impl OfHousehold for Entity {
-    const COLUMNS: Whose<Column> = Whose {
+    const WHOSE: Whose<Column> = Whose {
         realm: Column::Realm,
         household: Column::HouseholdNumber,
         branch: Column::Branch,
@@ -121,7 +109,7 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
 
     /// What a household's member may see of a period and a patient, and nothing else.
     fn seen<E: OfHousehold>(&self, household: &Household, period: Period, patient: Option<Branch>) -> Select<E> {
-        let Whose { realm, household: number, branch, month } = E::COLUMNS;
+        let Whose { realm, household: number, branch, month } = E::WHOSE;
         let last = household.until().map_or(period.last(), |until| until.min(period.last()));
         let rows = E::find()
             .filter(realm.eq(self.realm.as_str()))

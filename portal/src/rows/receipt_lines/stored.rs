@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 
 use expenses::{CareMonth, LineId, ReceiptLine};
+use sea_orm::IntoActiveModel;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait as _, OnConflict, SimpleExpr};
-use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect};
+use sea_orm::sea_query::OnConflict;
 use store::Tx;
 
-use super::totals::Changes;
+use super::totals::{self, Changes};
 use super::{Column, Entity, Model};
 use crate::rows::InRealm;
 
@@ -63,7 +63,8 @@ impl InRealm<'_, Tx> {
         }
         self.hold_lines().await?;
         let before = self.lines_by_id(ids).await?;
-        self.delete(Column::LineId.is_in(before.keys())).await?;
+        let deletion = Entity::delete_many().filter(Column::Realm.eq(self.realm.as_str()));
+        deletion.filter(Column::LineId.is_in(before.keys())).exec(self.connection).await?;
         let mut changes = Changes::default();
         before.values().for_each(|line| changes.go(line));
         self.change_totals(changes).await?;
@@ -71,22 +72,16 @@ impl InRealm<'_, Tx> {
         Ok(ids.iter().map(outcome).collect())
     }
 
-    /// Deletes the lines of some households from before a month, and says how many there were.
+    /// Deletes the lines of some households from before a month, and what they come to. Says how many lines there were.
     pub async fn delete_lines_before(&self, month: CareMonth, households: &[String]) -> Result<u64, DbErr> {
         self.hold_lines().await?;
-        let month = month.to_string();
-        self.delete_totals_before(&month, households).await?;
-        self.delete(Column::HouseholdNumber.is_in(households).and(Column::CareMonth.lt(month))).await
+        self.delete_of::<totals::Entity>(month, households).await?;
+        self.delete_of::<Entity>(month, households).await
     }
 
     /// One write of a society's lines at a time: the sums are changed by what the lines were before.
     async fn hold_lines(&self) -> Result<(), DbErr> {
         self.connection.hold(&format!("receipt-lines/{}", self.realm)).await
-    }
-
-    async fn delete(&self, which: SimpleExpr) -> Result<u64, DbErr> {
-        let deletion = Entity::delete_many().filter(Column::Realm.eq(self.realm.as_str())).filter(which);
-        deletion.exec(self.connection).await.map(|deleted| deleted.rows_affected)
     }
 
     async fn lines_by_id<'l>(
@@ -99,28 +94,6 @@ impl InRealm<'_, Tx> {
             .all(self.connection)
             .await?;
         Ok(rows.into_iter().map(|row| (row.line_id.clone(), row)).collect())
-    }
-}
-
-impl<C: ConnectionTrait> InRealm<'_, C> {
-    /// Some of the households that have lines from before a month, in the order of their numbers after `after`. It is
-    /// read from the index alone, so a society's whole table is gone through once a day without being touched.
-    pub async fn households_with_lines_before(
-        &self,
-        month: CareMonth,
-        after: &str,
-        limit: u64,
-    ) -> Result<Vec<String>, DbErr> {
-        let households = Entity::find()
-            .filter(Column::Realm.eq(self.realm.as_str()))
-            .filter(Column::HouseholdNumber.gt(after))
-            .filter(Column::CareMonth.lt(month.to_string()))
-            .select_only()
-            .column(Column::HouseholdNumber)
-            .distinct()
-            .order_by_asc(Column::HouseholdNumber)
-            .limit(limit);
-        households.into_tuple().all(self.connection).await
     }
 }
 

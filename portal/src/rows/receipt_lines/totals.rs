@@ -12,9 +12,10 @@ use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait, OnConflict};
 use sea_orm::{FromQueryResult, QueryOrder, QuerySelect};
 use store::Tx;
 
-use super::{OfHousehold, Whose, damaged};
+use super::damaged;
 use crate::member::Household;
 use crate::rows::InRealm;
+use crate::rows::whose::{OfHousehold, Whose};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -39,7 +40,7 @@ pub struct Model {
 impl ActiveModelBehavior for ActiveModel {}
 
 impl OfHousehold for Entity {
-    const COLUMNS: Whose<Column> = Whose {
+    const WHOSE: Whose<Column> = Whose {
         realm: Column::Realm,
         household: Column::HouseholdNumber,
         branch: Column::Branch,
@@ -198,15 +199,6 @@ impl InRealm<'_, Tx> {
         }
         let nothing_left = Column::HouseholdNumber.is_in(fewer).and(Column::Lines.eq(0));
         let deletion = Entity::delete_many().filter(Column::Realm.eq(self.realm.as_str())).filter(nothing_left);
-        deletion.exec(self.connection).await.map(drop)
-    }
-
-    /// Deletes the sums of some households from before a month.
-    pub(super) async fn delete_totals_before(&self, month: &str, households: &[String]) -> Result<(), DbErr> {
-        let deletion = Entity::delete_many()
-            .filter(Column::Realm.eq(self.realm.as_str()))
-            .filter(Column::HouseholdNumber.is_in(households))
-            .filter(Column::CareMonth.lt(month));
         deletion.exec(self.connection).await.map(drop)
     }
 }
