@@ -7,7 +7,9 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use base::Clock;
 use clap::{Parser, Subcommand};
-use portal::{App, ConvertClaims, ExportApplications, ImportFile, ImportKind, MyMailCommand, NoticeCommand};
+use portal::{
+    App, ConvertClaims, ExportApplications, ImportFile, ImportKind, MyMailCommand, NoticeCommand, PrintLines,
+};
 use web::Service;
 use web::service::{Door, Settings, command_line, exit_code, stop_signal, write_log};
 
@@ -66,6 +68,8 @@ enum Expenses {
     Convert(ConvertClaims),
     /// 家族への表示を断った方のCSVファイルを取り込む / Import who objects to being seen by their family
     Objections(ImportFile),
+    /// ウェブを使わない方の明細をPDFにする / Print the lines of a person without web access
+    Print(PrintLines),
 }
 
 /// What a society's files bring in.
@@ -107,6 +111,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Expenses(command) => {
             let (kind, file) = match command {
                 Expenses::Convert(claims) => return claims.run(),
+                Expenses::Print(lines) => return lines.run(&settings, &Clock::system()).await,
                 Expenses::Import(file) => (ImportKind::Expenses, file),
                 Expenses::Objections(file) => (ImportKind::Objections, file),
             };

@@ -28,7 +28,7 @@ const OUT_OF_SERVICE: Text =
     Text { ja: "この組合の設定に誤りがあり、使えません", en: "this realm's files are broken" };
 
 /// The society that a command is about, or what the command returns instead, after saying why.
-fn society(settings: &Settings, name: &RealmName) -> anyhow::Result<Result<Arc<Realm>, ExitCode>> {
+pub(crate) fn society(settings: &Settings, name: &RealmName) -> anyhow::Result<Result<Arc<Realm>, ExitCode>> {
     if let Some(refused) = refuses(name, settings)? {
         return Ok(Err(refused));
     }
@@ -42,7 +42,7 @@ fn society(settings: &Settings, name: &RealmName) -> anyhow::Result<Result<Arc<R
 }
 
 /// A sentence for the terminal, which does not know its reader: Japanese, then English.
-fn in_both(text: Text, values: &[(&str, &dyn std::fmt::Display)]) -> String {
+pub(crate) fn in_both(text: Text, values: &[(&str, &dyn std::fmt::Display)]) -> String {
     format!("{} / {}", text.with(Language::Ja, values), text.with(Language::En, values))
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use base::TokenHash;
+use base::{Language, TokenHash};
 use expenses::{Branch, LineId, Patient};
 use maud::{Markup, html};
 use realm::{Service, TileTarget};
@@ -93,15 +93,15 @@ fn not_insured(visit: &Visit, signed_in: &SignedIn, title: &str) -> Markup {
 
 /// How a person of the household is called: by their number and, where it is known, their name.
 pub fn patient(view: View<'_>, (branch, name): (Branch, Option<&str>), own: Branch) -> Markup {
-    view.japanese(&patient_name(view, (branch, name), own))
+    view.japanese(&patient_name(view.language, (branch, name), own))
 }
 
 /// The same where there is no markup.
-pub fn patient_name(view: View<'_>, (branch, name): (Branch, Option<&str>), own: Branch) -> String {
+pub fn patient_name(language: Language, (branch, name): (Branch, Option<&str>), own: Branch) -> String {
     match Patient::of(branch, name, own) {
         Patient::Named(name) => name.to_owned(),
-        Patient::Oneself => view.say(texts::ONESELF).to_owned(),
-        Patient::Relative(branch) => view.say_with(texts::RELATIVE, &[("branch", &branch)]),
+        Patient::Oneself => texts::ONESELF.get(language).to_owned(),
+        Patient::Relative(branch) => texts::RELATIVE.with(language, &[("branch", &branch)]),
     }
 }
 

@@ -82,7 +82,7 @@ fn page(visit: &Visit, signed_in: &SignedIn, decision: &BenefitDecision, own: Br
 /// What is known of the decision, by its names.
 fn facts(view: View<'_>, decision: &BenefitDecision, own: Branch) -> Vec<(&'static str, String)> {
     let language = view.language;
-    let person = insured::patient_name(view, (decision.person.branch, decision.person.name.as_deref()), own);
+    let person = insured::patient_name(view.language, (decision.person.branch, decision.person.name.as_deref()), own);
     let facts = [
         (texts::KIND, Some(decision.kind.clone())),
         (texts::PERSON, Some(person)),

@@ -113,7 +113,7 @@ fn form(visit: &Visit, household: &Household, persons: &[Person], (chosen, month
     let called: Vec<(String, String)> = persons
         .iter()
         .map(|person| {
-            let name = insured::patient_name(view, (person.branch, person.name.as_deref()), household.own());
+            let name = insured::patient_name(view.language, (person.branch, person.name.as_deref()), household.own());
             (patients::index(visit, household, person.branch), name)
         })
         .collect();

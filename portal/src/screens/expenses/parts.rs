@@ -1,8 +1,10 @@
 //! What several of the pages show: the box with the own payment, the way to other months, the notes.
 
+use base::Language;
 use chrono::Months;
 use expenses::{CareMonth, newest_published};
 use maud::{Markup, html};
+use realm::Realm;
 use web::{View, format};
 
 use super::texts;
@@ -74,7 +76,7 @@ pub fn notes(visit: &Visit) -> Markup {
             ul {
                 li { (view.say(texts::ONE_LINE_IS)) }
                 li { (arrival(visit)) }
-                @for note in note_texts(visit) { li { (note) } }
+                @for note in note_texts(&visit.realm, view.language) { li { (note) } }
             }
             p { a href=(visit.link("/expenses/columns")) { (view.say(texts::HOW_TO_READ)) } }
         }
@@ -82,16 +84,16 @@ pub fn notes(visit: &Visit) -> Markup {
 }
 
 /// What the society says of its figures, or we where it says nothing, and whether they serve the tax return.
-pub fn note_texts(visit: &Visit) -> Vec<&str> {
-    let (view, settings) = (visit.view(), &visit.realm.portal.expenses);
-    let mut notes: Vec<&str> = settings.notes.iter().map(|note| view.own(note)).collect();
+pub fn note_texts(realm: &Realm, language: Language) -> Vec<&str> {
+    let settings = &realm.portal.expenses;
+    let mut notes: Vec<&str> = settings.notes.iter().map(|note| note.in_language(language)).collect();
     if notes.is_empty() {
-        notes.extend(texts::USUAL_NOTES.map(|note| view.say(note)));
+        notes.extend(texts::USUAL_NOTES.map(|note| note.get(language)));
     }
     notes.push(match &settings.tax_note {
-        Some(own) => view.own(own),
-        None if settings.tax_statement => view.say(texts::FOR_TAX_RETURN),
-        None => view.say(texts::NOT_FOR_TAX_RETURN),
+        Some(own) => own.in_language(language),
+        None if settings.tax_statement => texts::FOR_TAX_RETURN.get(language),
+        None => texts::NOT_FOR_TAX_RETURN.get(language),
     });
     notes
 }

@@ -85,7 +85,7 @@ fn notes(visit: &Visit) -> Markup {
             h2 { (view.say(texts::NOTES)) }
             ul {
                 @for note in [texts::CONSENT, texts::AS_OF_NOW, texts::TAX_OFFICE] { li { (view.say(note)) } }
-                @for note in super::expenses::note_texts(visit) { li { (note) } }
+                @for note in super::expenses::note_texts(&visit.realm, view.language) { li { (note) } }
             }
         }
     }

@@ -75,7 +75,9 @@ pub async fn submit(
     match format {
         Some(_) if problems.is_empty() && !signed_in.is_fresh(&visit) => step_up::first(&visit, &fields, true).await,
         Some(format) if problems.is_empty() => {
-            let export = Export::of(&visit, &signed_in, (&asked.household, asked.period), &asked.choice).await?;
+            let export =
+                Export::of(&visit, signed_in.member().name.clone(), (&asked.household, asked.period), &asked.choice)
+                    .await?;
             export.download(&visit, format).await
         }
         _ => page(&visit, &signed_in, &asked, &problems).await,
@@ -98,7 +100,8 @@ async fn enter(visit: &Visit, signed_in: &SignedIn, year: &str) -> Result<Result
 
 async fn page(visit: &Visit, signed_in: &SignedIn, asked: &Asked, problems: &Problems) -> Result<Response, Failure> {
     let view = visit.view();
-    let export = Export::of(visit, signed_in, (&asked.household, asked.period), &asked.choice).await?;
+    let export =
+        Export::of(visit, signed_in.member().name.clone(), (&asked.household, asked.period), &asked.choice).await?;
     let year = format::year(asked.year, view.language);
     let nothing = export.lines().is_empty() && problems.is_empty();
     let page = view

@@ -11,10 +11,9 @@ use web::View;
 use web::controls::{Checkbox, Problems};
 
 use super::super::super::insured;
-use super::texts;
-use crate::boundary::{Failure, Visit};
+use super::{Source, texts};
 use crate::member::Household;
-use crate::rows::in_realm;
+use crate::rows::{DbErr, in_realm};
 
 /// The group of boxes, to which its problem belongs.
 const GROUP: &str = "persons";
@@ -44,11 +43,16 @@ struct Candidate {
 
 impl Choice {
     /// Everybody.
-    pub async fn everybody(visit: &Visit, household: &Household, period: Period) -> Result<Self, Failure> {
-        let found = in_realm(visit.app.database.reader(), &visit.realm.name).persons(household, period).await?;
+    pub async fn everybody(
+        source: impl Into<Source<'_>>,
+        household: &Household,
+        period: Period,
+    ) -> Result<Self, DbErr> {
+        let Source { database, realm, language, .. } = source.into();
+        let found = in_realm(database.reader(), &realm.name).persons(household, period).await?;
         let candidate = |person: expenses::Person| Candidate {
             branch: person.branch,
-            name: insured::patient_name(visit.view(), (person.branch, person.name.as_deref()), household.own()),
+            name: insured::patient_name(language, (person.branch, person.name.as_deref()), household.own()),
             field: format!("{PERSON}{}", person.branch),
             taken: true,
         };

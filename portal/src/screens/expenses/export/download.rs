@@ -113,7 +113,9 @@ async fn submit(
             step_up::first(visit, &fields, true).await
         }
         Some(format @ (Format::Pdf | Format::Csv(_))) if problems.is_empty() => {
-            let export = Export::of(visit, &signed_in, (&asked.household, asked.period), &asked.choice).await?;
+            let export =
+                Export::of(visit, signed_in.member().name.clone(), (&asked.household, asked.period), &asked.choice)
+                    .await?;
             export.download(visit, format).await
         }
         _ => Ok(page(visit, &signed_in, &asked, &problems).into_response()),

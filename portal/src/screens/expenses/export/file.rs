@@ -7,6 +7,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use base::Text;
 use expenses::export::{Characters, Envelope, TAX_FORM_ROWS, spreadsheet, tax_form, tax_xml};
+use print::Unprintable;
 use url::form_urlencoded;
 
 use super::super::super::insured;
@@ -88,16 +89,10 @@ impl Export {
     /// The file, to be kept. Files take time to make: that is done beside the threads that answer.
     pub async fn download(self, visit: &Visit, format: Format) -> Result<Response, Failure> {
         let name = self.name(format);
-        let unnamed: Vec<_> =
-            self.lines.iter().filter(|line| line.patient_name.is_none()).map(|line| line.branch).collect();
-        let names: Vec<_> =
-            unnamed.iter().map(|branch| insured::patient_name(visit.view(), (*branch, None), self.own)).collect();
-        let unnamed = move |branch| {
-            let place = unnamed.iter().position(|other| *other == branch);
-            place.and_then(|place| names.get(place)).cloned().unwrap_or_default()
-        };
+        let (language, own) = (self.language, self.own);
+        let unnamed = move |branch| insured::patient_name(language, (branch, None), own);
         let made = match format {
-            Format::Pdf => tokio::task::spawn_blocking(move || statement::pdf(&self, unnamed)).await??,
+            Format::Pdf => tokio::task::spawn_blocking(move || self.pdf()).await??,
             Format::Csv(characters) => {
                 let made = move || spreadsheet(&self.lines, &self.about(), unnamed, characters);
                 tokio::task::spawn_blocking(made).await??.bytes
@@ -122,6 +117,14 @@ impl Export {
             (CONTENT_DISPOSITION, HeaderValue::try_from(disposition(&name))?),
         ];
         Ok((headers, made).into_response())
+    }
+
+    /// The statement on paper.
+    ///
+    /// # Errors
+    /// None: what is laid out here is what the format asks for.
+    pub fn pdf(&self) -> Result<Vec<u8>, Unprintable> {
+        statement::pdf(self, |branch| insured::patient_name(self.language, (branch, None), self.own))
     }
 
     fn part(&self, number: usize) -> &[expenses::ReceiptLine] {

@@ -21,13 +21,15 @@ use ::expenses::{Branch, CareMonth, Period, ReceiptLine, newest_published, total
 use base::Language;
 use chrono::NaiveDate;
 use maud::{Markup, html};
+use realm::Realm;
+use store::Database;
 use web::controls::{LinkButton, actions};
 use web::format;
 
 use super::parts;
-use crate::boundary::{Failure, SignedIn, Visit};
+use crate::boundary::Visit;
 use crate::member::Household;
-use crate::rows::in_realm;
+use crate::rows::{DbErr, in_realm};
 
 pub use choice::Choice;
 pub use file::Format;
@@ -49,35 +51,52 @@ pub struct Export {
     lines: Vec<ReceiptLine>,
 }
 
+/// Where a file's lines come from, in which language it speaks, and on which day it is made.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    pub database: &'a Database,
+    pub realm: &'a Realm,
+    pub language: Language,
+    pub today: NaiveDate,
+}
+
+impl<'a> From<&'a Visit> for Source<'a> {
+    fn from(visit: &'a Visit) -> Self {
+        let (database, realm) = (&visit.app.database, visit.realm.as_ref());
+        Self { database, realm, language: visit.language(), today: visit.today() }
+    }
+}
+
 impl Export {
-    /// The lines of a period, of those who are chosen, as they are now.
+    /// The lines of a period, of those who are chosen, as they are now. `insured` is the reader's name, where it is known.
     pub async fn of(
-        visit: &Visit,
-        signed_in: &SignedIn,
+        source: impl Into<Source<'_>>,
+        insured: Option<String>,
         (household, period): (&Household, Period),
         choice: &Choice,
-    ) -> Result<Self, Failure> {
-        let view = visit.view();
-        let lines = in_realm(visit.app.database.reader(), &visit.realm.name).lines(household, period, None).await?;
+    ) -> Result<Self, DbErr> {
+        let source = source.into();
+        let Source { database, realm, language, today } = source;
+        let lines = in_realm(database.reader(), &realm.name).lines(household, period, None).await?;
         let mut lines = choice.of(lines);
         lines.sort_by_key(|line| line.month);
-        let (own, insured) = (household.own(), signed_in.member().name.clone());
+        let own = household.own();
         for line in lines.iter_mut().filter(|line| line.branch == own && line.patient_name.is_none()) {
             line.patient_name.clone_from(&insured);
         }
-        let (covered, missing) = arrived(visit, household, period, &lines);
+        let (covered, missing) = arrived(source, household, period, &lines);
         let (names, all) = choice.names();
         Ok(Self {
-            language: view.language,
+            language,
             period,
-            insurer: view.own(&visit.realm.display_name).to_owned(),
+            insurer: realm.display_name.in_language(language).to_owned(),
             insured,
-            created: visit.today(),
+            created: today,
             covered,
             missing,
             patients: (names.into_iter().map(str::to_owned).collect(), all),
             own,
-            notes: parts::note_texts(visit).into_iter().map(str::to_owned).collect(),
+            notes: parts::note_texts(realm, language).into_iter().map(str::to_owned).collect(),
             lines,
         })
     }
@@ -121,12 +140,12 @@ impl Export {
 /// The months of a period whose lines have arrived, and those whose lines have not. A month that has lines has arrived,
 /// whatever the calendar says; months after somebody's insurance are neither.
 fn arrived(
-    visit: &Visit,
+    source: Source<'_>,
     household: &Household,
     period: Period,
     lines: &[ReceiptLine],
 ) -> (Vec<CareMonth>, Vec<CareMonth>) {
-    let newest = newest_published(visit.today(), visit.realm.portal.expenses.published_after_months);
+    let newest = newest_published(source.today, source.realm.portal.expenses.published_after_months);
     let newest = newest.max(lines.last().map(|line| line.month));
     let insured = period.months().filter(|month| household.until().is_none_or(|until| *month <= until));
     insured.partition(|month| newest.is_some_and(|newest| *month <= newest))
