@@ -12,6 +12,8 @@ pub mod mail;
 pub mod nodes;
 pub mod outbox;
 mod purge;
+mod unreachable;
 
 pub use database::{ConnectError, Database, Tx};
 pub use purge::purge_realm;
+pub use unreachable::is_unreachable;

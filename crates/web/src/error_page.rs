@@ -12,6 +12,9 @@ use maud::{Markup, html};
 use crate::controls::LinkButton;
 use crate::{View, format, texts};
 
+/// When to come back while a server is away, in seconds.
+pub const SOON: HeaderValue = HeaderValue::from_static("5");
+
 /// A page that says what did not work.
 #[derive(Clone, Debug)]
 pub struct ErrorPage {
@@ -100,6 +103,14 @@ fn reference_box(language: Language, reference: &Reference) -> Markup {
             p.hint { (texts::REFERENCE_HINT.get(language)) }
         }
     }
+}
+
+/// The page while a server that we need is away: 503, to be tried again in a moment.
+#[must_use]
+pub fn away(view: View<'_>, now: DateTime<Utc>) -> Response {
+    let mut response = OutOfService::default().respond(view, now);
+    response.headers_mut().insert(RETRY_AFTER, SOON);
+    response
 }
 
 /// The page of a society that cannot be served now.

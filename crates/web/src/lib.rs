@@ -32,7 +32,7 @@ pub use boundary::{FindSite, boundary, keep_panics_quiet};
 pub use brand::Brand;
 pub use browser::Browser;
 pub use cookies::{Cookies, Service, SetCookie};
-pub use error_page::{ErrorPage, Onward, OutOfService};
+pub use error_page::{ErrorPage, Onward, OutOfService, SOON, away};
 pub use form::{BadForm, FORM_LIMIT, Posted, Unbound, pairs};
 pub use form_token::{FormGuard, FormToken};
 pub use headers::{CONTENT_SECURITY_POLICY, content_security_policy_with_pictures_of};

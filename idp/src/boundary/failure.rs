@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, RETRY_AFTER};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base::Reference;
@@ -21,6 +21,8 @@ use web::ErrorPage;
 use super::Visit;
 use crate::App;
 use crate::password_pool::Busy;
+
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// A failure on our side, on its way to the boundary.
 #[derive(Debug)]
@@ -79,6 +81,10 @@ pub async fn note_failures(State(app): State<Arc<App>>, request: Request, next: 
     }
     let Some(Cause(cause)) = response.extensions().get::<Cause>().cloned() else { return response };
 
+    if store::is_unreachable(cause.as_ref()) {
+        tracing::warn!(error = cause.as_ref() as &dyn Error, "a server is away");
+        return away(&app, uri, headers);
+    }
     let reference = Reference::generate();
     let place = uri.path().to_owned();
     let visit = Visit::new(&app, uri, headers.clone()).ok();
@@ -98,6 +104,19 @@ pub async fn note_failures(State(app): State<Arc<App>>, request: Request, next: 
         None => {
             let body = json!({ "error": "server_error", "error_description": format!("reference {reference}") });
             (StatusCode::INTERNAL_SERVER_ERROR, [(CACHE_CONTROL, "no-store")], Json(body)).into_response()
+        }
+    }
+}
+
+/// The answer while the database or Redis is away: to be tried again in a moment.
+fn away(app: &Arc<App>, uri: Uri, headers: HeaderMap) -> Response {
+    let page = wants_page(&headers);
+    match Visit::new(app, uri, headers).ok().filter(|_| page) {
+        Some(visit) => web::away(visit.view(), visit.now),
+        None => {
+            let body = json!({ "error": "temporarily_unavailable", "error_description": "try again in a moment" });
+            (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, web::SOON), (CACHE_CONTROL, NO_STORE)], Json(body))
+                .into_response()
         }
     }
 }

@@ -5,6 +5,7 @@
 //! for three months makes room for the next, which is published first and signs a quarter of an hour later.
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use base::{KeyEncryptionKey, Purpose, RealmName, SealedFor};
@@ -21,6 +22,9 @@ use crate::rows::{Actor, DbErr, Details, Event, NewSigningKey, SigningKeyRow, in
 
 /// After how long the keys are read again.
 const FRESH: TimeDelta = TimeDelta::minutes(1);
+/// After how long they are tried again where they could not be read: until then, and at most for [`LEAD`], those that
+/// are known serve, so that key sets are answered and tokens verified while the database is away.
+const TRY_AGAIN: TimeDelta = TimeDelta::seconds(5);
 
 /// After how long a key makes room for the next.
 const ROTATED_AFTER: TimeDelta = TimeDelta::days(90);
@@ -42,7 +46,8 @@ pub struct KeyRing {
 #[derive(Clone, Debug)]
 struct Loaded {
     keys: Arc<KeySet>,
-    at: DateTime<Utc>,
+    read_at: DateTime<Utc>,
+    look_again_at: DateTime<Utc>,
     /// The snapshot of the realm's files whose algorithms are known to have their keys.
     content_hash: String,
 }
@@ -64,12 +69,29 @@ impl KeyRing {
         if let Some(keys) = self.fresh(realm, now) {
             return Ok(keys);
         }
-        let _turn = self.loading.lock().await;
+        let usable = self.known(realm).filter(|loaded| now - loaded.read_at < LEAD);
+        let _turn = match (self.loading.try_lock(), &usable) {
+            (Ok(turn), _) => turn,
+            (Err(_), Some(usable)) => return Ok(Arc::clone(&usable.keys)),
+            (Err(_), None) => self.loading.lock().await,
+        };
         if let Some(keys) = self.fresh(realm, now) {
             return Ok(keys);
         }
-        let keys = Arc::new(load(app, realm, now).await?);
-        let loaded = Loaded { keys: Arc::clone(&keys), at: now, content_hash: realm.content_hash.clone() };
+        let loaded = match (load(app, realm, now).await, usable) {
+            (Ok(keys), _) => Loaded {
+                keys: Arc::new(keys),
+                read_at: now,
+                look_again_at: now + FRESH,
+                content_hash: realm.content_hash.clone(),
+            },
+            (Err(Failure::Broken(cause)), Some(usable)) => {
+                tracing::warn!(realm = %realm.name, error = cause.as_ref() as &dyn Error, "signing keys could not be read");
+                Loaded { look_again_at: now + TRY_AGAIN, ..usable }
+            }
+            (Err(failure), _) => return Err(failure),
+        };
+        let keys = Arc::clone(&loaded.keys);
         self.loaded.write().unwrap_or_else(PoisonError::into_inner).insert(realm.name.clone(), loaded);
         Ok(keys)
     }
@@ -77,8 +99,14 @@ impl KeyRing {
     fn fresh(&self, realm: &Realm, now: DateTime<Utc>) -> Option<Arc<KeySet>> {
         let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner);
         let loaded = loaded.get(&realm.name)?;
-        let fresh = loaded.content_hash == realm.content_hash && now - loaded.at < FRESH;
+        let fresh = loaded.content_hash == realm.content_hash && now < loaded.look_again_at;
         fresh.then(|| Arc::clone(&loaded.keys))
+    }
+
+    /// The keys as they were last read, for the realm's files as they are.
+    fn known(&self, realm: &Realm) -> Option<Loaded> {
+        let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner);
+        loaded.get(&realm.name).filter(|loaded| loaded.content_hash == realm.content_hash).cloned()
     }
 }
 

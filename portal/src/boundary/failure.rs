@@ -39,6 +39,10 @@ impl IntoResponse for Failure {
 /// `place` is the route's own name, because a visited address may carry what is nobody's business.
 pub async fn note_failures(visit: &Visit, place: &'static str, response: Response) -> Response {
     let Some(Cause(cause)) = response.extensions().get::<Cause>().cloned() else { return response };
+    if store::is_unreachable(cause.as_ref()) {
+        tracing::warn!(place, error = cause.as_ref() as &dyn Error, "a server is away");
+        return web::away(visit.view(), visit.now);
+    }
     let reference = Reference::generate();
     let realm = visit.realm.name.clone();
     tracing::error!(%reference, %realm, place, error = cause.as_ref() as &dyn Error, "a request failed");

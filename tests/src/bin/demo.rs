@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use account::HashCost;
 use anyhow::{Context as _, ensure};
@@ -13,10 +13,11 @@ use base::{Clock, japan_date};
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use realm::Method;
+use sea_orm::ConnectionTrait as _;
 use serde::Serialize;
 use tests::conformance::{Conformance, MEMBER};
 use tests::samples::{self, Persona};
-use tests::site::{Folder, Plan, Site, prepare};
+use tests::site::{Cluster, Folder, Plan, Servers, Site, prepare};
 use tracing_subscriber::EnvFilter;
 use url::Url;
 use web::TrustedProxies;
@@ -42,6 +43,16 @@ struct Arguments {
     /// The portal's port.
     #[arg(long, default_value_t = 8081)]
     portal_port: u16,
+    /// Starts so many nodes of each service behind a small balancer, over a PostgreSQL and a Redis that come and go with
+    /// the demonstration: it starts over each time.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(2..=9))]
+    nodes: Option<u8>,
+    /// The database of a PostgreSQL server for the nodes, instead of one that comes and goes with them.
+    #[arg(long, value_name = "URL", env = "WARIFU_TEST_POSTGRES")]
+    postgres: Option<String>,
+    /// The Redis for the nodes, likewise.
+    #[arg(long, value_name = "URL", env = "WARIFU_TEST_REDIS")]
+    redis: Option<String>,
     /// Serves the provider alone, over https, with the realm for the OpenID Foundation's certification suite.
     #[arg(long)]
     conformance: bool,
@@ -115,7 +126,11 @@ async fn main() -> anyhow::Result<()> {
         }
         None => {
             write_log();
-            if arguments.conformance { certify(&arguments, clock).await } else { demonstrate(&arguments, clock).await }
+            match arguments.nodes {
+                _ if arguments.conformance => certify(&arguments, clock).await,
+                Some(nodes) => demonstrate_nodes(&arguments, (nodes, clock)).await,
+                None => demonstrate(&arguments, clock).await,
+            }
         }
     }
 }
@@ -130,9 +145,22 @@ async fn demonstrate(arguments: &Arguments, clock: Clock) -> anyhow::Result<()> 
     if arguments.fresh {
         forget(&arguments.data)?;
     }
-    let folder = Folder::at(&arguments.data)?;
-    let ready = folder.join("ready");
-    let plan = Plan {
+    let plan = plan(arguments, Folder::at(&arguments.data)?, clock)?;
+    let ready = plan.folder.join("ready");
+    if !ready.exists() {
+        prepare(&plan).await?;
+        fs::write(&ready, "The sample people are in. Without this file the folder is not used again.\n")?;
+    }
+    let personas = samples::personas()?;
+    write_sign_in(&plan, &personas)?;
+    let mut site = Site::serve(&plan).await?;
+    announce(&plan, &personas)?;
+    stop_signal().await;
+    site.stop().await
+}
+
+fn plan(arguments: &Arguments, folder: Folder, clock: Clock) -> anyhow::Result<Plan> {
+    Ok(Plan {
         realm_config: fs::canonicalize(&arguments.realm_config).context("realm-config")?,
         provider_port: arguments.provider_port,
         portal_port: arguments.portal_port,
@@ -142,17 +170,46 @@ async fn demonstrate(arguments: &Arguments, clock: Clock) -> anyhow::Result<()> 
         mail: None,
         servers: None,
         folder,
+    })
+}
+
+/// Several nodes of both services, in the folder `nodes` of the demonstration's. Without servers it starts itself once
+/// more below the test command, which brings them.
+async fn demonstrate_nodes(arguments: &Arguments, (nodes, clock): (u8, Clock)) -> anyhow::Result<()> {
+    let (Some(postgres), Some(redis)) = (&arguments.postgres, &arguments.redis) else {
+        let test = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.ci/test");
+        let mut again = tokio::process::Command::new(test);
+        again.arg("servers").arg(std::env::current_exe()?).args(std::env::args_os().skip(1));
+        let mut servers = again.spawn().context(".ci/test brings PostgreSQL and Redis")?;
+        // Ctrl-C reaches the other process too; it stops what it started.
+        let (_asked, ended) = tokio::join!(stop_signal(), servers.wait());
+        ensure!(ended?.success(), "the nodes did not stop in order");
+        return Ok(());
     };
-    if !ready.exists() {
-        prepare(&plan).await?;
-        fs::write(&ready, "The sample people are in. Without this file the folder is not used again.\n")?;
-    }
+    let data = arguments.data.join("nodes");
+    forget(&data)?;
+    let servers = Servers {
+        provider_database: schema(postgres, "warifu_idp").await?,
+        portal_database: schema(postgres, "warifu_portal").await?,
+        redis: redis.to_string(),
+    };
+    let plan = Plan { servers: Some(servers), ..plan(arguments, Folder::at(&data)?, clock)? };
+    prepare(&plan).await?;
     let personas = samples::personas()?;
     write_sign_in(&plan, &personas)?;
-    let mut site = Site::serve(&plan).await?;
-    announce(&site, &plan, &personas)?;
+    let cluster = Cluster::start(&plan, nodes.into()).await?;
+    announce(&plan, &personas)?;
+    println!("{nodes} nodes of each service; each request goes to the next.");
     stop_signal().await;
-    site.stop().await
+    drop(cluster);
+    Ok(())
+}
+
+/// A schema of the demonstration's own in the server's database.
+async fn schema(postgres: &str, name: &str) -> anyhow::Result<String> {
+    let connection = sea_orm::Database::connect(postgres).await?;
+    connection.execute_unprepared(&format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}")).await?;
+    Ok(format!("{postgres}?options[search_path]={name}"))
 }
 
 /// The provider as the certification suite wants it, in the folder `conformance` of the demonstration's.
@@ -182,11 +239,12 @@ async fn certify(arguments: &Arguments, clock: Clock) -> anyhow::Result<()> {
 }
 
 /// Removes a folder that a demonstration made, and no other.
-fn forget(data: &std::path::Path) -> anyhow::Result<()> {
+fn forget(data: &Path) -> anyhow::Result<()> {
     if !data.exists() {
         return Ok(());
     }
-    let ours = data.join("key-encryption-key").is_file() && data.join("idp.sqlite").is_file();
+    let ours = data.join("key-encryption-key").is_file()
+        && ["idp.sqlite", "sign-in.json"].iter().any(|name| data.join(name).is_file());
     let empty = fs::read_dir(data)?.next().is_none();
     ensure!(ours || empty, "{} is no demonstration's folder: remove it yourself", data.display());
     Ok(fs::remove_dir_all(data)?)
@@ -197,15 +255,11 @@ fn write_sign_in(plan: &Plan, personas: &[Persona]) -> anyhow::Result<()> {
     Ok(fs::write(plan.folder.join("sign-in.json"), serde_json::to_string_pretty(&entries)? + "\n")?)
 }
 
-fn announce(site: &Site, plan: &Plan, personas: &[Persona]) -> anyhow::Result<()> {
+fn announce(plan: &Plan, personas: &[Persona]) -> anyhow::Result<()> {
+    let (provider, portal) = (plan.provider_url()?, plan.portal_url()?);
     let mut out = std::io::stdout().lock();
     for realm in samples::REALMS {
-        writeln!(
-            out,
-            "\n{realm}: portal {}   provider {}",
-            site.portal(&format!("/{realm}/")),
-            site.provider(&format!("/{realm}"))
-        )?;
+        writeln!(out, "\n{realm}: portal {portal}{realm}/   provider {provider}{realm}")?;
         for persona in personas.iter().filter(|persona| persona.realm == realm) {
             writeln!(out, "  {}: {}", persona.name, persona.about)?;
             writeln!(
@@ -214,7 +268,7 @@ fn announce(site: &Site, plan: &Plan, personas: &[Persona]) -> anyhow::Result<()
                 persona.user_id, persona.password, persona.birth_date
             )?;
             if let (Method::MailOtp, true, Some(email)) = (persona.method, persona.activated, &persona.email) {
-                writeln!(out, "    コードはメールで {email}   {}", site.provider("/dev/mail"))?;
+                writeln!(out, "    コードはメールで {email}   {provider}dev/mail")?;
             }
             for device in &persona.authenticators {
                 writeln!(out, "    認証アプリ「{}」 {}", device.name, device.secret)?;

@@ -3,6 +3,8 @@
 //! A site is prepared once (databases made, people and receipts imported by the code of the commands, members
 //! activated) and served any number of times: that is a restart. The demonstration and the stories use the same one.
 
+mod balancer;
+mod cluster;
 mod crowd;
 mod folder;
 mod messages;
@@ -10,6 +12,7 @@ mod prepare;
 mod process;
 mod seed;
 mod serving;
+mod switch;
 
 use std::path::{Path, PathBuf};
 
@@ -19,11 +22,13 @@ use url::Url;
 use web::TrustedProxies;
 use web::service::Settings;
 
+pub use cluster::Cluster;
 pub use crowd::Crowd;
 pub use folder::Folder;
 pub use prepare::prepare;
 pub use process::{Program, free_port, ready, ready_when};
 pub use serving::Site;
+pub use switch::Switch;
 
 /// What a site is made of.
 #[derive(Clone, Debug)]

@@ -89,6 +89,13 @@ impl Program {
         Ok(Self { path, log, settings: variables(settings, &folder.join(KEY_FILE)), port, child: None })
     }
 
+    /// The same program where a balancer on this machine stands before it, whose word about visitors is taken.
+    #[must_use]
+    pub fn behind_a_balancer(mut self) -> Self {
+        self.settings.push(("WARIFU_TRUSTED_PROXIES", "127.0.0.1".to_owned()));
+        self
+    }
+
     /// Starts the service and waits until it listens.
     ///
     /// # Errors

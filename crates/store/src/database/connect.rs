@@ -104,18 +104,18 @@ async fn open_postgres(options: PgConnectOptions) -> Result<Connections, Connect
 /// A pool that asks a connection whether it lives only after a pause, not before every statement.
 fn checked_when_idle() -> PoolOptions<Postgres> {
     const PAUSE: Duration = Duration::from_secs(5);
-    PoolOptions::new()
-        .acquire_timeout(Duration::from_secs(10))
-        .max_connections(10)
-        .test_before_acquire(false)
-        .before_acquire(|connection: &mut PgConnection, meta| {
+    /// While the server is away, a request is answered so much later and no more.
+    const PATIENCE: Duration = Duration::from_secs(3);
+    PoolOptions::new().acquire_timeout(PATIENCE).max_connections(10).test_before_acquire(false).before_acquire(
+        |connection: &mut PgConnection, meta| {
             Box::pin(async move {
                 if meta.idle_for > PAUSE {
                     connection.ping().await?;
                 }
                 Ok(true)
             })
-        })
+        },
+    )
 }
 
 fn unreachable(error: Error) -> ConnectError {

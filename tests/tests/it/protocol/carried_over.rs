@@ -3,6 +3,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
+use anyhow::Context as _;
 use idp::admin::member_import::{MemberFile, import};
 use realm::Lookup;
 use store::import::Encoding;
@@ -16,10 +17,13 @@ const HASH: &str = "$argon2i$v=19$m=64,t=2,p=2$c2FsdCBvZiBhIHNvY2lldHk$aWb13I0Sd
 async fn the_password_goes_on_and_its_cost_tells_strangers_nothing() -> anyhow::Result<()> {
     let mut world = World::build().await?;
     let file = world.plan.realm_config.join("minato/realm.toml");
-    let settings = fs::read_to_string(&file)?;
-    let issued = "{ kind = \"issued\" }";
-    assert!(settings.contains(issued), "the sample's initial credentials");
-    fs::write(&file, settings.replace(issued, "{ kind = \"issued\", password_hashes = true }"))?;
+    let mut settings: toml::Table = fs::read_to_string(&file)?.parse()?;
+    let initial = settings.get_mut("sign_in").and_then(|table| table.get_mut("initial_credentials"));
+    initial
+        .and_then(toml::Value::as_table_mut)
+        .context("the sample's")?
+        .insert("password_hashes".to_owned(), true.into());
+    fs::write(&file, toml::to_string(&settings)?)?;
     world.restart().await?;
 
     let path = world.plan.folder.join("former.csv");
