@@ -28,7 +28,7 @@ const LEVELS: [(&str, &[&str]); 13] = [
 ];
 
 /// Libraries that decide how a crate is written, and the only crates of ours that may name them.
-const KEEPERS: [(&str, &[&str]); 12] = [
+const KEEPERS: [(&str, &[&str]); 13] = [
     ("axum", &["web", "idp", "portal", "tests"]),
     ("maud", &["web", "idp", "portal"]),
     ("sea-orm", &["store", "migrations", "idp", "portal", "tests"]),
@@ -37,6 +37,7 @@ const KEEPERS: [(&str, &[&str]); 12] = [
     ("lettre", &["store"]),
     ("josekit", &["oidc"]),
     ("argon2", &["account"]),
+    ("argon2-rust", &["account"]),
     ("krilla", &["print"]),
     ("webauthn-rs", &["account", "idp"]),
     ("openidconnect", &["portal", "tests"]),
@@ -48,10 +49,9 @@ const IN_TESTS: [(&str, &str, &str); 1] =
     [("store", "migrations", "its contracts run against the tables that the services have")];
 
 /// What must not come in at all, by whichever road.
-const BANNED: [(&str, &str); 3] = [
+const BANNED: [(&str, &str); 2] = [
     ("aws-lc-rs", "two rustls providers in one process panic at the first connection; ours is ring"),
     ("native-tls", "needs the system's OpenSSL; ours is rustls with ring"),
-    ("argon2-rust", "unaudited and full of unsafe"),
 ];
 
 fn workspace() -> Metadata {
