@@ -33,7 +33,7 @@ use crate::stored_password;
 const FORM: &str = "login";
 
 /// When a wrong password is answered at the soonest where members may still have hashes of a former system, whose cost
-/// would tell whether somebody has the user ID. No hash that may be imported takes as long by far.
+/// would tell whether somebody has the user ID. No hash that may be imported takes a core that long.
 const NO_SOONER: Duration = Duration::from_secs(1);
 
 /// The screen of the password gate.

@@ -45,8 +45,9 @@ pub(crate) struct ClientFile {
     /// アプリの公開鍵の在りか
     /// Where its public keys are published.
     pub jwks_uri: Option<String>,
-    /// クライアント証明書の主体者名（tls_client_auth。RFC 4514の書き方）
-    /// The subject of its certificate for tls_client_auth, as RFC 4514 writes it.
+    /// クライアント証明書の主体者名（tls_client_auth。RFC 4514の書き方。大文字と小文字、空白の数は区別しない）
+    /// The subject of its certificate for tls_client_auth, as RFC 4514 writes it; neither case nor the number of
+    /// spaces matters.
     #[schemars(regex(pattern = pattern::LINE))]
     pub tls_client_auth_subject_dn: Option<String>,
     /// トークンをDPoPの鍵に結びつけるか。省略時はfalse

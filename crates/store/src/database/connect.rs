@@ -101,10 +101,10 @@ async fn open_postgres(options: PgConnectOptions) -> Result<Connections, Connect
     })
 }
 
-/// A pool that asks a connection whether it lives unless it was used a moment ago: after a restart of the server nobody
-/// gets one of the dead.
+/// A pool that asks a connection whether it lives unless it was used a moment ago. Under load nobody pays for that, and
+/// after a restart of the server nobody gets one of the dead.
 fn checked_when_idle() -> PoolOptions<Postgres> {
-    const PAUSE: Duration = Duration::from_millis(1);
+    const PAUSE: Duration = Duration::from_millis(10);
     /// While the server is away, a request is answered so much later and no more.
     const PATIENCE: Duration = Duration::from_secs(3);
     PoolOptions::new().acquire_timeout(PATIENCE).max_connections(10).test_before_acquire(false).before_acquire(
