@@ -177,9 +177,12 @@ fn plan(arguments: &Arguments, folder: Folder, clock: Clock) -> anyhow::Result<P
 /// more below the test command, which brings them.
 async fn demonstrate_nodes(arguments: &Arguments, (nodes, clock): (u8, Clock)) -> anyhow::Result<()> {
     let (Some(postgres), Some(redis)) = (&arguments.postgres, &arguments.redis) else {
+        // Its path, before a build puts another program there.
+        let this = std::env::current_exe()?;
+        build_programs().await?;
         let test = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.ci/test");
         let mut again = tokio::process::Command::new(test);
-        again.arg("servers").arg(std::env::current_exe()?).args(std::env::args_os().skip(1));
+        again.arg("servers").arg(this).args(std::env::args_os().skip(1));
         let mut servers = again.spawn().context(".ci/test brings PostgreSQL and Redis")?;
         // Ctrl-C reaches the other process too; it stops what it started.
         let (_asked, ended) = tokio::join!(stop_signal(), servers.wait());
@@ -202,6 +205,17 @@ async fn demonstrate_nodes(arguments: &Arguments, (nodes, clock): (u8, Clock)) -
     println!("{nodes} nodes of each service; each request goes to the next.");
     stop_signal().await;
     drop(cluster);
+    Ok(())
+}
+
+/// Builds the services' programs, as this one was built: the nodes are processes of their own.
+async fn build_programs() -> anyhow::Result<()> {
+    let mut cargo = tokio::process::Command::new("cargo");
+    cargo.args(["build", "--quiet", "--workspace", "--bins"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    if !cfg!(debug_assertions) {
+        cargo.arg("--release");
+    }
+    ensure!(cargo.status().await?.success(), "the services could not be built");
     Ok(())
 }
 
