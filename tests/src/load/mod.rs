@@ -19,6 +19,7 @@ use tokio::sync::Barrier;
 
 pub use own::{Own, serve as serve_own};
 pub use scenario::Scenario;
+pub use server::resident_mib;
 pub use target::{Application, Credentials, Members, Target};
 pub use timing::{Compared, Median, Timings, run as compare_timings};
 
@@ -108,7 +109,7 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Figures> {
             None => None,
         },
         server_cpu_us: used.map(|used| used.as_secs_f64() * 1e6 / count(requests.max(1))),
-        server_rss_mib: plan.server_pid.map(server::resident_mib).transpose()?,
+        server_rss_mib: plan.server_pid.map(resident_mib).transpose()?,
     })
 }
 

@@ -21,6 +21,8 @@ use super::target::{Application, Credentials, Members, Target};
 use crate::site::{Folder, free_port, ready};
 
 const REALM: &str = "load";
+/// Another society at the same provider, with the same clients and nobody in it.
+const CALM: &str = "calm";
 /// As many as sign in at the same time at most, and some more.
 const MEMBERS: usize = 400;
 const PASSWORD: &str = "kx7Tq-29mWf";
@@ -29,6 +31,8 @@ const PASSWORD: &str = "kx7Tq-29mWf";
 pub struct Own {
     /// How it is asked.
     pub target: Target,
+    /// How its other society is asked, by whose answers it shows whether one suffers from what another has to bear.
+    pub calm: Target,
     process: Child,
     _folder: tempfile::TempDir,
 }
@@ -70,7 +74,9 @@ impl Own {
             .kill_on_drop(true)
             .spawn()?;
         ready(port).await.context("the provider does not start")?;
-        Ok(Self { target, process, _folder: temporary })
+        let issuer = format!("http://localhost:{port}/{CALM}");
+        let calm = Target { issuer, client: target.client.clone(), ..Target::default() };
+        Ok(Self { target, calm, process, _folder: temporary })
     }
 
     /// Its process.
@@ -102,10 +108,12 @@ fn realm_config(folder: &Folder) -> PathBuf {
 
 fn write(folder: &Folder) -> anyhow::Result<()> {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("load/realm");
-    let to = realm_config(folder).join(REALM);
-    fs::create_dir_all(to.join("clients"))?;
-    for file in ["realm.toml", "portal.toml", "clients/batch.toml", "clients/application.toml"] {
-        fs::copy(from.join(file), to.join(file)).with_context(|| file.to_owned())?;
+    for realm in [REALM, CALM] {
+        let to = realm_config(folder).join(realm);
+        fs::create_dir_all(to.join("clients"))?;
+        for file in ["realm.toml", "portal.toml", "clients/batch.toml", "clients/application.toml"] {
+            fs::copy(from.join(file), to.join(file)).with_context(|| file.to_owned())?;
+        }
     }
     folder.make_client_secrets(&realm_config(folder))?;
     let columns = "member_number,user_id,initial_password,household_number,kigo,bango,branch,family_name,given_name,\

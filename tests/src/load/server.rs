@@ -18,7 +18,10 @@ pub(super) fn processor_time(pid: u32) -> anyhow::Result<Duration> {
 }
 
 /// The resident memory of a process, in MiB.
-pub(super) fn resident_mib(pid: u32) -> anyhow::Result<f64> {
+///
+/// # Errors
+/// When there is no such process.
+pub fn resident_mib(pid: u32) -> anyhow::Result<f64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).with_context(|| format!("process {pid}"))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("proc(5) status")?;
     let kib: u32 = line.trim().trim_end_matches(" kB").parse()?;

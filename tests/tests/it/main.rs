@@ -3,11 +3,15 @@
 //! One binary links once; its modules mirror what they are about. No test depends on another, on an order, or on
 //! what ran before: each that needs a site builds its own on free ports.
 #[cfg(test)]
+mod attacks;
+#[cfg(test)]
 mod chromium;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
 mod layers;
+#[cfg(test)]
+mod parsers;
 #[cfg(test)]
 mod protocol;
 #[cfg(test)]
