@@ -11,13 +11,16 @@ use base::{Clock, HashEngine, KeyEncryptionKey, RealmName};
 use realm::{Realm, Realms};
 use store::Database;
 use store::expiring::Expiring;
+use store::failures::Failures;
 use store::mail::Transport;
 use store::outbox::Outbox;
 use tokio::sync::Notify;
 use url::Url;
 use web::service::Settings;
+use web::service::metrics::Requests;
 use web::{Service, Site, TrustedProxies};
 
+use crate::figures::Counts;
 use crate::outbound::Outbound;
 use crate::password_pool::PasswordPool;
 use crate::registration::RegisteredClients;
@@ -32,8 +35,14 @@ pub struct App {
     pub realm_folders: [PathBuf; 2],
     /// Rows.
     pub database: Database,
+    /// What is counted for the operator.
+    pub counts: Counts,
+    /// How long answers took.
+    pub requests: Requests,
     /// State that expires.
     pub expiring: Expiring,
+    /// What happened behind error pages.
+    pub failures: Failures,
     /// The time.
     pub clock: Clock,
     /// Where mail is left.
@@ -82,6 +91,9 @@ impl App {
             outbox: Outbox::new(settings.key_encryption_key.clone()),
             transport,
             realms,
+            counts: Counts::default(),
+            requests: Requests::default(),
+            failures: Failures::in_database(database.clone()),
             realm_folders: [settings.realm_config.clone(), settings.secrets_dir.clone()],
             database,
             expiring,

@@ -6,6 +6,7 @@
 pub mod admin;
 mod app;
 mod applications;
+pub mod audit;
 mod boundary;
 mod ceremony;
 mod dev;
@@ -13,6 +14,7 @@ mod developers;
 mod draft;
 mod email;
 mod enrolment;
+pub mod figures;
 mod forgotten;
 mod kept;
 mod logout;

@@ -15,6 +15,7 @@ use account::{
 };
 use base::{AccountId, HashEngine, Secret};
 use chrono::{DateTime, Utc};
+use store::Count;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 /// How many may wait for each core before the next is turned away: about a second's worth.
@@ -33,6 +34,19 @@ type Job = Box<dyn FnOnce(&mut PasswordHasher) + Send>;
 pub struct PasswordPool {
     admitted: Arc<Semaphore>,
     jobs: Sender<Job>,
+    cores: usize,
+    hashed: Arc<Count>,
+}
+
+/// What the pool does at a moment, and did since the process started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolFigures {
+    /// Passwords that are being hashed.
+    pub running: u64,
+    /// Passwords that wait for a core.
+    pub waiting: u64,
+    /// Passwords that were hashed or compared.
+    pub hashed: u64,
 }
 
 /// A place in the pool's queue, for one password.
@@ -40,6 +54,7 @@ pub struct PasswordPool {
 pub struct Place {
     admitted: OwnedSemaphorePermit,
     jobs: Sender<Job>,
+    hashed: Arc<Count>,
 }
 
 impl PasswordPool {
@@ -53,7 +68,16 @@ impl PasswordPool {
             let waiting = Arc::clone(&waiting);
             thread::spawn(move || hash_all(&waiting, || PasswordHasher::with_engine(cost, engine)));
         }
-        Self { admitted: Arc::new(Semaphore::new(cores * WAITING_PER_CORE)), jobs }
+        Self { admitted: Arc::new(Semaphore::new(cores * WAITING_PER_CORE)), jobs, cores, hashed: Arc::default() }
+    }
+
+    /// What operators watch.
+    #[must_use]
+    pub fn figures(&self) -> PoolFigures {
+        let taken = (self.cores * WAITING_PER_CORE).saturating_sub(self.admitted.available_permits());
+        let running = taken.min(self.cores);
+        let [running, waiting] = [running, taken - running].map(|count| u64::try_from(count).unwrap_or(u64::MAX));
+        PoolFigures { running, waiting, hashed: self.hashed.get() }
     }
 
     /// Takes a place in the queue. It is to be had before an attempt is counted, so that nobody who is turned away has
@@ -63,7 +87,7 @@ impl PasswordPool {
     /// [`Busy`] when the queue is full.
     pub fn enter(&self) -> Result<Place, Busy> {
         let admitted = Arc::clone(&self.admitted).try_acquire_owned().map_err(|_| Busy)?;
-        Ok(Place { admitted, jobs: self.jobs.clone() })
+        Ok(Place { admitted, jobs: self.jobs.clone(), hashed: Arc::clone(&self.hashed) })
     }
 
     /// Hashes a new password that breaks none of its rules, or says which it breaks.
@@ -104,14 +128,15 @@ impl Place {
         work: impl FnOnce(&mut PasswordHasher) -> T + Send + 'static,
     ) -> Result<T, Busy> {
         let (done, answer) = oneshot::channel();
-        let admitted = self.admitted;
+        let Self { admitted, jobs, hashed } = self;
         let job = move |hasher: &mut PasswordHasher| {
             if !done.is_closed() {
+                hashed.more();
                 let _went_away_meanwhile = done.send(work(hasher));
             }
             drop(admitted);
         };
-        self.jobs.send(Box::new(job)).map_err(|_| Busy)?;
+        jobs.send(Box::new(job)).map_err(|_| Busy)?;
         answer.await.map_err(|_| Busy)
     }
 }
@@ -151,6 +176,8 @@ mod tests {
             places.push(place);
         }
         assert_eq!(places.len(), available_parallelism().unwrap().get() * WAITING_PER_CORE);
+        let (cores, figures) = (available_parallelism().unwrap().get() as u64, pool.figures());
+        assert_eq!((figures.running, figures.waiting), (cores, places.len() as u64 - cores));
         drop(places.pop());
         assert!(pool.enter().is_ok());
     }

@@ -3,6 +3,7 @@
 //! The router is made from this list and tests walk it, so an address without a policy cannot exist.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
@@ -12,6 +13,8 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use web::Service;
+use web::service::Readiness;
+use web::service::metrics::measured;
 
 use crate::App;
 use crate::boundary::{Visit, note_failures};
@@ -214,10 +217,17 @@ pub fn router_for_certificates(app: &Arc<App>) -> Router {
 }
 
 fn serving(app: &Arc<App>, routes: Vec<Route>) -> Router {
-    let router = routes
-        .into_iter()
-        .fold(Router::new(), |router, route| router.route(route.path, with_what_its_callers_need(app, route)));
+    let router = routes.into_iter().fold(Router::new(), |router, route| {
+        let (path, figures) = (route.path, app.requests.of_route(&route.method, route.path));
+        let handler = with_what_its_callers_need(app, route);
+        router.route(path, handler.layer(from_fn_with_state(figures, measured)))
+    });
+    let unknown = app.requests.of_route(&Method::GET, "none");
     let router = router
+        .fallback(move || {
+            unknown.note(StatusCode::NOT_FOUND, Duration::ZERO);
+            std::future::ready(StatusCode::NOT_FOUND)
+        })
         .merge(web::assets::router())
         .layer(DefaultBodyLimit::max(web::FORM_LIMIT))
         .layer(from_fn_with_state(Arc::clone(app), note_failures))
@@ -287,12 +297,11 @@ async fn live() -> StatusCode {
     StatusCode::OK
 }
 
-/// The process can serve: its database answers.
-async fn ready(State(app): State<Arc<App>>) -> StatusCode {
-    match app.database.ping().await {
-        Ok(()) => StatusCode::OK,
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE,
-    }
+/// The process can serve: its stores answer and there is a society to serve.
+async fn ready(State(app): State<Arc<App>>) -> Readiness {
+    let stores = Readiness::default().needs("database", app.database.ping()).await;
+    let stores = stores.needs("expiring", app.expiring.ping()).await;
+    stores.has("realms", !app.realms.serving().is_empty())
 }
 
 /// The society's colour and logo.

@@ -10,7 +10,7 @@ use realm::{Issuers, ProcessSettings, Realms};
 use store::expiring::Expiring;
 use store::mail::Transport;
 use store::outbox::{Delivery, NoRecipient};
-use store::{Database, failures, outbox};
+use store::{Database, epoch, failures, outbox};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::{MissedTickBehavior, interval};
@@ -19,7 +19,7 @@ use web::service::{self, Door, Settings};
 use crate::reloading::{keep_reading, remember_issuers};
 use crate::rows::{across_realms, in_realm, issuers};
 use crate::token::MutualTls;
-use crate::{App, logout, router, router_for_certificates};
+use crate::{App, audit, logout, router, router_for_certificates};
 
 /// How often expired state is removed.
 const HOUSEKEEPING: Duration = Duration::from_secs(300);
@@ -49,7 +49,7 @@ pub async fn open(settings: &Settings, clock: Clock) -> anyhow::Result<App> {
     let database = Database::connect(&settings.database_url).await?;
     migrate(&database).await?;
     let expiring = match &settings.redis_url {
-        Some(url) => Expiring::in_redis(url, "warifu-idp").await?,
+        Some(url) => Expiring::in_redis(url, &epoch::namespace("warifu-idp", epoch::current(&database).await?)).await?,
         None => Expiring::in_database(database.clone()),
     };
     let realms = load_realms(settings, issuers(database.reader()).await?)?;
@@ -121,6 +121,7 @@ pub async fn serve(
 ) -> anyhow::Result<()> {
     let housekeeping = tokio::spawn(keep_house(Arc::clone(&app)));
     let telling = tokio::spawn(logout::keep_telling(Arc::clone(&app)));
+    let sealing = tokio::spawn(audit::keep_sealing(Arc::clone(&app)));
     remember_issuers(&app).await;
     let (stop_reading, reading_stops) = oneshot::channel::<()>();
     let folders = app.realm_folders.clone();
@@ -132,6 +133,7 @@ pub async fn serve(
     service::serve_all([(main, router(&app))].into_iter().chain(for_certificates), stop).await;
     housekeeping.abort();
     telling.abort();
+    sealing.abort();
     drop(stop_reading);
     reading.await?;
     // After the last request, so that the mail it left is on its way too.

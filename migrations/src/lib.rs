@@ -8,8 +8,14 @@
 #![expect(elided_lifetimes_in_paths, reason = "sea-orm-migration's trait leaves out the lifetime of `SchemaManager`")]
 
 pub mod columns;
+mod failure_kinds;
 pub mod idp;
+mod leases;
 mod nodes;
 mod outbox;
 pub mod portal;
+mod restores;
+mod standing;
 mod store;
+
+pub use standing::{Standing, standing};

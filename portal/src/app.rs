@@ -9,12 +9,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 use anyhow::Context as _;
 use base::{Clock, KeyEncryptionKey, RealmName};
 use realm::{ProcessSettings, Realm, Realms};
-use store::Database;
 use store::expiring::Expiring;
+use store::failures::Failures;
 use store::mail::Transport;
 use store::outbox::Outbox;
+use store::{Database, epoch};
 use tokio::sync::Semaphore;
 use url::Url;
+use web::service::metrics::{Requests, Told, of_realms};
 use web::service::{Settings, log_findings};
 use web::{Service, Site};
 
@@ -32,8 +34,12 @@ pub struct App {
     pub realm_folders: [PathBuf; 2],
     /// Rows.
     pub database: Database,
+    /// How long answers took.
+    pub requests: Requests,
     /// State that expires.
     pub expiring: Expiring,
+    /// What happened behind error pages.
+    pub failures: Failures,
     /// The time.
     pub clock: Clock,
     /// What seals secrets in the database.
@@ -60,7 +66,10 @@ impl App {
     pub async fn open(settings: &Settings, clock: Clock) -> anyhow::Result<Self> {
         let database = connect(settings).await?;
         let expiring = match &settings.redis_url {
-            Some(url) => Expiring::in_redis(url, "warifu-portal").await?,
+            Some(url) => {
+                let epoch = epoch::current(&database).await?;
+                Expiring::in_redis(url, &epoch::namespace("warifu-portal", epoch)).await?
+            }
             None => Expiring::in_database(database.clone()),
         };
         let realms = load_realms(settings)?;
@@ -72,6 +81,8 @@ impl App {
         Ok(Self {
             realms,
             realm_folders,
+            requests: Requests::default(),
+            failures: Failures::in_database(database.clone()),
             database,
             expiring,
             clock,
@@ -89,6 +100,20 @@ impl App {
     #[must_use]
     pub fn https(&self) -> bool {
         self.portal_url.scheme() == "https"
+    }
+
+    /// What the portal tells Prometheus beside the time that its answers take.
+    #[must_use]
+    pub fn told(self: &Arc<Self>) -> Told {
+        let app = Arc::clone(self);
+        Arc::new(move || {
+            let app = Arc::clone(&app);
+            Box::pin(async move {
+                let mut told = store::figures(&app.database, &app.outbox, &app.failures).await;
+                told.push(of_realms(&app.realms.report()));
+                told
+            })
+        })
     }
 
     /// What the pages of a realm have in common.

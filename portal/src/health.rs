@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use web::service::Readiness;
 
 use crate::App;
 
@@ -12,13 +12,10 @@ pub async fn live() -> &'static str {
     "live\n"
 }
 
-/// The database answers and at least one realm can be served. The provider is not asked: while it is away, members
-/// who are signed in still read.
-pub async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
-    let database = app.database.reader().ping().await;
-    match database {
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
-        Ok(()) if app.realms.serving().is_empty() => (StatusCode::SERVICE_UNAVAILABLE, "no realm can be served\n"),
-        Ok(()) => (StatusCode::OK, "ready\n"),
-    }
+/// The stores answer and at least one realm can be served. The provider is not asked: while it is away, members who are
+/// signed in still read.
+pub async fn ready(State(app): State<Arc<App>>) -> Readiness {
+    let stores = Readiness::default().needs("database", app.database.ping()).await;
+    let stores = stores.needs("expiring", app.expiring.ping()).await;
+    stores.has("realms", !app.realms.serving().is_empty())
 }

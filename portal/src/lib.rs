@@ -11,6 +11,7 @@ mod digest;
 mod export;
 mod health;
 mod import;
+mod keeping;
 mod member;
 mod paper;
 mod picture;
@@ -27,13 +28,16 @@ mod serve;
 mod session;
 #[cfg(test)]
 mod testing;
+mod why;
 
 pub use app::{App, migrate};
 pub use convert::ConvertClaims;
 pub use export::ExportApplications;
 pub use import::{ImportFile, ImportKind, import};
+pub use keeping::{Backup, Migrate, Restore};
 pub use print_lines::PrintLines;
 pub use publish::{MyMailCommand, NoticeCommand, Recipients, publish_notice};
 pub use routes::router;
 pub use rows::Addressee;
 pub use serve::serve;
+pub use why::Why;

@@ -8,10 +8,11 @@ use anyhow::Context as _;
 use base::Clock;
 use clap::{Parser, Subcommand};
 use portal::{
-    App, ConvertClaims, ExportApplications, ImportFile, ImportKind, MyMailCommand, NoticeCommand, PrintLines,
+    App, Backup, ConvertClaims, ExportApplications, ImportFile, ImportKind, Migrate, MyMailCommand, NoticeCommand,
+    PrintLines, Restore, Why,
 };
 use web::Service;
-use web::service::{Door, Settings, command_line, exit_code, stop_signal, write_log};
+use web::service::{Door, Settings, command_line, exit_code, metrics, stop_signal, write_log};
 
 /// 健康保険組合の会員ポータル / The member portal of health-insurance societies.
 #[derive(Parser)]
@@ -29,7 +30,11 @@ enum Command {
     /// サーバーを起動する / Run the server
     Serve,
     /// データベースを最新にする / Bring the database up to date
-    Migrate,
+    Migrate(Migrate),
+    /// データベースの写しを取る（動かしたまま） / Write a copy of the database, while it is in use
+    Backup(Backup),
+    /// 写しを元に戻し、そのあとに使われたかもしれないものを無効にする / Put a copy back, and end what may have been used since
+    Restore(Restore),
     /// 医療費明細 / Receipt lines
     #[command(subcommand)]
     Expenses(Expenses),
@@ -57,6 +62,8 @@ enum Command {
     /// MYメール / MY mail
     #[command(subcommand, name = "mymail")]
     MyMail(MyMailCommand),
+    /// エラー画面の受付番号から、原因を調べる / Tell what lay behind the reference number of an error page
+    Why(Why),
 }
 
 /// What a society's files say of receipt lines.
@@ -101,13 +108,16 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let settings = Settings::read(Service::Portal, arguments.settings.as_deref())?;
     match arguments.command {
         Command::Serve => {
-            write_log();
+            let _log = write_log(&settings, "warifu-portal")?;
             let app = Arc::new(App::open(&settings, Clock::system()).await?);
             let door = Door::open(&settings).await.context("cannot listen")?;
+            metrics::tell(settings.metrics_listen, app.requests.clone(), app.told()).await?;
             tracing::info!(listen = %settings.listen, url = %settings.portal_url, "serving");
             portal::serve(app, door, stop_signal()).await?;
         }
-        Command::Migrate => portal::migrate(&settings).await?,
+        Command::Migrate(migrate) => return migrate.run(&settings).await,
+        Command::Backup(backup) => return backup.run(&settings).await,
+        Command::Restore(restore) => return restore.run(&settings).await,
         Command::Expenses(command) => {
             let (kind, file) = match command {
                 Expenses::Convert(claims) => return claims.run(),
@@ -133,6 +143,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             return import(ImportKind::Prescriptions, &file, &settings).await;
         }
         Command::MyMail(my_mail) => return my_mail.run(&settings, &Clock::system()).await,
+        Command::Why(why) => return why.run(&settings).await,
         Command::Notice(notice) => return notice.run(&settings, &Clock::system()).await,
     }
     Ok(ExitCode::SUCCESS)

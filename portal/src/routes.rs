@@ -14,11 +14,14 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, get, on};
+use base::Reference;
 use realm::Acr;
+use tracing::Instrument as _;
+use web::service::metrics::measured;
 use web::{OutOfService, Service};
 
 use crate::App;
@@ -116,7 +119,9 @@ static EXPENSES: [Route; 5] = [
 pub fn router(app: &Arc<App>) -> Router {
     let pages = routes().fold(Router::new(), |router, route| {
         let guard = from_fn_with_state((Arc::clone(app), route), guard);
-        router.route(route.path, (route.handler)(route.method).route_layer(guard))
+        let method = if route.method == GET { Method::GET } else { Method::POST };
+        let figures = from_fn_with_state(app.requests.of_route(&method, route.path), measured);
+        router.route(route.path, (route.handler)(route.method).route_layer(guard).route_layer(figures))
     });
     let pages = pages
         .route("/{realm}/brand/{hash}/{name}", get(screens::brand))
@@ -133,7 +138,7 @@ pub fn router(app: &Arc<App>) -> Router {
 }
 
 /// Stands before every handler: opens the visit, checks the caller, and dresses what went wrong behind it.
-async fn guard(State((app, route)): State<(Arc<App>, &'static Route)>, mut request: Request, next: Next) -> Response {
+async fn guard(State((app, route)): State<(Arc<App>, &'static Route)>, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let visit = match Visit::new(&app, request.uri().clone(), request.headers().clone()) {
         Ok(visit) => visit,
@@ -147,22 +152,29 @@ async fn guard(State((app, route)): State<(Arc<App>, &'static Route)>, mut reque
     if !request.method().is_safe() && visit.is_foreign() {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let response = match admit(&visit, route.caller).await {
+    let reference = Reference::generate();
+    let span = tracing::info_span!("request", %reference, realm = %visit.realm.name, route = route.path);
+    let answered = answer(&visit, route, request, next).instrument(span.clone()).await;
+    let noted = note_failures(&visit, (reference, route.path), answered).instrument(span.clone()).await;
+    let response = visit.respond(noted);
+    // The route's own path: an address may carry a code.
+    let (status, elapsed) = (response.status().as_u16(), began.elapsed());
+    span.in_scope(|| tracing::info!(status, ?elapsed, "answered"));
+    response
+}
+
+async fn answer(visit: &Visit, route: &Route, mut request: Request, next: Next) -> Response {
+    match admit(visit, route.caller).await {
         Ok(Admission::Granted(signed_in)) => {
             request.extensions_mut().insert(visit.clone());
             if let Some(signed_in) = signed_in {
                 request.extensions_mut().insert(*signed_in);
             }
-            next.run(request).await
+            web::caught(next.run(request)).await.unwrap_or_else(|panic| Failure::from(panic).into_response())
         }
         Ok(Admission::NotYet(response)) => response,
         Err(failure) => failure.into_response(),
-    };
-    let response = visit.respond(note_failures(&visit, route.path, response).await);
-    // The route's own path: an address may carry a code.
-    let (realm, status, elapsed) = (&visit.realm.name, response.status().as_u16(), began.elapsed());
-    tracing::info!(%realm, route = route.path, status, ?elapsed, "answered");
-    response
+    }
 }
 
 enum Admission {

@@ -91,6 +91,9 @@ impl Site {
             outbound_ca: None,
             development: true,
             tls: None,
+            metrics_listen: None,
+            log: web::service::LogFormat::default(),
+            otlp_endpoint: None,
             mutual_tls: None,
         };
         let checked = realm::check(&settings.realm_config, &[], &process(&settings)).unwrap();

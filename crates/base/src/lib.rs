@@ -5,6 +5,7 @@
 #![deny(missing_docs)]
 
 mod clock;
+mod figures;
 mod fold;
 mod hash_engine;
 mod id;
@@ -16,6 +17,7 @@ mod secret;
 mod token;
 
 pub use clock::{Clock, from_japan_standard_time, japan_date, japan_standard_time};
+pub use figures::{Figures, Goes};
 pub use fold::{fold_digits, fold_width, is_visible};
 pub use hash_engine::{HashEngine, UnknownHashEngine};
 pub use id::{AccountId, AuthenticatorId, GrantId, PasskeyId, SessionId, SignInId};

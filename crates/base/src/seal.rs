@@ -59,6 +59,8 @@ pub enum Purpose {
     RegisteredClient,
     /// By what the addresses of pages name a patient.
     Patient,
+    /// What the audit log of a month comes to.
+    AuditSegment,
 }
 
 impl Purpose {
@@ -84,6 +86,7 @@ impl Purpose {
             Self::Draft => "draft",
             Self::RegisteredClient => "registered-client",
             Self::Patient => "patient",
+            Self::AuditSegment => "audit-segment",
         }
     }
 }

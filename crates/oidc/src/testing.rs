@@ -193,6 +193,7 @@ pub(crate) fn realm() -> Realm {
         sign_in: sign_in_policy(),
         lifetimes: lifetimes(),
         terms_grace: None,
+        audit_retention_years: 5,
         terms: Vec::new(),
         clients: clients().into_iter().map(|client| (client.id.clone(), Arc::new(client))).collect(),
         registration: None,

@@ -4,10 +4,14 @@
 //! themselves belong to the services: this crate knows how to write them safely, not what they mean.
 #![deny(missing_docs)]
 
+pub mod backup;
 mod database;
+pub mod epoch;
 pub mod expiring;
 pub mod failures;
+mod figures;
 pub mod import;
+pub mod lease;
 pub mod mail;
 pub mod nodes;
 pub mod outbox;
@@ -15,5 +19,6 @@ mod purge;
 mod unreachable;
 
 pub use database::{ConnectError, Database, Tx};
+pub use figures::{Count, MailFigures, WriteFigures, figures};
 pub use purge::purge_realm;
 pub use unreachable::is_unreachable;

@@ -6,6 +6,7 @@
 
 use std::any::Any;
 use std::cell::RefCell;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use base::Reference;
+use futures::FutureExt as _;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 use url::Url;
@@ -91,6 +93,20 @@ pub fn keep_panics_quiet() {
         tracing::error!(place, "a panic");
         PLACE.set(place);
     }));
+}
+
+/// A handler that panicked, as a failure like any other.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("a handler panicked at {}", .0.as_deref().unwrap_or("an unknown place"))]
+pub struct Panic(Option<String>);
+
+/// The handler's response, or the place of its panic: for a service that keeps what happened behind its error pages. What
+/// panics outside of it is caught by the [`boundary`].
+///
+/// # Errors
+/// [`Panic`].
+pub async fn caught(response: impl Future<Output = Response>) -> Result<Response, Panic> {
+    AssertUnwindSafe(response).catch_unwind().await.map_err(|_| Panic(PLACE.take()))
 }
 
 async fn dress_errors(State(boundary): State<Boundary>, request: Request, next: Next) -> Response {

@@ -28,7 +28,7 @@ mod upload;
 mod visitor;
 
 pub use address::{NotANetwork, TrustedProxies};
-pub use boundary::{FindSite, boundary, keep_panics_quiet};
+pub use boundary::{FindSite, Panic, boundary, caught, keep_panics_quiet};
 pub use brand::Brand;
 pub use browser::Browser;
 pub use cookies::{Cookies, Service, SetCookie};

@@ -130,7 +130,7 @@ async fn list(app: &App, realm: &Realm, filter: &AuditFilter, format: Output) ->
     }
 }
 
-async fn note(app: &App, realm: &Realm, account: Option<AccountId>) -> Result<(), DbErr> {
+pub(super) async fn note(app: &App, realm: &Realm, account: Option<AccountId>) -> Result<(), DbErr> {
     let (name, now) = (realm.name.clone(), app.clock.now());
     let details = Details { account, administrator: Some(administrator::name()), ..Details::default() };
     let write = app.database.write(move |tx| {

@@ -3,11 +3,14 @@
 //! Each command reads the same settings as the service. Exit codes are one list for all: see realm-config/README.md.
 
 mod administrator;
+mod audit_export;
 mod audit_list;
+mod audit_verify;
 mod client_check;
 mod client_logouts;
 mod exit;
 mod initial_password;
+mod keeping;
 mod keys;
 mod letters;
 mod mail_preview;
@@ -16,21 +19,21 @@ pub mod member_import;
 mod realm;
 mod society;
 mod told;
+mod why;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
-use base::{Clock, Language, Text};
+use base::{Clock, Language, RealmName, Text};
 use clap::{Parser, Subcommand, ValueEnum};
-use store::Database;
 use web::Service;
-use web::service::{Settings, only_realm, stop_signal, write_log};
+use web::service::{Settings, metrics, only_realm, stop_signal, write_log};
 
 use self::member::Deed;
 use self::realm::RealmCommand;
-use crate::start;
+use crate::{figures, start};
 
 const OTHER_REALM: Text =
     Text { ja: "この接続で扱えるのは {realm} だけです。", en: "Here only {realm} may be worked on." };
@@ -51,7 +54,11 @@ enum Command {
     /// Serve until Ctrl-C or SIGTERM.
     Serve,
     /// Bring the database up to date.
-    Migrate,
+    Migrate(keeping::Migrate),
+    /// Write a copy of the database, while it is in use.
+    Backup(keeping::Backup),
+    /// Put a copy back, and end whatever may have been used since it was made.
+    Restore(keeping::Restore),
     /// The societies' files.
     #[command(subcommand)]
     Realm(RealmCommand),
@@ -72,6 +79,8 @@ enum Command {
     /// The societies' signing keys.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Tell what lay behind the reference number of an error page.
+    Why(why::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -96,6 +105,10 @@ enum MemberCommand {
 enum AuditCommand {
     /// List what happened, the oldest first.
     List(audit_list::Arguments),
+    /// Follow the chain of seals, and say what was altered, deleted, moved or put in.
+    Verify(audit_verify::Arguments),
+    /// Write the log with its chain, as JSON lines that `audit verify --file` can follow elsewhere.
+    Export(audit_export::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -142,11 +155,13 @@ impl Command {
     /// The one society whose data the command touches; `None` for a command that touches several, or the whole site.
     fn society(&self) -> Option<&str> {
         match self {
-            Self::Serve | Self::Migrate => None,
+            Self::Serve | Self::Migrate(_) | Self::Backup(_) | Self::Restore(_) | Self::Why(_) => None,
             Self::Realm(command) => command.society(),
             Self::Letters(arguments) => Some(arguments.realm.as_str()),
             Self::Mail(MailCommand::Preview(arguments)) => Some(&arguments.realm),
             Self::Audit(AuditCommand::List(arguments)) => Some(arguments.realm.as_str()),
+            Self::Audit(AuditCommand::Verify(arguments)) => arguments.realm.as_ref().map(RealmName::as_str),
+            Self::Audit(AuditCommand::Export(arguments)) => Some(arguments.realm.as_str()),
             Self::Client(ClientCommand::Logouts(arguments)) => Some(arguments.realm.as_str()),
             Self::Client(ClientCommand::Check(arguments)) => Some(arguments.realm.as_str()),
             Self::Key(KeyCommand::List(arguments)) => Some(arguments.realm.as_str()),
@@ -164,11 +179,14 @@ impl Command {
 
     fn language(&self) -> Language {
         match self {
-            Self::Serve | Self::Migrate => Language::Ja,
+            Self::Serve | Self::Migrate(_) | Self::Backup(_) | Self::Restore(_) => Language::Ja,
+            Self::Why(arguments) => arguments.manner.language(),
             Self::Realm(command) => command.language(),
             Self::Letters(arguments) => arguments.lang.into(),
             Self::Mail(MailCommand::Preview(arguments)) => arguments.lang.map_or(Language::Ja, Language::from),
             Self::Audit(AuditCommand::List(arguments)) => arguments.lang.into(),
+            Self::Audit(AuditCommand::Verify(arguments)) => arguments.manner.language(),
+            Self::Audit(AuditCommand::Export(arguments)) => arguments.lang.into(),
             Self::Client(ClientCommand::Logouts(arguments)) => arguments.lang.into(),
             Self::Client(ClientCommand::Check(arguments)) => arguments.lang.into(),
             Self::Key(KeyCommand::List(arguments)) => arguments.lang.into(),
@@ -191,12 +209,19 @@ impl Command {
 /// # Errors
 /// What the command could not do.
 pub async fn run(line: CommandLine) -> anyhow::Result<ExitCode> {
-    if let Some(only) = only_realm()?.filter(|only| line.command.society() != Some(only.as_str())) {
+    let only = only_realm()?;
+    if let Command::Why(arguments) = &line.command {
+        return why::run(&read(line.settings.as_deref())?, arguments, only.as_ref()).await;
+    }
+    if let Some(only) = only.filter(|only| line.command.society() != Some(only.as_str())) {
         return Ok(society::refuse((OTHER_REALM, &[("realm", &only)]), line.command.language(), exit::REFUSED));
     }
     match line.command {
         Command::Realm(command) => realm::run(line.settings.as_deref(), &command).await,
         Command::Mail(MailCommand::Preview(arguments)) => mail_preview::run(line.settings.as_deref(), &arguments),
+        Command::Audit(AuditCommand::Verify(arguments)) => {
+            audit_verify::run(line.settings.as_deref(), &arguments).await
+        }
         command => run_with(&read(line.settings.as_deref())?, command).await,
     }
 }
@@ -205,10 +230,15 @@ pub async fn run(line: CommandLine) -> anyhow::Result<ExitCode> {
 async fn run_with(settings: &Settings, command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve => serve(settings).await,
-        Command::Migrate => migrate(settings).await,
-        Command::Realm(_) | Command::Mail(_) => Ok(ExitCode::from(exit::USAGE)),
+        Command::Migrate(arguments) => keeping::migrate(settings, &arguments).await,
+        Command::Backup(arguments) => keeping::back_up(settings, &arguments).await,
+        Command::Restore(arguments) => keeping::restore(settings, &arguments).await,
+        Command::Realm(_) | Command::Mail(_) | Command::Why(_) | Command::Audit(AuditCommand::Verify(_)) => {
+            Ok(ExitCode::from(exit::USAGE))
+        }
         Command::Letters(arguments) => letters::run(settings, &arguments).await,
         Command::Audit(AuditCommand::List(arguments)) => audit_list::run(settings, &arguments).await,
+        Command::Audit(AuditCommand::Export(arguments)) => audit_export::run(settings, &arguments).await,
         Command::Client(ClientCommand::Logouts(arguments)) => client_logouts::run(settings, &arguments).await,
         Command::Client(ClientCommand::Check(arguments)) => client_check::run(settings, &arguments).await,
         Command::Key(KeyCommand::List(arguments)) => keys::list(settings, &arguments).await,
@@ -229,16 +259,11 @@ fn read(file: Option<&std::path::Path>) -> anyhow::Result<Settings> {
 }
 
 async fn serve(settings: &Settings) -> anyhow::Result<ExitCode> {
-    write_log();
+    let _log = write_log(settings, "warifu-idp")?;
     let app = Arc::new(start::open(settings, Clock::system()).await?);
     let doors = start::Doors::open(settings).await.context("cannot listen")?;
+    metrics::tell(settings.metrics_listen, app.requests.clone(), figures::told(&app)).await?;
     tracing::info!(address = %settings.listen, url = %settings.provider_url, "serving");
     start::serve(app, doors, stop_signal()).await?;
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn migrate(settings: &Settings) -> anyhow::Result<ExitCode> {
-    let database = Database::connect(&settings.database_url).await?;
-    start::migrate(&database).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -7,7 +7,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::Next;
@@ -15,7 +15,8 @@ use axum::response::{IntoResponse, Response};
 use base::Reference;
 use chrono::TimeDelta;
 use serde_json::json;
-use store::failures;
+use store::failures::{self, Kind};
+use tracing::Instrument as _;
 use web::ErrorPage;
 
 use super::Visit;
@@ -43,6 +44,10 @@ struct Cause(Arc<dyn Error + Send + Sync>);
 #[derive(Clone, Copy)]
 struct TooMany;
 
+/// Marks the response to a request for which there was too much to do.
+#[derive(Clone, Copy)]
+struct QueueFull;
+
 impl<E: Error + Send + Sync + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
         let error: Arc<dyn Error + Send + Sync> = Arc::new(error);
@@ -53,7 +58,11 @@ impl<E: Error + Send + Sync + 'static> From<E> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         match self {
-            Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "5")]).into_response(),
+            Self::Busy => {
+                let mut response = (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "5")]).into_response();
+                response.extensions_mut().insert(QueueFull);
+                response
+            }
             Self::TooMany(wait) => {
                 let wait = HeaderValue::from(wait.num_seconds().unsigned_abs());
                 let mut response = (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, wait)]).into_response();
@@ -69,12 +78,25 @@ impl IntoResponse for Failure {
     }
 }
 
-/// Keeps the cause of a failure under a new reference, and answers with the reference: a page for people, JSON
-/// (in the shape of RFC 6749 §5.2) for programs.
+/// Gives each request a reference, under which the log tells of it; and where it fails, keeps the cause under that reference
+/// and answers with it: a page for people, JSON (in the shape of RFC 6749 §5.2) for programs.
 pub async fn note_failures(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let (uri, headers) = (request.uri().clone(), request.headers().clone());
-    let response = next.run(request).await;
-    if response.extensions().get::<TooMany>().is_some() && !wants_page(&headers) {
+    // The route's own path: an address may carry what is nobody's business.
+    let place = request.extensions().get::<MatchedPath>().cloned();
+    let place = || place.as_ref().map_or("", MatchedPath::as_str);
+    let reference = Reference::generate();
+    let span = tracing::info_span!("request", %reference, route = place());
+    let response = web::caught(next.run(request)).instrument(span.clone()).await;
+    let response = response.unwrap_or_else(|panic| Failure::from(panic).into_response());
+    let too_many = response.extensions().get::<TooMany>().is_some();
+    if too_many {
+        app.counts.address_refused.more();
+    }
+    if response.extensions().get::<QueueFull>().is_some() {
+        app.counts.queue_full.more();
+    }
+    if too_many && !wants_page(&headers) {
         let said = json!({ "error": "temporarily_unavailable", "error_description": "too many requests" });
         let (head, _) = response.into_parts();
         return (head, Json(said)).into_response();
@@ -82,23 +104,19 @@ pub async fn note_failures(State(app): State<Arc<App>>, request: Request, next: 
     let Some(Cause(cause)) = response.extensions().get::<Cause>().cloned() else { return response };
 
     if store::is_unreachable(cause.as_ref()) {
-        tracing::warn!(error = cause.as_ref() as &dyn Error, "a server is away");
+        span.in_scope(|| tracing::warn!(error = cause.as_ref() as &dyn Error, "a server is away"));
         return away(&app, uri, headers);
     }
-    let reference = Reference::generate();
-    let place = uri.path().to_owned();
     let visit = Visit::new(&app, uri, headers.clone()).ok();
-    tracing::error!(%reference, place, error = cause.as_ref() as &dyn Error, "a request failed");
     let failure = failures::Failure {
         reference: reference.clone(),
         realm: visit.as_ref().map(|visit| visit.realm.name.clone()),
         at: app.clock.now(),
-        place,
+        place: place().to_owned(),
+        kind: Some(kind(cause.as_ref())),
         cause: cause.to_string(),
     };
-    if let Err(error) = failures::keep(&app.database, failure).await {
-        tracing::error!(%reference, error = &error as &dyn Error, "the cause could not be kept");
-    }
+    keep(&app, failure, cause.as_ref()).instrument(span).await;
     match visit.filter(|_| wants_page(&headers)) {
         Some(visit) => ErrorPage::failure(reference).respond(visit.view()),
         None => {
@@ -118,6 +136,22 @@ fn away(app: &Arc<App>, uri: Uri, headers: HeaderMap) -> Response {
             (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, web::SOON), (CACHE_CONTROL, NO_STORE)], Json(body))
                 .into_response()
         }
+    }
+}
+
+async fn keep(app: &App, failure: failures::Failure, cause: &(dyn Error + Send + Sync + 'static)) {
+    let kind = failure.kind.map(Kind::name);
+    tracing::error!(kind, error = cause as &dyn Error, "a request failed");
+    if let Err(error) = app.failures.keep(failure).await {
+        tracing::error!(error = &error as &dyn Error, "the cause could not be kept");
+    }
+}
+
+fn kind(cause: &(dyn Error + Send + Sync + 'static)) -> Kind {
+    match Kind::of(cause) {
+        Kind::Other if failures::is_caused_by::<reqwest::Error>(cause) => Kind::OtherServer,
+        Kind::Other if failures::is_caused_by::<web::Panic>(cause) => Kind::Bug,
+        kind => kind,
     }
 }
 

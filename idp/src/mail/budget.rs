@@ -99,7 +99,8 @@ pub async fn spend(app: &App, visit: &Visit, occasion: Occasion, budgets: &[Budg
         let Some(key) = key(app, &visit.realm.name, occasion.name(), budget) else { continue };
         if app.expiring.count(&key, limit, window, visit.now).await? == Count::LimitReached {
             let (realm, kind, budget) = (&visit.realm.name, occasion.name(), budget.name());
-            tracing::warn!(monotonic_counter.mails_over_budget = 1_u64, %realm, kind, budget, "a mail was not sent: its budget is used up");
+            app.counts.over_budget.more();
+            tracing::warn!(%realm, kind, budget, "a mail was not sent: its budget is used up");
             return Ok(false);
         }
     }

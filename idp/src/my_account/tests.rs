@@ -109,6 +109,8 @@ fn entry(event: &str, client: Option<&str>) -> AuditRow {
         browser: Some("Chrome/Windows".to_owned()),
         network: Some("203.0.113.0/24".to_owned()),
         object: None,
+        number: None,
+        seal: None,
     }
 }
 

@@ -23,6 +23,8 @@ pub enum Actor {
     Client,
     /// An administrator at the command line.
     Administrator,
+    /// The provider itself, in the background.
+    Provider,
 }
 
 /// What happened.
@@ -113,6 +115,10 @@ pub enum Event {
     LetterPrinted,
     /// An administrator read the audit log.
     AuditRead,
+    /// The audit log of a month was deleted: the society keeps it no longer. The object is the month.
+    AuditDropped,
+    /// A backup was put back: all sessions and grants ended.
+    Restored,
 }
 
 impl Actor {
@@ -122,6 +128,7 @@ impl Actor {
             Self::Visitor => "visitor",
             Self::Client => "client",
             Self::Administrator => "administrator",
+            Self::Provider => "provider",
         }
     }
 }
@@ -173,6 +180,8 @@ impl Event {
             Self::MemberShown => "member-shown",
             Self::LetterPrinted => "letter-printed",
             Self::AuditRead => "audit-read",
+            Self::AuditDropped => "audit-dropped",
+            Self::Restored => "restored",
         }
     }
 }
@@ -335,6 +344,8 @@ impl InRealm<'_, Tx> {
             browser: Set(details.seen.browser),
             network: Set(details.seen.network),
             object: Set(details.object),
+            // A node of the version before leaves them out too.
+            ..Default::default()
         };
         entity::Entity::insert(row).exec_without_returning(self.connection).await?;
         Ok(())
@@ -362,6 +373,8 @@ pub(super) mod entity {
         pub browser: Option<String>,
         pub network: Option<String>,
         pub object: Option<String>,
+        pub number: Option<i64>,
+        pub seal: Option<String>,
     }
 
     impl ActiveModelBehavior for ActiveModel {}

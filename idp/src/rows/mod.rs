@@ -8,9 +8,11 @@ mod accounts;
 mod addresses;
 mod attempts;
 mod audit;
+mod audit_chain;
 mod authenticators;
 mod consents;
 mod devices;
+mod epoch;
 mod first_failures;
 mod grants;
 mod held;
@@ -32,9 +34,11 @@ pub use accounts::{AccountRow, NamedBy, NotRenamed};
 pub use addresses::{NotTheirs, Reached};
 pub use attempts::{Attempt, AttemptRow, Counter, Guessed, Lane, Whose};
 pub use audit::{Actor, AuditFilter, AuditRow, Details, Event, Moment, Seen};
+pub use audit_chain::realms_with_unsealed_entries;
 pub use authenticators::AuthenticatorRow;
 pub use consents::ConsentRow;
 pub use devices::Registered;
+pub use epoch::Forgotten;
 pub use grants::GrantRow;
 pub use held::Held;
 pub use members::{FiledMember, Holder, Insured, KnownMember};
@@ -48,10 +52,11 @@ pub use signing_keys::{NewSigningKey, SigningKeyRow};
 pub use terms_acceptances::Acceptance;
 
 /// Every table that has rows of realms: what is removed with one. What says that it may be removed goes last.
-pub const TABLES: [&str; 20] = [
+pub const TABLES: [&str; 21] = [
     "accounts",
     "attempts",
     "audit_events",
+    "audit_segments",
     "authenticators",
     "consents",
     "error_references",

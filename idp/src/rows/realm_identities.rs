@@ -65,7 +65,7 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
     }
 }
 
-mod entity {
+pub(super) mod entity {
     use sea_orm::entity::prelude::*;
 
     #[sea_orm::model]

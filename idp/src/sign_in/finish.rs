@@ -72,6 +72,7 @@ pub async fn finish(
         }
         Destination::Page(page) | Destination::FreshAuth(page, _) => {
             let recorded = record(app, visit, (&outcome, event(destination), None), authenticated).await?;
+            app.counts.signed_in.add(recorded.into());
             recorded.then(|| next::see_other(visit, &page.address(&visit.realm.name)))
         }
     };
@@ -149,6 +150,7 @@ async fn grant(
     if !record(app, visit, (outcome, Event::SignedIn, grant), authenticated).await? {
         return Ok(Err(NoCode::Overtaken));
     }
+    app.counts.signed_in.more();
     let code = RandomToken::generate();
     let key = Key::<Codes>::new(&visit.realm.name, code.hash());
     let expires_at = visit.now + visit.realm.lifetimes.authorization_code;

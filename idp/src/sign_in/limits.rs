@@ -66,6 +66,7 @@ pub async fn reserve(app: &App, visit: &Visit, guess: (Guessed, Whose)) -> Resul
     });
     let reserved = reserved.await?;
     if reserved.is_none() {
+        app.counts.locked.more();
         addresses::note_wrong(app, visit).await?;
         let rows = in_realm(app.database.reader(), &visit.realm.name);
         if rows.is_lock_untold(&counter, visit.realm.sign_in.lockout, now - JUDGED_WITHIN).await? {
@@ -92,6 +93,7 @@ async fn counter(app: &App, visit: &Visit, (guessed, whose): (Guessed, Whose)) -
 /// # Errors
 /// The stores' failure.
 pub async fn was_wrong(app: &App, visit: &Visit, attempt: &Attempt) -> Result<(), Failure> {
+    app.counts.wrong.more();
     addresses::note_wrong(app, visit).await?;
     spray::note(app, visit, attempt).await?;
     if attempt.number < visit.realm.sign_in.lockout.failures {
@@ -117,6 +119,7 @@ pub async fn was_wrong_password(
     match app.expiring.put(&key, &(), visit.now + RECOGNISED_FOR, visit.now).await {
         Ok(()) => was_wrong(app, visit, attempt).await,
         Err(PutError::Exists) => {
+            app.counts.wrong.more();
             addresses::note_wrong(app, visit).await?;
             give_back(app, visit, attempt).await
         }

@@ -176,3 +176,41 @@ async fn an_administrator_bound_to_one_society_reaches_no_other() {
     let (code, _, err) = run(&site, &["realm", "check", "tsubaki"], Some("tsubaki"));
     assert_eq!(code, Some(0), "{err}");
 }
+
+/// The desk is told the cause of its own society's failures, and of nobody else's.
+#[tokio::test]
+async fn a_reference_number_leads_to_its_cause() {
+    let site = site_with_members().await;
+    let reference: base::Reference = "7K3MQ9TX".parse().unwrap();
+    let failure = store::failures::Failure {
+        reference,
+        realm: Some("minato".parse().unwrap()),
+        at: "2026-11-20T03:00:00Z".parse().unwrap(),
+        place: "/{realm}/login".to_owned(),
+        kind: Some(store::failures::Kind::DatabaseAway),
+        cause: "pool timed out for taro@example.jp".to_owned(),
+    };
+    assert!(site.app.failures.keep(failure).await.unwrap());
+    let mut said = String::new();
+    for language in ["ja", "en"] {
+        let (code, out, err) = run(&site, &["why", "7k3m-q9tx", "--lang", language], Some("minato"));
+        assert_eq!((code, err.as_str()), (Some(0), ""));
+        said += &out;
+    }
+    for line in [
+        "受付番号：7K3M-Q9TX",
+        "日時：2026-11-20 12:00:00",
+        "組合：minato",
+        "画面：/{realm}/login",
+        "原因：pool timed out for …",
+        "Cause: pool timed out for …",
+    ] {
+        assert!(said.lines().any(|said| said == line), "{line} in {said}");
+    }
+    assert!(said.contains("\nAdvice: The database could not be reached."), "{said}");
+    assert_eq!(run(&site, &["why", "7K3M-Q9TX"], Some("tsubaki")).0, Some(3));
+    assert_eq!(run(&site, &["why", "0000-0000"], None).0, Some(3));
+    assert_eq!(run(&site, &["why", "IIII-OOOO"], None).0, Some(3));
+    let (_, out, _) = run(&site, &["why", "7K3M-Q9TX", "--format", "json"], None);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&out).unwrap()["kind"], "database-away");
+}

@@ -54,6 +54,13 @@ impl Provider {
         Self { app, folder, problems: Vec::new() }
     }
 
+    /// The same place once more, as after a restart.
+    pub async fn again(folder: TempDir) -> Self {
+        let settings = Settings::read(Service::Provider, Some(&folder.path().join("warifu.toml"))).unwrap();
+        let app = Arc::new(start::open(&settings, Clock::system()).await.unwrap());
+        Self { app, folder, problems: Vec::new() }
+    }
+
     /// A file beside the database.
     pub fn file(&self, content: impl AsRef<[u8]>) -> MemberFile {
         let path: PathBuf = self.folder.path().join("members.csv");

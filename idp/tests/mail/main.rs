@@ -49,6 +49,9 @@ impl Provider {
             outbound_ca: None,
             development: true,
             tls: None,
+            metrics_listen: None,
+            log: web::service::LogFormat::default(),
+            otlp_endpoint: None,
             mutual_tls: None,
         };
         let app = Arc::new(start::open(&settings, Clock::system()).await.unwrap());

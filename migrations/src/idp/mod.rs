@@ -1,6 +1,7 @@
 //! The provider's tables, in the order of their history.
 
 mod accounts;
+mod audit_chain;
 mod consents;
 mod journeys;
 mod logouts;
@@ -36,6 +37,10 @@ impl MigratorTrait for Migrator {
             Box::new(standard_claims::Migration),
             Box::new(crate::nodes::Migration),
             Box::new(realm_identities::Migration),
+            Box::new(crate::leases::Migration),
+            Box::new(audit_chain::Migration),
+            Box::new(crate::failure_kinds::Migration),
+            Box::new(crate::restores::Migration),
         ]
     }
 }

@@ -46,6 +46,8 @@ impl MigratorTrait for Migrator {
             Box::new(crate::nodes::Migration),
             Box::new(profiles::Migration),
             Box::new(receipt_totals::Migration),
+            Box::new(crate::failure_kinds::Migration),
+            Box::new(crate::restores::Migration),
         ]
     }
 }

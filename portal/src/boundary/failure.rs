@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base::Reference;
-use store::failures;
+use store::failures::{self, Kind};
 use web::ErrorPage;
 
 use super::Visit;
@@ -35,26 +35,34 @@ impl IntoResponse for Failure {
     }
 }
 
-/// If a handler failed, keeps the cause under a new reference and answers with a page that shows the reference.
-/// `place` is the route's own name, because a visited address may carry what is nobody's business.
-pub async fn note_failures(visit: &Visit, place: &'static str, response: Response) -> Response {
+/// If a handler failed, keeps the cause under the request's reference and answers with a page that shows it. `place` is the
+/// route's own name, because a visited address may carry what is nobody's business.
+pub async fn note_failures(visit: &Visit, (reference, place): (Reference, &str), response: Response) -> Response {
     let Some(Cause(cause)) = response.extensions().get::<Cause>().cloned() else { return response };
     if store::is_unreachable(cause.as_ref()) {
-        tracing::warn!(place, error = cause.as_ref() as &dyn Error, "a server is away");
+        tracing::warn!(error = cause.as_ref() as &dyn Error, "a server is away");
         return web::away(visit.view(), visit.now);
     }
-    let reference = Reference::generate();
-    let realm = visit.realm.name.clone();
-    tracing::error!(%reference, %realm, place, error = cause.as_ref() as &dyn Error, "a request failed");
+    let kind = kind(cause.as_ref());
+    tracing::error!(kind = kind.name(), error = cause.as_ref() as &dyn Error, "a request failed");
     let failure = failures::Failure {
         reference: reference.clone(),
-        realm: Some(realm),
+        realm: Some(visit.realm.name.clone()),
         at: visit.now,
         place: place.to_owned(),
+        kind: Some(kind),
         cause: cause.to_string(),
     };
-    if let Err(error) = failures::keep(&visit.app.database, failure).await {
-        tracing::error!(%reference, error = &error as &dyn Error, "the cause could not be kept");
+    if let Err(error) = visit.app.failures.keep(failure).await {
+        tracing::error!(error = &error as &dyn Error, "the cause could not be kept");
     }
     ErrorPage::failure(reference).respond(visit.view())
+}
+
+fn kind(cause: &(dyn Error + Send + Sync + 'static)) -> Kind {
+    match Kind::of(cause) {
+        Kind::Other if failures::is_caused_by::<reqwest::Error>(cause) => Kind::OtherServer,
+        Kind::Other if failures::is_caused_by::<web::Panic>(cause) => Kind::Bug,
+        kind => kind,
+    }
 }

@@ -124,6 +124,9 @@ impl Conformance {
                 key: self.folder.join(identity::SERVER_KEY),
             }),
             outbound_ca: self.suite_authority.as_deref().map(fs::read).transpose()?,
+            metrics_listen: None,
+            log: web::service::LogFormat::default(),
+            otlp_endpoint: None,
             mutual_tls: Some(MutualTls {
                 listen: loopback(self.mtls_port),
                 url: at(self.mtls_port)?,

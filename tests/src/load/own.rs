@@ -142,6 +142,9 @@ fn settings(folder: &Folder, port: u16) -> anyhow::Result<Settings> {
         development: true,
         tls: None,
         outbound_ca: None,
+        metrics_listen: None,
+        log: web::service::LogFormat::default(),
+        otlp_endpoint: None,
         mutual_tls: None,
     })
 }

@@ -134,6 +134,9 @@ impl Plan {
             outbound_ca: None,
             development: true,
             tls: None,
+            metrics_listen: None,
+            log: web::service::LogFormat::default(),
+            otlp_endpoint: None,
             mutual_tls: None,
         })
     }

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 const LONGEST_FILE: usize = 400;
 
 /// Everything that may stand at the top of the repository; `target` and `var` are ignored by git.
-const TOP_LEVEL: [&str; 19] = [
+const TOP_LEVEL: [&str; 20] = [
     ".cargo",
     ".ci",
     ".clippy.toml",
     ".deny.toml",
+    ".deploy",
     ".git",
     ".gitignore",
     ".rustfmt.toml",

@@ -43,6 +43,7 @@ pub(crate) fn realm(
         lifetimes: lifetimes(&file.lifetimes),
         terms: bundle.terms,
         terms_grace: file.terms.grace.map(|duration| duration.0),
+        audit_retention_years: file.audit.retention_years,
         clients: clients.collect(),
         registration: file.registration.as_ref().map(|table| registration(table, secrets)),
         maintenance: file.maintenance.iter().map(maintenance).collect::<Option<_>>()?,

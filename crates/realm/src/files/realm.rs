@@ -51,6 +51,10 @@ pub(crate) struct RealmFile {
     /// アプリ自身による登録（RFC 7591）。省略時は受け付けない
     /// Applications that register themselves (RFC 7591). Usual: none may.
     pub registration: Option<RegistrationTable>,
+    /// 監査ログの決まり
+    /// The audit log.
+    #[serde(default)]
+    pub audit: AuditTable,
     /// メールの差出人と種類
     /// Senders and kinds of mail.
     pub mail: MailTable,
@@ -167,6 +171,23 @@ impl Default for LifetimesTable {
             email_verification: minutes(30),
             password_reset: minutes(5),
         }
+    }
+}
+
+/// 監査ログの決まり
+/// The audit log.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct AuditTable {
+    /// 監査ログを残す年数（1〜30）。それより古い月の記録は、月ごとに消す。省略時は5
+    /// For how many years the audit log is kept, 1 to 30; older months are deleted whole. Usual: 5.
+    #[schemars(range(min = 1, max = 30))]
+    pub retention_years: u32,
+}
+
+impl Default for AuditTable {
+    fn default() -> Self {
+        Self { retention_years: 5 }
     }
 }
 

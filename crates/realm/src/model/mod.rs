@@ -57,6 +57,8 @@ pub struct Realm {
     pub clients: BTreeMap<String, Arc<Client>>,
     /// Whether and how applications may register themselves (RFC 7591); `None`: they may not.
     pub registration: Option<Registration>,
+    /// For how many years the audit log is kept.
+    pub audit_retention_years: u32,
     /// Announced interruptions of the service.
     pub maintenance: Vec<MaintenanceWindow>,
     /// From which addresses mail goes out, and which kinds.

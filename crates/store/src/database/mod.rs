@@ -12,6 +12,7 @@ mod writer;
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::sync::Arc;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -19,6 +20,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBacken
 use tokio::sync::{mpsc, oneshot};
 use tracing::Instrument;
 
+use crate::WriteFigures;
 pub use connect::ConnectError;
 pub use tx::Tx;
 use writer::{Job, Run, Settle};
@@ -27,9 +29,10 @@ use writer::{Job, Run, Settle};
 #[derive(Clone)]
 pub struct Database {
     reader: DatabaseConnection,
-    writer: DatabaseConnection,
+    pub(crate) writer: DatabaseConnection,
     /// Where SQLite's writer takes its work from. PostgreSQL has a transaction for each write instead.
     queue: Option<mpsc::Sender<Job>>,
+    figures: Arc<WriteFigures>,
 }
 
 impl Database {
@@ -39,8 +42,16 @@ impl Database {
     /// [`ConnectError`], which never shows the password of an address.
     pub async fn connect(url: &str) -> Result<Self, ConnectError> {
         let connect::Connections { reader, writer } = connect::open(url).await?;
-        let queue = (writer.get_database_backend() == DbBackend::Sqlite).then(|| writer::start(writer.clone()));
-        Ok(Self { reader, writer, queue })
+        let figures = Arc::<WriteFigures>::default();
+        let is_sqlite = writer.get_database_backend() == DbBackend::Sqlite;
+        let queue = is_sqlite.then(|| writer::start(writer.clone(), Arc::clone(&figures)));
+        Ok(Self { reader, writer, queue, figures })
+    }
+
+    /// How much was written since this process opened the database.
+    #[must_use]
+    pub fn figures(&self) -> &WriteFigures {
+        &self.figures
     }
 
     /// The connections for reading. A statement that writes fails here, on both databases.
@@ -88,8 +99,8 @@ impl Database {
                 }
             }
             None => {
-                let writer = self.writer.clone();
-                tokio::spawn(async move { writer::commit(&writer, std::iter::once(job)).await });
+                let (writer, figures) = (self.writer.clone(), Arc::clone(&self.figures));
+                tokio::spawn(async move { writer::commit(&writer, std::iter::once(job), &figures).await });
             }
         }
         match outcome.await {
@@ -97,6 +108,15 @@ impl Database {
             Ok(Err(panic)) => resume_unwind(panic),
             Err(_) => Err(E::from(writer::stopped())),
         }
+    }
+
+    /// Closes the connections, which otherwise close some time after the last clone is gone.
+    ///
+    /// # Errors
+    /// The database's own failure.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.reader.close().await?;
+        self.writer.close().await
     }
 
     /// Whether the database answers.

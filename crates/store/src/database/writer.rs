@@ -4,6 +4,8 @@
 //! takes what has queued up, runs each closure in a savepoint, commits once and only then answers. The first
 //! closure alone waits for nobody: a group is what arrived while the last group was being committed.
 
+use std::sync::Arc;
+
 use futures::future::BoxFuture;
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -11,6 +13,7 @@ use sea_orm::{
 use tokio::sync::mpsc;
 
 use super::tx::Tx;
+use crate::WriteFigures;
 
 /// At most so many writes are committed together: beyond that the disk's wait is shared thin enough.
 const GROUP: usize = 64;
@@ -39,23 +42,28 @@ pub(super) fn is_inside_a_write() -> bool {
 }
 
 /// Starts SQLite's writer. It ends when the last clone of the database is gone and the queue is empty.
-pub(super) fn start(connection: DatabaseConnection) -> mpsc::Sender<Job> {
+pub(super) fn start(connection: DatabaseConnection, figures: Arc<WriteFigures>) -> mpsc::Sender<Job> {
     let (queue, mut waiting) = mpsc::channel(QUEUE);
     tokio::spawn(async move {
         let mut group = Vec::with_capacity(GROUP);
         while waiting.recv_many(&mut group, GROUP).await > 0 {
-            commit(&connection, group.drain(..)).await;
+            commit(&connection, group.drain(..), &figures).await;
         }
     });
     queue
 }
 
 /// Runs jobs in one transaction and answers all of them after its commit.
-pub(super) async fn commit(connection: &DatabaseConnection, jobs: impl Iterator<Item = Job>) {
+pub(super) async fn commit(connection: &DatabaseConnection, jobs: impl Iterator<Item = Job>, figures: &WriteFigures) {
     let (runs, settles): (Vec<_>, Vec<_>) = jobs.map(|job| (job.run, job.settle)).unzip();
+    figures.writes.add(settles.len() as u64);
     match run(connection, runs).await {
-        Ok(verdicts) => settles.into_iter().zip(verdicts).for_each(|(settle, verdict)| settle(verdict)),
+        Ok(verdicts) => {
+            figures.groups.more();
+            settles.into_iter().zip(verdicts).for_each(|(settle, verdict)| settle(verdict));
+        }
         Err(cause) => {
+            figures.failed_groups.more();
             tracing::error!(%cause, writes = settles.len(), "a group of writes was not committed");
             settles.into_iter().for_each(|settle| settle(Err(cause.clone())));
         }

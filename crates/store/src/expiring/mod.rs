@@ -262,6 +262,17 @@ impl Expiring {
         Ok(counted.map_or(Count::LimitReached, Count::Reserved))
     }
 
+    /// Whether the store answers.
+    ///
+    /// # Errors
+    /// [`ExpiringError`] when it does not.
+    pub async fn ping(&self) -> Result<(), ExpiringError> {
+        match &self.0 {
+            Backend::Sql(sql) => sql.ping().await,
+            Backend::Redis(redis) => redis.ping().await,
+        }
+    }
+
     /// Removes what has expired, a thousand values at a time so that nobody waits long, and returns how many.
     /// Expired values are invisible anyway: this only frees their space, every few minutes. Redis does it by itself.
     ///

@@ -94,6 +94,11 @@ impl Redis {
         self.run(new.arguments(&mut call, now)).await
     }
 
+    pub(super) async fn ping(&self) -> Result<(), ExpiringError> {
+        let _: String = ::redis::cmd("PING").query_async(&mut self.connection.clone()).await?;
+        Ok(())
+    }
+
     pub(super) async fn get(
         &self,
         at: &Address,

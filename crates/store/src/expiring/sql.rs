@@ -44,6 +44,10 @@ impl Sql {
         Self { database }
     }
 
+    pub(super) async fn ping(&self) -> Result<(), ExpiringError> {
+        Ok(self.database.ping().await?)
+    }
+
     pub(super) async fn put(&self, at: &Address, new: New, now: DateTime<Utc>) -> Result<bool, ExpiringError> {
         let values = at.values().into_iter().chain(new.values()).chain([now.into()]);
         Ok(self.change(PUT, values).await?.is_some())

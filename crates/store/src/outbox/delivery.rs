@@ -152,6 +152,12 @@ impl Delivery {
     /// One attempt. Its failure stays here: the lease ends, and the mail comes due again.
     async fn deliver(&self, mail: Leased) {
         let (outcome, no_recipient) = self.attempt(&mail).await;
+        let figures = self.outbox.figures();
+        match outcome {
+            Outcome::Sent => figures.sent.more(),
+            Outcome::TryAgain { .. } => figures.tried_again.more(),
+            Outcome::Failed { .. } => figures.failed.more(),
+        }
         let (id, now, tell) = (mail.id, self.clock.now(), self.on_no_recipient.clone());
         let settle = self.database.write(move |tx| {
             Box::pin(async move {

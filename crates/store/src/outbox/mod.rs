@@ -22,7 +22,7 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::mail::{Mail, Unsendable};
-use crate::{Database, Tx};
+use crate::{Database, MailFigures, Tx};
 
 pub use delivery::{Delivery, Errand, NoRecipient, OnErrand, OnNoRecipient};
 pub use rows::{Progress, State, Written};
@@ -35,6 +35,7 @@ const GIVE_UP: TimeDelta = TimeDelta::hours(24);
 pub struct Outbox {
     key: KeyEncryptionKey,
     wake: Arc<Notify>,
+    figures: Arc<MailFigures>,
 }
 
 /// A mail ready to be left in the outbox: written and sealed before the write, which has no time for that.
@@ -48,6 +49,7 @@ pub struct Outgoing {
     written_at: DateTime<Utc>,
     give_up_at: DateTime<Utc>,
     wake: Arc<Notify>,
+    figures: Arc<MailFigures>,
 }
 
 /// What a row holds, sealed.
@@ -62,7 +64,13 @@ impl Outbox {
     /// An outbox whose contents are sealed with a key.
     #[must_use]
     pub fn new(key: KeyEncryptionKey) -> Self {
-        Self { key, wake: Arc::new(Notify::new()) }
+        Self { key, wake: Arc::new(Notify::new()), figures: Arc::default() }
+    }
+
+    /// What became of this process's mails and errands since it started.
+    #[must_use]
+    pub fn figures(&self) -> &MailFigures {
+        &self.figures
     }
 
     /// Makes a mail ready. `kind` is a short name of what it is about, shown to operators. After `of_use_until` it is no
@@ -116,6 +124,7 @@ impl Outbox {
             written_at,
             give_up_at,
             wake: Arc::clone(&self.wake),
+            figures: Arc::clone(&self.figures),
         }
     }
 
@@ -154,6 +163,7 @@ impl Outgoing {
     pub async fn enqueue(&self, tx: &Tx) -> Result<(), DbErr> {
         rows::insert(tx, self).await?;
         tx.wake_when_kept(&self.wake);
+        self.figures.queued.more();
         Ok(())
     }
 }

@@ -7,6 +7,7 @@ mod database;
 mod expiring;
 mod failures;
 mod import;
+mod lease;
 mod moments;
 mod nodes;
 mod outbox;

@@ -6,13 +6,19 @@
 mod client_certificate;
 mod command;
 mod connections;
+pub mod metrics;
 pub mod nodes;
+mod process;
+mod readiness;
 mod realm_watch;
 mod serving;
 mod settings;
 mod tls;
+#[cfg(feature = "otlp")]
+mod traces;
 
-pub use command::{command_line, exit_code, write_log};
+pub use command::{Log, LogFormat, command_line, exit_code, write_log};
+pub use readiness::Readiness;
 pub use realm_watch::{RealmWatch, Stirred, host_name, log_findings, log_outcome};
 pub use serving::{Door, serve, serve_all, stop_signal};
 pub use settings::{MutualTls, RealmSettings, Settings, SettingsError, only_realm};

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use base::{HashEngine, KeyEncryptionKey, RealmName, Secret};
 use url::Url;
 
-use super::TlsFiles;
+use super::{LogFormat, TlsFiles};
 use crate::{Service, TrustedProxies};
 
 /// The settings of one process of either service.
@@ -50,6 +50,12 @@ pub struct Settings {
     /// `tls_certificate`, `tls_key`: the PEM files with which the process listens with TLS itself. Without them a proxy
     /// does that.
     pub tls: Option<TlsFiles>,
+    /// `metrics_listen`: the address and port at which Prometheus asks; without it nothing is told.
+    pub metrics_listen: Option<SocketAddr>,
+    /// `log`: `json`, `text`, or `auto`: lines for people on a terminal, JSON elsewhere.
+    pub log: LogFormat,
+    /// `otlp_endpoint`: a collector that traces are sent to, in a build with the feature `otlp`.
+    pub otlp_endpoint: Option<Url>,
     /// `mtls_listen`, `mtls_url`, `mtls_ca`: where clients show their certificates; of the provider only.
     pub mutual_tls: Option<MutualTls>,
 }
@@ -89,7 +95,7 @@ pub struct SettingsError(pub Vec<String>);
 const PROVIDER_URL: &str = "http://localhost:8080";
 const PORTAL_URL: &str = "http://localhost:8081";
 
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 22] = [
     "listen",
     "provider_url",
     "portal_url",
@@ -109,6 +115,9 @@ const NAMES: [&str; 19] = [
     "mtls_listen",
     "mtls_url",
     "mtls_ca",
+    "metrics_listen",
+    "log",
+    "otlp_endpoint",
 ];
 
 impl Settings {
@@ -218,6 +227,7 @@ impl Values {
         let outbound_ca = self.outbound_ca(development);
         let tls = self.tls();
         let mutual_tls = self.mutual_tls(tls.is_some(), development);
+        let (metrics_listen, log, otlp_endpoint) = self.told();
         match (listen, provider_url, portal_url, key, trusted_proxies) {
             (Some(listen), Some(provider_url), Some(portal_url), Some(key_encryption_key), Some(trusted_proxies))
                 if self.problems.is_empty() =>
@@ -238,6 +248,9 @@ impl Values {
                     outbound_ca,
                     development,
                     tls,
+                    metrics_listen,
+                    log,
+                    otlp_endpoint,
                     mutual_tls,
                 })
             }
@@ -305,6 +318,17 @@ impl Values {
                 None
             }
         }
+    }
+
+    /// What the process tells of itself, and where.
+    fn told(&mut self) -> (Option<SocketAddr>, LogFormat, Option<Url>) {
+        let [metrics, traces] = ["metrics_listen", "otlp_endpoint"].map(|name| self.values.contains_key(name));
+        if traces && !cfg!(feature = "otlp") {
+            self.problems.push("otlp_endpoint: this program was built without the feature `otlp`".to_owned());
+        }
+        let metrics = if metrics { self.parsed("metrics_listen", "") } else { None };
+        let traces = if traces { self.parsed("otlp_endpoint", "") } else { None };
+        (metrics, self.parsed("log", "auto").unwrap_or_default(), traces)
     }
 
     /// A proxy cannot vouch for a client's certificate, so this door has TLS of our own.

@@ -127,6 +127,9 @@ async fn both_programs_listen_with_tls() -> anyhow::Result<()> {
             provider_url: own.clone(),
             portal_url: own.clone(),
             database_url: secure.run.folder.sqlite(&format!("{name}.sqlite")),
+            metrics_listen: None,
+            log: web::service::LogFormat::default(),
+            otlp_endpoint: None,
             mutual_tls: None,
             ..secure.run.settings()?
         };
