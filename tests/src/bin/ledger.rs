@@ -15,7 +15,7 @@ struct Arguments {
     /// How many of them are one household's.
     #[arg(long, default_value_t = 40_000)]
     of_household: u64,
-    /// An empty database of the portal's to use instead of a SQLite file: then lines are imported and no page is read.
+    /// An empty database of the portal's to use instead of a SQLite file.
     #[arg(long)]
     database: Option<String>,
 }
@@ -30,7 +30,10 @@ async fn main() -> anyhow::Result<()> {
         figures.new_per_second, figures.unchanged_per_second, figures.changed_per_second
     );
     for page in &figures.pages {
-        println!("{:<50} p50 {:>7.2} ms   p99 {:>7.2} ms", page.page, page.p50_ms, page.p99_ms);
+        println!(
+            "{:<50} p50 {:>7.2} ms   p99 {:>7.2} ms   CPU {:>6.2} ms",
+            page.page, page.p50_ms, page.p99_ms, page.cpu_ms
+        );
     }
     println!("{}", serde_json::to_string(&figures)?);
     Ok(())

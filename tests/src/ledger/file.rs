@@ -29,7 +29,8 @@ pub struct Ledger {
     pub note: &'static str,
 }
 
-/// Writes a file, household by household, each through all months.
+/// Writes a file: the large household first, through all months; then month by month, as a society receives them, the
+/// lines of everybody else.
 ///
 /// # Errors
 /// When writing fails.
@@ -40,20 +41,18 @@ pub fn write(ledger: &Ledger, mut out: impl Write) -> std::io::Result<()> {
         .filter(|day| day.year() > ledger.today.year() - i32::try_from(ledger.years).unwrap_or_default())
         .map(|day| day.format("%Y-%m").to_string())
         .collect();
-    let a_household = A_MONTH * u64::try_from(months.len()).unwrap_or(1);
+    let of = u64::try_from(months.len()).unwrap_or(1);
+    let a_month = ledger.lines.saturating_sub(ledger.of_household).div_ceil(of).max(1);
     out.write_all(
         b"line_id,household_number,branch,care_month,kind,institution,count,total,insurer,public,own,note,patient_name\n",
     )?;
     for n in 0..ledger.lines {
-        // The large household first: its lines lie together in no index but its own.
-        let (household, place) = match n.checked_sub(ledger.of_household) {
-            None => (ledger.household.clone(), n),
-            Some(rest) => (format!("LH{:07}", rest / a_household), rest % a_household),
+        let (household, month, place) = match n.checked_sub(ledger.of_household) {
+            None => (ledger.household.clone(), n % of, n / of),
+            Some(rest) => (format!("LH{:07}", rest % a_month / A_MONTH), rest / a_month, rest),
         };
-        let of = u64::try_from(months.len()).unwrap_or(1);
-        let month = usize::try_from(place % of).ok().and_then(|place| months.get(place)).map_or("", String::as_str);
-        let (branch, kind) =
-            (place / of % 2 * 2, KINDS.get(usize::try_from(place % 4).unwrap_or(0)).unwrap_or(&"通院"));
+        let month = usize::try_from(month).ok().and_then(|month| months.get(month)).map_or("", String::as_str);
+        let (branch, kind) = (place % 2 * 2, KINDS.get(usize::try_from(place % 4).unwrap_or(0)).unwrap_or(&"通院"));
         let (own, note) = (300 + n % 9000, ledger.note);
         let insurer = own * 7 / 3;
         let total = own + insurer;

@@ -4,7 +4,7 @@
 
 mod own;
 mod scenario;
-mod server;
+pub(crate) mod server;
 mod sign_in;
 mod target;
 mod timing;

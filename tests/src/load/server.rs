@@ -9,7 +9,7 @@ use anyhow::Context as _;
 const TICK: Duration = Duration::from_millis(10);
 
 /// The processor time that a process has used, in its own code and in the kernel's.
-pub(super) fn processor_time(pid: u32) -> anyhow::Result<Duration> {
+pub(crate) fn processor_time(pid: u32) -> anyhow::Result<Duration> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).with_context(|| format!("process {pid}"))?;
     // The name in parentheses may hold anything; utime and stime are the 12th and 13th field after it (proc(5)).
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();

@@ -11,8 +11,8 @@ mod people;
 mod receipts;
 mod services;
 
-pub use notices::write_notices;
-pub use people::{Authenticator, Persona, members, personas, write_many_members};
+pub use notices::{write_my_mail, write_notices};
+pub use people::{Authenticator, Persona, households, members, personas, write_many_members};
 pub use receipts::{receipts, write_many_receipts};
 pub use services::Services;
 

@@ -84,6 +84,7 @@ struct MemberRow {
     member_number: String,
     user_id: String,
     initial_password: String,
+    household_number: String,
     family_name: String,
     given_name: String,
     birth_date: NaiveDate,
@@ -94,6 +95,16 @@ struct MemberRow {
 #[must_use]
 pub fn members(realm: &str) -> Option<&'static str> {
     super::files(realm).map(|(members, _)| members)
+}
+
+/// The numbers of the households of a realm's sample members.
+///
+/// # Errors
+/// When the realm has none, or their file is wrong.
+pub fn households(realm: &str) -> anyhow::Result<Vec<String>> {
+    let file = members(realm).with_context(|| format!("{realm} has no sample members"))?;
+    let rows = csv::Reader::from_reader(file.as_bytes()).into_deserialize();
+    rows.map(|row: csv::Result<MemberRow>| Ok(row?.household_number)).collect()
 }
 
 /// Everybody who can sign in, in the order of their file.

@@ -26,19 +26,20 @@ struct Member {
     eligible_from: NaiveDate,
 }
 
-/// An item of a check-up: its name, unit, reference range, and between which tenths its values lie.
-type Item = (&'static str, &'static str, &'static str, &'static str, (i64, i64));
+/// An item of a check-up: its name, unit, reference range, between which tenths its values lie, and by how many at most
+/// one year's differs from a person's usual.
+type Item = (&'static str, &'static str, &'static str, &'static str, (i64, i64), i64);
 
 /// Invented values: they are to look like a check-up, and mean nothing.
 const ITEMS: [Item; 8] = [
-    ("体重", "kg", "", "", (480, 780)),
-    ("BMI", "", "18.5", "24.9", (195, 268)),
-    ("腹囲", "cm", "", "", (680, 930)),
-    ("収縮期血圧", "mmHg", "", "129", (1080, 1380)),
-    ("拡張期血圧", "mmHg", "", "84", (640, 900)),
-    ("空腹時血糖", "mg/dL", "70", "99", (820, 1090)),
-    ("HbA1c", "%", "", "5.5", (50, 61)),
-    ("LDLコレステロール", "mg/dL", "60", "119", (820, 1480)),
+    ("体重", "kg", "", "", (480, 780), 12),
+    ("BMI", "", "18.5", "24.9", (195, 268), 5),
+    ("腹囲", "cm", "", "", (680, 930), 15),
+    ("収縮期血圧", "mmHg", "", "129", (1080, 1380), 60),
+    ("拡張期血圧", "mmHg", "", "84", (640, 900), 40),
+    ("空腹時血糖", "mg/dL", "70", "99", (820, 1090), 40),
+    ("HbA1c", "%", "", "5.5", (50, 61), 1),
+    ("LDLコレステロール", "mg/dL", "60", "119", (820, 1480), 80),
 ];
 
 /// Medicines with what they come in, and what a generic would save.
@@ -150,10 +151,10 @@ impl Services {
         self.file(header, |person, rows| {
             for year in (0..6).filter(|year| self.before(12 * year).years_since(person.birth_date) >= Some(20)) {
                 let day = self.before(12 * year + 5);
-                for (number, (item, unit, low, high, values)) in (1..).zip(ITEMS) {
+                for (number, (item, unit, low, high, values, swing)) in (1..).zip(ITEMS) {
                     let who = format!("{}-{}-{item}", person.household_number, person.branch);
                     let usual = Chance::of(&who).between(values.0, values.1);
-                    let tenths = usual + Chance::of(&format!("{who}-{}", day.year())).between(-30, 30).min(usual / 10);
+                    let tenths = usual + Chance::of(&format!("{who}-{}", day.year())).between(-swing, swing);
                     let value = if tenths > 300 {
                         format!("{}", tenths / 10)
                     } else {
@@ -255,6 +256,24 @@ mod tests {
                 assert!(file.lines().count() > 2, "{realm} {service:?}: {file}");
             }
             assert_eq!(services.checkups().unwrap(), services.checkups().unwrap(), "the same every time");
+        }
+    }
+
+    /// A course of five years is looked at by people: HbA1c that halves in a year is no sample of anything.
+    #[test]
+    fn nobodys_values_jump() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+        for realm in REALMS {
+            let file = Services::of(realm, today).unwrap().checkups().unwrap();
+            let mut rows: Vec<csv::StringRecord> =
+                csv::Reader::from_reader(file.as_bytes()).records().flatten().collect();
+            rows.sort_by_key(|row| [&row[1], &row[2], &row[7], &row[4]].map(str::to_owned));
+            for pair in rows.windows(2).filter(|pair| [1, 2, 7].iter().all(|of| pair[0][*of] == pair[1][*of])) {
+                let [one, next] = [0, 1].map(|place| pair[place][8].parse::<f64>().ok());
+                let Some((one, next)) = one.zip(next) else { continue };
+                assert!((one - next).abs() <= one / 5.0, "{realm} {}: {one} {next}", &pair[0][7]);
+                assert!(&pair[0][7] != "HbA1c" || (4.9..=6.3).contains(&one), "{one}");
+            }
         }
     }
 }

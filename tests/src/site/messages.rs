@@ -1,15 +1,15 @@
-//! What the societies of a site have published: the sample notices.
+//! What the societies of a site have written: the sample notices to everybody, the sample MY mail to each member.
 
 use anyhow::Context as _;
 use base::Language;
 use chrono::{DateTime, TimeDelta, Utc};
-use portal::{App, publish_notice};
-use realm::{Lookup, Notice};
+use portal::{Addressee, App, publish_notice, send_my_mail};
+use realm::{Lookup, MyMail, Notice};
 
 use super::Plan;
-use crate::samples::write_notices;
+use crate::samples::{households, write_my_mail, write_notices};
 
-/// Publishes the sample notices of a realm the way the command does, one a day until yesterday.
+/// Publishes the sample notices of a realm and sends the sample MY mail the way the commands do, one a day until yesterday.
 ///
 /// # Errors
 /// Whatever of it fails: the samples are meant to fit.
@@ -23,6 +23,13 @@ pub async fn publish(plan: &Plan, app: &App, name: &str) -> anyhow::Result<()> {
             .map_err(|mistakes| anyhow::anyhow!(mistakes.render(Language::En)))?;
         let notice = Notice { from: Some(days_ago(now, age)), ..notice };
         publish_notice(&app.database, &realm.name, notice, now).await.context("a sample notice")?;
+    }
+    let files = write_my_mail(&plan.folder.join("samples/my-mail"))?;
+    let days = i32::try_from(files.len())?;
+    let members = households(name)?.iter().map(|number| number.parse()).collect::<Result<Vec<Addressee>, _>>()?;
+    for (file, age) in files.iter().zip((1..=days).rev()) {
+        let mail = MyMail::read(file).map_err(|mistakes| anyhow::anyhow!(mistakes.render(Language::En)))?;
+        send_my_mail(&app.database, &realm.name, (mail, members.clone()), days_ago(now, age)).await?;
     }
     Ok(())
 }

@@ -53,15 +53,15 @@ pub struct Plan {
     pub trusted_proxies: TrustedProxies,
 }
 
-/// A PostgreSQL and a Redis, as several nodes would share them.
+/// Servers as several nodes would share them.
 #[derive(Clone, Debug)]
 pub struct Servers {
     /// The provider's database.
     pub provider_database: String,
     /// The portal's database.
     pub portal_database: String,
-    /// Where state lives that expires.
-    pub redis: String,
+    /// Where state lives that expires; in the databases themselves if nowhere else.
+    pub redis: Option<String>,
 }
 
 impl Plan {
@@ -124,7 +124,7 @@ impl Plan {
             portal_url: self.portal_url()?,
             database_url: database.unwrap_or_else(|| self.folder.sqlite(&format!("{name}.sqlite"))),
             mail: self.mail.clone().unwrap_or(format!("folder:{}", self.folder.join("mail").display())).into(),
-            redis_url: self.servers.as_ref().map(|servers| servers.redis.clone()),
+            redis_url: self.servers.as_ref().and_then(|servers| servers.redis.clone()),
             realm_config: self.realm_config.clone(),
             state_dir: self.folder.join(&format!("state-{name}")),
             secrets_dir: self.folder.join("secrets"),

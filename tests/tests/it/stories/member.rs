@@ -62,7 +62,7 @@ pub async fn servers() -> anyhow::Result<Servers> {
     Ok(Servers {
         provider_database: format!("{server}?options[search_path]={provider}"),
         portal_database: format!("{server}?options[search_path]={portal}"),
-        redis: format!("{}/15", settings::server("WARIFU_TEST_REDIS")),
+        redis: Some(format!("{}/15", settings::server("WARIFU_TEST_REDIS"))),
     })
 }
 

@@ -1,42 +1,23 @@
 //! A society publishes notices with the real command, and members find and read them on a phone.
 
-use std::fs;
 use std::process::Output;
 
-use tests::site::{Plan, Program, Site, prepare};
+use chrono::TimeDelta;
 use tests::visitor::Visitor;
 
-use super::member::{Member, OwnSite, plan};
+use super::member::{Member, OwnSite};
 use super::screens::in_a_window;
+use super::society::{Society, says};
 use crate::chromium::{COMPUTER, Device, PHONE, PHONE_IN_ENGLISH};
 
 const NOTICE: &str = "+++\ntitle.ja = \"事務所移転のお知らせ\"\ncategory = \"society\"\naudience = \"public\"\n+++\n\
                       新しい事務所は駅前です。\n";
 
-/// An administrator at a terminal, on the machine of a site.
-struct Society {
-    portal: Program,
-    plan: Plan,
-}
+const PUBLISH: [&str; 2] = ["notice", "publish"];
 
-impl Society {
-    async fn open() -> anyhow::Result<(Self, OwnSite)> {
-        let (plan, folder) = plan()?;
-        prepare(&plan).await?;
-        let own = OwnSite::over(Site::serve(&plan).await?, folder);
-        let portal = Program::new("warifu-portal", &plan.portal_settings()?, &plan.folder)?;
-        Ok((Self { portal, plan }, own))
-    }
-
-    async fn publishes(&self, text: &str, more: &[&str]) -> anyhow::Result<Output> {
-        let path = self.plan.folder.join("office.md");
-        fs::write(&path, text)?;
-        self.portal.run(&[&["notice", "publish", "minato", &path.display().to_string()], more].concat()).await
-    }
-}
-
-fn says(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+/// Publishes a text as the notice `office`.
+async fn publishes(society: &Society, text: &str, more: &[&str]) -> anyhow::Result<Output> {
+    society.gives(&PUBLISH, ("office.md", text), more).await
 }
 
 #[tokio::test]
@@ -45,21 +26,21 @@ async fn a_notice_is_published_corrected_and_withdrawn_by_command() -> anyhow::R
     let mut visitor = Visitor::new()?;
     let page = own.site.portal("/minato/notices/office");
 
-    let tried = society.publishes(NOTICE, &["--dry-run"]).await?;
+    let tried = publishes(&society, NOTICE, &["--dry-run"]).await?;
     assert!(tried.status.success() && says(&tried).contains("検査のみ"), "{}", says(&tried));
     assert_eq!(visitor.open(&page).await?.status, 404, "a dry run leaves nothing");
 
-    let published = society.publishes(NOTICE, &[]).await?;
+    let published = publishes(&society, NOTICE, &[]).await?;
     assert!(published.status.success() && says(&published).contains(&page), "{}", says(&published));
     visitor.open(&own.site.portal("/minato/")).await?;
     let read = visitor.follow(&link_text(visitor.page()?.texts("ul.news a")?)?).await?;
     assert!(read.url.as_str() == page && read.text().contains("駅前"), "{}", read.text());
 
-    let broken = society.publishes(&NOTICE.replace("駅前", "<b>駅前</b>"), &[]).await?;
+    let broken = publishes(&society, &NOTICE.replace("駅前", "<b>駅前</b>"), &[]).await?;
     assert_eq!(broken.status.code(), Some(1));
     assert!(says(&broken).contains("office.md:6:8") && says(&broken).contains("HTML"), "{}", says(&broken));
     assert!(visitor.open(&page).await?.text().contains("駅前"), "what was there is still there");
-    let corrected = society.publishes(&NOTICE.replace("駅前", "港の近く"), &[]).await?;
+    let corrected = publishes(&society, &NOTICE.replace("駅前", "港の近く"), &[]).await?;
     assert!(says(&corrected).contains("差し替え"), "{}", says(&corrected));
     assert!(visitor.open(&page).await?.text().contains("港の近く"));
 
@@ -71,6 +52,31 @@ async fn a_notice_is_published_corrected_and_withdrawn_by_command() -> anyhow::R
     assert_eq!(again.status.code(), Some(1), "{}", says(&again));
     let list = says(&society.portal.run(&["notice", "list", "minato"]).await?);
     assert!(list.lines().any(|line| line.starts_with("office\twithdrawn")), "{list}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_notice_of_tomorrow_waits_for_its_hour_and_goes_after_its_last_day() -> anyhow::Result<()> {
+    let (society, own) = Society::open().await?;
+    let today = base::japan_date(own.site.clock.now());
+    let (first, last) = (today + chrono::Days::new(1), today + chrono::Days::new(3));
+    let times = format!("from = \"{first} 09:00\"\nuntil = \"{last}\"\n+++\n新しい");
+    let scheduled = publishes(&society, &NOTICE.replace("+++\n新しい", &times), &[]).await?;
+    assert!(scheduled.status.success(), "{}", says(&scheduled));
+    let list = says(&society.portal.run(&["notice", "list", "minato"]).await?);
+    assert!(list.lines().any(|line| line.starts_with("office\tscheduled")), "{list}");
+
+    let (page, mut visitor) = (own.site.portal("/minato/notices/office"), Visitor::new()?);
+    let at_nine = first.and_hms_opt(9, 0, 0).and_then(base::from_japan_standard_time);
+    let until_nine = at_nine.ok_or_else(|| anyhow::anyhow!("a moment"))? - own.site.clock.now();
+    assert_eq!(visitor.open(&page).await?.status, 404);
+    own.site.clock.advance(until_nine - TimeDelta::minutes(1));
+    assert_eq!(visitor.open(&page).await?.status, 404, "a minute before nine");
+    own.site.clock.advance(TimeDelta::minutes(2));
+    assert!(visitor.open(&page).await?.text().contains("駅前"));
+    own.site.clock.advance(TimeDelta::days(3));
+    let ended = visitor.open(&page).await?;
+    assert!(ended.status == 410 && !ended.text().contains("駅前"), "after its last day: {}", ended.text());
     Ok(())
 }
 

@@ -1,8 +1,9 @@
 //! The pages themselves, whoever reads them and however: enlarged, spoken, in either language.
 
 mod applications;
+mod expenses;
 mod exports;
 mod keyboard;
 mod person;
-mod round;
+pub mod round;
 mod services;
