@@ -9,6 +9,8 @@ mod expenses;
 mod objections;
 mod record_file;
 
+use std::sync::atomic::AtomicU64;
+
 use ::expenses::row;
 use base::{Clock, japan_date};
 use records::{BenefitDecision, CheckupResult, EligibilityCertificate, EligibilityNotice, Prescription};
@@ -85,7 +87,14 @@ pub async fn import(
     let import = Import { realm: realm.clone(), path, encoding, dry_run };
     match kind {
         ImportKind::Expenses => {
-            import.run(database, expenses::ReceiptFile { realm, today, now: clock.now() }, clock, listener).await
+            import
+                .run(
+                    database,
+                    expenses::ReceiptFile { realm, today, now: clock.now(), grown: AtomicU64::new(0) },
+                    clock,
+                    listener,
+                )
+                .await
         }
         ImportKind::Objections => import.run(database, objections::ObjectionFile { realm }, clock, listener).await,
         ImportKind::Benefits => {

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use expenses::{CareMonth, LineId, ReceiptLine};
-use sea_orm::IntoActiveModel;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
+use sea_orm::{DbBackend, IntoActiveModel};
 use store::Tx;
 
 use super::totals::{self, Changes};
@@ -77,6 +77,14 @@ impl InRealm<'_, Tx> {
         self.hold_lines().await?;
         self.delete_of::<totals::Entity>(month, households).await?;
         self.delete_of::<Entity>(month, households).await
+    }
+
+    /// Has PostgreSQL measure the tables of lines and sums anew. It does so by itself, but only a minute after they grew.
+    pub async fn measure_lines(&self) -> Result<(), DbErr> {
+        if self.connection.get_database_backend() == DbBackend::Postgres {
+            self.connection.execute_unprepared("ANALYZE receipt_lines, receipt_totals").await?;
+        }
+        Ok(())
     }
 
     /// One write of a society's lines at a time: the sums are changed by what the lines were before.
