@@ -85,7 +85,7 @@ async fn main() -> anyhow::Result<ExitCode> {
             return tests::load::serve_own(port, &folder).await.map(|()| ExitCode::SUCCESS);
         }
         Attack::Guesses { provider_database, portal_database, redis } => {
-            attack::guesses(Servers { provider_database, portal_database, redis }).await?
+            attack::guesses(Servers { provider_database, portal_database, redis: Some(redis) }).await?
         }
         Attack::Spray { members } => attack::spray(members).await?,
         Attack::Mails { times } => attack::mails(times).await?,
