@@ -23,7 +23,7 @@ use base::{Figures, Goes, RealmName};
 use futures::future::BoxFuture;
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::text::encode;
-use prometheus_client::encoding::{DescriptorEncoder, NoLabelSet};
+use prometheus_client::encoding::{DescriptorEncoder, MetricEncoder, NoLabelSet};
 use prometheus_client::metrics::MetricType;
 use prometheus_client::registry::Registry;
 use realm::RealmReport;
@@ -58,7 +58,7 @@ impl Histogram {
 
     /// Each bucket's upper bound in seconds with its count, the count of all, and the sum in seconds.
     fn read(&self) -> (Vec<(f64, u64)>, u64, f64) {
-        let bounds = BOUNDS.iter().map(|bound| seconds(*bound)).chain([f64::MAX]);
+        let bounds = BOUNDS.iter().map(|bound| seconds(*bound)).chain([f64::INFINITY]);
         let counts = self.buckets.iter().map(|bucket| bucket.load(Ordering::Relaxed));
         let buckets: Vec<(f64, u64)> = bounds.zip(counts).collect();
         let count = buckets.iter().map(|(_, count)| count).sum();
@@ -162,16 +162,23 @@ impl Collector for Moment {
             let kind = if figures.goes == Goes::Up { MetricType::Counter } else { MetricType::Gauge };
             let mut metric = encoder.encode_descriptor(figures.name, figures.help, None, kind)?;
             for (value, number) in &figures.numbers {
-                let labels = figures.label.map(|label| (label, value.as_str()));
-                let labels: Vec<(&str, &str)> = labels.into_iter().collect();
-                let mut one = metric.encode_family(&labels)?;
-                match figures.goes {
-                    Goes::Up => one.encode_counter::<NoLabelSet, u64, u64>(number, None)?,
-                    Goes::UpAndDown => one.encode_gauge(number)?,
+                match figures.label {
+                    Some(label) => {
+                        tell_number(&mut metric.encode_family(&[(label, value.as_str())])?, figures.goes, *number)?;
+                    }
+                    // Without a label there are no braces either.
+                    None => tell_number(&mut metric, figures.goes, *number)?,
                 }
             }
         }
         Ok(())
+    }
+}
+
+fn tell_number(metric: &mut MetricEncoder<'_>, goes: Goes, number: u64) -> fmt::Result {
+    match goes {
+        Goes::Up => metric.encode_counter::<NoLabelSet, u64, u64>(&number, None),
+        Goes::UpAndDown => metric.encode_gauge(&number),
     }
 }
 
