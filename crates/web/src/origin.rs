@@ -49,9 +49,10 @@ pub fn check_host(uri: &Uri, headers: &HeaderMap, own: &Url) -> Result<(), Misdi
         (_, Some(host), None) => host.to_str().map_err(|_| MisdirectedHost)?,
         _ => return Err(MisdirectedHost),
     };
-    let host: Authority = host.parse().map_err(|_| MisdirectedHost)?;
+    // A name before the host is no part of it (RFC 9110 §7.2), not even an empty one.
+    let host: Authority = host.parse().ok().filter(|_| !host.contains('@')).ok_or(MisdirectedHost)?;
     let meant = Url::parse(&format!("{}://{host}/", own.scheme())).map_err(|_| MisdirectedHost)?;
-    if meant.origin() == own.origin() && meant.username().is_empty() { Ok(()) } else { Err(MisdirectedHost) }
+    if meant.origin() == own.origin() { Ok(()) } else { Err(MisdirectedHost) }
 }
 
 #[cfg(test)]
@@ -98,6 +99,7 @@ mod tests {
             (&[("host", "id.minato.example.jp:444")], false),
             (&[("host", "evil.example")], false),
             (&[("host", "evil@id.minato.example.jp")], false),
+            (&[("host", "@id.minato.example.jp")], false),
             (&[("host", "id.minato.example.jp/x")], false),
             (&[("host", "id.minato.example.jp#")], false),
             (&[("host", "id.minato.example.jp"), ("host", "id.minato.example.jp")], false),

@@ -56,7 +56,7 @@ pub async fn guesses(servers: Servers) -> anyhow::Result<Verdict> {
         let row = rows.query_one_raw(Statement::from_string(rows.get_database_backend(), query)).await?;
         anyhow::Ok(usize::try_from(row.context("no row")?.try_get_by_index::<i64>(0)?)?)
     };
-    let judged = count("SELECT coalesce(sum(failures), 0)::bigint FROM attempts WHERE secret = 'password'").await?;
+    let judged = count("SELECT coalesce(max(failures), 0)::bigint FROM attempts WHERE secret = 'password'").await?;
     findings.counted("judged_wrong", judged, |count| count <= 11);
     let locks = count("SELECT count(*) FROM audit_events WHERE event = 'locked'").await?;
     findings.counted("locks_recorded", locks, |count| count <= 1);

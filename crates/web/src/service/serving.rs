@@ -8,7 +8,7 @@ use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::http::Extensions;
 use futures::FutureExt as _;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use super::connections::{PATIENCE, serve_at};
 use super::tls::{AskClients, Peer, TlsFiles, TlsListener};
@@ -35,7 +35,7 @@ impl Door {
     /// # Errors
     /// When the address is taken or the TLS files cannot be used.
     pub async fn open(settings: &Settings) -> anyhow::Result<Self> {
-        let listener = listen(settings.listen).await?;
+        let listener = listen(settings.listen)?;
         match &settings.tls {
             Some(files) => Ok(Self::Tls(TlsListener::new(listener, files.clone(), AskClients::Nothing)?)),
             None => Ok(Self::Plain(listener)),
@@ -47,13 +47,24 @@ impl Door {
     /// # Errors
     /// As [`open`](Self::open).
     pub async fn open_for_certificates(mutual: &MutualTls, files: &TlsFiles) -> anyhow::Result<Self> {
-        let listener = listen(mutual.listen).await?;
+        let listener = listen(mutual.listen)?;
         Ok(Self::Tls(TlsListener::new(listener, files.clone(), AskClients::ForACertificate)?))
     }
 }
 
-async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| address.to_string())
+/// How many connections may wait to be accepted: those that come beyond are lost without a word, and 128, the usual
+/// number, come in a moment when a whole society gets a mail.
+const WAITING: u32 = 4096;
+
+fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let open = || -> std::io::Result<TcpListener> {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        // So that a service may start again while connections of the former one are not yet forgotten.
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(WAITING)
+    };
+    open().with_context(|| address.to_string())
 }
 
 /// Serves until `stop` completes, then answers what is under way and returns. Handlers find the peer's address as

@@ -2,6 +2,7 @@
 //! weakness shows that it is not here; which class of attacks each belongs to stands in `tests/README.md`.
 
 mod browsers;
+mod canaries;
 mod confusion;
 mod isolation;
 mod rehearsals;
