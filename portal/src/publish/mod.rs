@@ -18,7 +18,7 @@ use web::service::Settings;
 use crate::app::load_realms;
 use crate::import::{INVALID, refuses};
 
-pub use my_mail::MyMailCommand;
+pub use my_mail::{MyMailCommand, send_my_mail};
 pub use notices::{NoticeCommand, publish_notice};
 pub use recipients::Recipients;
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use base::{Clock, Language, RealmName, Text};
+use chrono::{DateTime, Utc};
 use clap::{ArgGroup, Args, Subcommand};
 use expenses::CareMonth;
 use realm::{MyMail, Realm};
@@ -215,6 +216,19 @@ impl SendMyMail {
             Err(error) => return Err(error.into()),
         })
     }
+}
+
+/// Sends a MY mail without placeholders to those named, as of a moment, without a word to anybody.
+///
+/// # Errors
+/// The database's own failure, or another text under the same name.
+pub async fn send_my_mail(
+    database: &Database,
+    realm: &RealmName,
+    (mail, whom): (MyMail, Vec<Addressee>),
+    now: DateTime<Utc>,
+) -> Result<Outcomes, DbErr> {
+    recipients::Delivery { realm: realm.clone(), now, dry_run: false }.to(database, mail, whom).await
 }
 
 /// What was sent, one a line: name, moment, how many got it, opened it, replied, title.
