@@ -26,7 +26,8 @@ impl Cuttable {
         let direct = servers().await?;
         let plan = Plan { servers: Some(direct.clone()), ..plan };
         prepare(&plan).await?;
-        let urls = [&direct.provider_database, &direct.portal_database, &direct.redis].map(|url| Url::parse(url));
+        let redis = direct.redis.as_ref().context("a Redis")?;
+        let urls = [&direct.provider_database, &direct.portal_database, redis].map(|url| Url::parse(url));
         let [provider, portal, redis] = urls;
         let (provider, portal, redis) = (provider?, portal?, redis?);
         let databases = [Switch::before(&provider).await?, Switch::before(&portal).await?];
@@ -34,7 +35,7 @@ impl Cuttable {
         let cuttable = Servers {
             provider_database: databases[0].address(&provider)?,
             portal_database: databases[1].address(&portal)?,
-            redis: redis_switch.address(&redis)?,
+            redis: Some(redis_switch.address(&redis)?),
         };
         let plan = Plan { servers: Some(cuttable), ..plan };
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
