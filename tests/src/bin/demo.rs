@@ -194,7 +194,7 @@ async fn demonstrate_nodes(arguments: &Arguments, (nodes, clock): (u8, Clock)) -
     let servers = Servers {
         provider_database: schema(postgres, "warifu_idp").await?,
         portal_database: schema(postgres, "warifu_portal").await?,
-        redis: redis.to_string(),
+        redis: Some(redis.to_string()),
     };
     let plan = Plan { servers: Some(servers), ..plan(arguments, Folder::at(&data)?, clock)? };
     prepare(&plan).await?;

@@ -176,7 +176,9 @@ mod tests {
         let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(followed.as_bytes());
         let records = reader.into_byte_records().collect::<Result<Vec<_>, _>>().unwrap();
         match records.as_slice() {
-            [cells, next] if next == &ByteRecord::from(vec!["next"]) => Some(cells.iter().map(<[u8]>::to_vec).collect()),
+            [cells, next] if next == &ByteRecord::from(vec!["next"]) => {
+                Some(cells.iter().map(<[u8]>::to_vec).collect())
+            }
             _ => None,
         }
     }
