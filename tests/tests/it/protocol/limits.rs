@@ -29,10 +29,11 @@ async fn at_once(browser: &Raw, forms: impl Iterator<Item = anyhow::Result<Form>
     sending.join_all().await.into_iter().collect()
 }
 
-/// Eleven different wrong passwords at a user ID, from a browser of its own.
+/// Different wrong passwords at a user ID, from a browser of its own: more than are judged, because of two in 65,536 the
+/// provider takes one for the other and counts them once.
 async fn attack(stranger: &Raw, form: &Form, user_id: &str) -> anyhow::Result<()> {
     let guess = |n| form.clone().fill_in(&[("username", user_id), ("password", &format!("wrong-{n}"))]);
-    at_once(stranger, (0..11).map(guess)).await.map(drop)
+    at_once(stranger, (0..13).map(guess)).await.map(drop)
 }
 
 /// Imports a hundred members who have their letters and never signed in, and returns their user IDs.
