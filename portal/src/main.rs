@@ -9,9 +9,10 @@ use base::Clock;
 use clap::{Parser, Subcommand};
 use portal::{
     App, Backup, ConvertClaims, ExportApplications, ImportFile, ImportKind, Migrate, MyMailCommand, NoticeCommand,
-    PrintLines, Restore, Why,
+    PrintLines, RealmCommand, Restore, Why,
 };
 use web::Service;
+use web::service::doctor;
 use web::service::{Door, Settings, command_line, exit_code, metrics, stop_signal, write_log};
 
 /// 健康保険組合の会員ポータル / The member portal of health-insurance societies.
@@ -35,6 +36,11 @@ enum Command {
     Backup(Backup),
     /// 写しを元に戻し、そのあとに使われたかもしれないものを無効にする / Put a copy back, and end what may have been used since
     Restore(Restore),
+    /// 設定、ファイル、鍵、サーバを調べる / Look at settings, files, keys and servers, and say what is wrong
+    Doctor(doctor::Arguments),
+    /// 組合の設定ファイル / The societies' files
+    #[command(subcommand)]
+    Realm(RealmCommand),
     /// 医療費明細 / Receipt lines
     #[command(subcommand)]
     Expenses(Expenses),
@@ -105,6 +111,9 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    if let Command::Doctor(wanted) = &arguments.command {
+        return portal::examine(arguments.settings.as_deref(), wanted).await;
+    }
     let settings = Settings::read(Service::Portal, arguments.settings.as_deref())?;
     match arguments.command {
         Command::Serve => {
@@ -118,6 +127,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Migrate(migrate) => return migrate.run(&settings).await,
         Command::Backup(backup) => return backup.run(&settings).await,
         Command::Restore(restore) => return restore.run(&settings).await,
+        // Run before the settings are asked to be right.
+        Command::Doctor(_) => {}
+        Command::Realm(command) => return command.run(&settings, &Clock::system()).await,
         Command::Expenses(command) => {
             let (kind, file) = match command {
                 Expenses::Convert(claims) => return claims.run(),

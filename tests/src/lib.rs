@@ -10,5 +10,6 @@ pub mod load;
 pub mod mailbox;
 pub mod parsers;
 pub mod samples;
+pub mod scale;
 pub mod site;
 pub mod visitor;

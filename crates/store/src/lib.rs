@@ -5,6 +5,7 @@
 #![deny(missing_docs)]
 
 pub mod backup;
+pub mod condition;
 mod database;
 pub mod epoch;
 pub mod expiring;

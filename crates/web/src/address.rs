@@ -36,6 +36,18 @@ impl TrustedProxies {
         networks.map(str::parse).collect::<Result<_, _>>().map(Self)
     }
 
+    /// Whether no proxy is believed.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether whoever connects is believed, so that anybody chooses the address that counts.
+    #[must_use]
+    pub fn is_everybody(&self) -> bool {
+        self.0.iter().any(|network| network.prefix == 0)
+    }
+
     /// The visitor's address, given the peer that holds the connection and the headers it sent.
     ///
     /// `Forwarded` (RFC 7239) counts before `X-Forwarded-For`. What is not readable ends the chain: then the last

@@ -8,6 +8,7 @@ mod audit_list;
 mod audit_verify;
 mod client_check;
 mod client_logouts;
+mod doctor;
 mod exit;
 mod initial_password;
 mod keeping;
@@ -59,6 +60,8 @@ enum Command {
     Backup(keeping::Backup),
     /// Put a copy back, and end whatever may have been used since it was made.
     Restore(keeping::Restore),
+    /// Look at settings, files, keys and servers, and say what is wrong and what to do.
+    Doctor(web::service::doctor::Arguments),
     /// The societies' files.
     #[command(subcommand)]
     Realm(RealmCommand),
@@ -155,7 +158,7 @@ impl Command {
     /// The one society whose data the command touches; `None` for a command that touches several, or the whole site.
     fn society(&self) -> Option<&str> {
         match self {
-            Self::Serve | Self::Migrate(_) | Self::Backup(_) | Self::Restore(_) | Self::Why(_) => None,
+            Self::Serve | Self::Doctor(_) | Self::Migrate(_) | Self::Backup(_) | Self::Restore(_) | Self::Why(_) => None,
             Self::Realm(command) => command.society(),
             Self::Letters(arguments) => Some(arguments.realm.as_str()),
             Self::Mail(MailCommand::Preview(arguments)) => Some(&arguments.realm),
@@ -181,6 +184,7 @@ impl Command {
         match self {
             Self::Serve | Self::Migrate(_) | Self::Backup(_) | Self::Restore(_) => Language::Ja,
             Self::Why(arguments) => arguments.manner.language(),
+            Self::Doctor(arguments) => arguments.manner.language(),
             Self::Realm(command) => command.language(),
             Self::Letters(arguments) => arguments.lang.into(),
             Self::Mail(MailCommand::Preview(arguments)) => arguments.lang.map_or(Language::Ja, Language::from),
@@ -217,6 +221,7 @@ pub async fn run(line: CommandLine) -> anyhow::Result<ExitCode> {
         return Ok(society::refuse((OTHER_REALM, &[("realm", &only)]), line.command.language(), exit::REFUSED));
     }
     match line.command {
+        Command::Doctor(arguments) => doctor::run(line.settings.as_deref(), &arguments).await,
         Command::Realm(command) => realm::run(line.settings.as_deref(), &command).await,
         Command::Mail(MailCommand::Preview(arguments)) => mail_preview::run(line.settings.as_deref(), &arguments),
         Command::Audit(AuditCommand::Verify(arguments)) => {
@@ -233,7 +238,7 @@ async fn run_with(settings: &Settings, command: Command) -> anyhow::Result<ExitC
         Command::Migrate(arguments) => keeping::migrate(settings, &arguments).await,
         Command::Backup(arguments) => keeping::back_up(settings, &arguments).await,
         Command::Restore(arguments) => keeping::restore(settings, &arguments).await,
-        Command::Realm(_) | Command::Mail(_) | Command::Why(_) | Command::Audit(AuditCommand::Verify(_)) => {
+        Command::Realm(_) | Command::Doctor(_) | Command::Mail(_) | Command::Why(_) | Command::Audit(AuditCommand::Verify(_)) => {
             Ok(ExitCode::from(exit::USAGE))
         }
         Command::Letters(arguments) => letters::run(settings, &arguments).await,

@@ -220,6 +220,12 @@ fn opened(sealing_key: &KeyEncryptionKey, realm: &RealmName, row: &SigningKeyRow
     Ok(KeptKey { key: Arc::new(key), signs_from: row.signs_from(), retired_at: row.retired_at })
 }
 
+/// Whether a key-encryption key opens a signing key.
+#[must_use]
+pub fn opens(sealing_key: &KeyEncryptionKey, realm: &RealmName, row: &SigningKeyRow) -> bool {
+    opened(sealing_key, realm, row).is_ok()
+}
+
 const fn place<'a>(realm: &'a RealmName, kid: &'a str) -> SealedFor<'a> {
     SealedFor { purpose: Purpose::SigningKey, realm, row: kid }
 }

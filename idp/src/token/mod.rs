@@ -25,7 +25,7 @@ pub use discovery::{Document, jwks, metadata, openid_configuration};
 pub use endpoint::token;
 pub use fetched_objects::FetchedObjects;
 pub use introspection::introspect;
-pub use key_ring::{KeyRing, LEAD, Order, Succession, succeed};
+pub use key_ring::{KeyRing, LEAD, Order, Succession, opens, succeed};
 pub use mutual_tls::{MutualTls, at_this_door};
 pub use pushed::{PushedRequests, push};
 pub use request_object::open_object_of;

@@ -52,6 +52,12 @@ impl MigratorTrait for Migrator {
     }
 }
 
+/// The names of all changes of the portal's database, as the database notes those that it has seen.
+#[must_use]
+pub fn names() -> Vec<String> {
+    Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect()
+}
+
 /// Brings the portal's database up to date within a transaction of `store::Database::migrate`.
 ///
 /// # Errors

@@ -1,10 +1,10 @@
-//! `cargo run -p tests --bin realms -- --count 1400 --clients 20 DIR`: as many societies as a measurement wants.
+//! `cargo run --release -p tests --bin realms -- --count 1400 --measure DIR`: as many societies as a measurement wants.
 //!
 //! Each has hosts, terms, help and a logo of its own, as real ones do, so that nothing is cheaper than in production. What
 //! is measured with them: the start of a server, its memory, and reading one society anew.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use base::{Language, RealmName};
@@ -20,17 +20,31 @@ struct Arguments {
     /// How many applications each has, beside its portal.
     #[arg(long, default_value_t = 20)]
     clients: usize,
-    /// The folder, which must not be there; `realms` and `secrets` are written into it.
+    /// Measure a provider that serves them: its start, its memory, one society's change, a request. The program
+    /// `warifu-idp` must be built beside this one.
+    #[arg(long)]
+    measure: bool,
+    /// The folder; `realms` and `secrets` are written into it. One that is there already can only be measured.
     folder: PathBuf,
 }
 
-fn main() -> anyhow::Result<()> {
-    let Arguments { count, clients, folder } = Arguments::parse();
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let Arguments { count, clients, measure, folder } = Arguments::parse();
+    if !(measure && folder.exists()) {
+        write(count, clients, &folder)?;
+    }
+    if measure {
+        println!("{:#}", serde_json::to_value(tests::scale::measure(&folder).await?)?);
+    }
+    Ok(())
+}
+
+fn write(count: usize, clients: usize, folder: &Path) -> anyhow::Result<()> {
     anyhow::ensure!(!folder.exists(), "{} is there already", folder.display());
     let (realms, secrets) = (folder.join("realms"), folder.join("secrets"));
     fs::create_dir_all(&realms)?;
     fs::create_dir_all(&secrets)?;
-    fs::write(secrets.join("shared.secret"), "a secret of many applications\n")?;
     let day = NaiveDate::from_ymd_opt(2026, 4, 1).context("a day")?;
     for number in 0..count {
         let name: RealmName = format!("kenpo-{number:05}").parse()?;
@@ -51,7 +65,8 @@ fn main() -> anyhow::Result<()> {
         fs::create_dir_all(society.join("brand"))?;
         fs::write(society.join("brand/logo.svg"), logo(number))?;
         for client in 0..clients {
-            fs::write(society.join(format!("clients/app-{client:02}.toml")), application(client))?;
+            fs::write(society.join(format!("clients/app-{client:02}.toml")), application(&name, client))?;
+            fs::write(secrets.join(format!("{name}-app-{client:02}.secret")), "the secret of an application\n")?;
         }
     }
     println!("{count} realms with {clients} applications each in {}", realms.display());
@@ -70,10 +85,10 @@ fn logo(number: usize) -> String {
     format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 64 64\"><path d=\"M0 0{path}z\"/></svg>\n")
 }
 
-fn application(number: usize) -> String {
+fn application(realm: &RealmName, number: usize) -> String {
     format!(
         "client_id = \"app-{number:02}\"\nname = {{ ja = \"連携アプリ{number}\", en = \"Application {number}\" }}\n\
-         secret = {{ file = \"shared.secret\" }}\nredirect_uris = [\"https://app-{number}.example.jp/callback\"]\n\
+         secret = {{ file = \"{realm}-app-{number:02}.secret\" }}\nredirect_uris = [\"https://app-{number}.example.jp/callback\"]\n\
          post_logout_redirect_uris = [\"https://app-{number}.example.jp/\"]\n\
          initiate_login_uri = \"https://app-{number}.example.jp/login\"\nscopes = [\"openid\", \"profile\", \"email\"]\n\
          minimum_acr = \"app-code\"\npolicy_uri = \"https://app-{number}.example.jp/privacy\"\n"

@@ -19,6 +19,7 @@ use tokio::sync::Barrier;
 
 pub use own::{Own, serve as serve_own};
 pub use scenario::Scenario;
+pub(crate) use server::processor_time;
 pub use server::resident_mib;
 pub use target::{Application, Credentials, Members, Target};
 pub use timing::{Compared, Median, Timings, run as compare_timings};

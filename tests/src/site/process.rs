@@ -130,6 +130,24 @@ impl Program {
         Ok(fs::read_to_string(&self.log)?)
     }
 
+    /// The process's number.
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub fn id(&self) -> anyhow::Result<u32> {
+        self.child.as_ref().and_then(Child::id).context("it does not run")
+    }
+
+    /// Has the service read its files anew, as an administrator or a service manager does (`kill -HUP`).
+    ///
+    /// # Errors
+    /// When it does not run.
+    pub async fn hang_up(&self) -> anyhow::Result<()> {
+        let sent = Command::new("kill").args(["-HUP", &self.id()?.to_string()]).status().await?;
+        anyhow::ensure!(sent.success(), "SIGHUP");
+        Ok(())
+    }
+
     /// Kills the service as a power cut would (`kill -9`). Nothing of it runs any more when this returns.
     ///
     /// # Errors

@@ -57,6 +57,14 @@ impl Smtp {
         Self { patience, ..self }
     }
 
+    pub(super) async fn try_out(&self) -> Result<(), Undelivered> {
+        match timeout(self.patience, self.server.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Err(error)) => Err(undelivered(&error)),
+            Ok(Ok(false)) | Err(_) => Err(Undelivered::for_now()),
+        }
+    }
+
     pub(super) async fn send(&self, message: Message) -> Result<(), Undelivered> {
         match timeout(self.patience, self.server.send(message)).await {
             Ok(Ok(_)) => Ok(()),

@@ -88,6 +88,18 @@ impl Transport {
         }
     }
 
+    /// Asks whether a mail would be taken, as far as that can be known without one: the server answers, TLS is agreed on,
+    /// and user name and password are right. A folder always is.
+    ///
+    /// # Errors
+    /// [`Undelivered`] when none would.
+    pub async fn try_out(&self) -> Result<(), Undelivered> {
+        match self {
+            Self::Smtp(smtp) => smtp.try_out().await,
+            Self::Folder(_) => Ok(()),
+        }
+    }
+
     /// Hands a mail over.
     ///
     /// # Errors

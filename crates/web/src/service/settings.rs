@@ -95,6 +95,9 @@ pub struct SettingsError(pub Vec<String>);
 const PROVIDER_URL: &str = "http://localhost:8080";
 const PORTAL_URL: &str = "http://localhost:8081";
 
+const KEY_FILE: &str = "key_encryption_key_file";
+const USUAL_KEY_FILE: &str = "var/key-encryption-key";
+
 const NAMES: [&str; 22] = [
     "listen",
     "provider_url",
@@ -150,6 +153,12 @@ pub fn only_realm() -> Result<Option<RealmName>, SettingsError> {
     let only = std::env::var_os("WARIFU_ONLY_REALM");
     let not_a_name = || SettingsError(vec!["WARIFU_ONLY_REALM: the name of a realm is expected".to_owned()]);
     only.map(|name| name.to_str().and_then(|name| name.parse().ok()).ok_or_else(not_a_name)).transpose()
+}
+
+/// Where the key is that seals secrets in the database: `key_encryption_key_file`.
+#[must_use]
+pub fn key_file(settings: Option<&Path>) -> PathBuf {
+    Values::read(settings).text(KEY_FILE, USUAL_KEY_FILE).into()
 }
 
 /// Values by name, before they are understood, and what is wrong so far.
@@ -215,7 +224,7 @@ impl Values {
         let listen = self.parsed("listen", &format!("127.0.0.1:{port}"));
         let provider_url = self.parsed("provider_url", PROVIDER_URL);
         let portal_url = self.parsed("portal_url", PORTAL_URL);
-        let key_file = self.text("key_encryption_key_file", "var/key-encryption-key");
+        let key_file = self.text(KEY_FILE, USUAL_KEY_FILE);
         let key = self.key(Path::new(&key_file));
         let proxies = self.text("trusted_proxies", "");
         let trusted_proxies =

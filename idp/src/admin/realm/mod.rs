@@ -90,7 +90,7 @@ fn only_realm(names: &[RealmName]) -> Option<&str> {
     }
 }
 
-fn print(text: &str) -> std::io::Result<()> {
+pub(super) fn print(text: &str) -> std::io::Result<()> {
     std::io::stdout().write_all(text.as_bytes())
 }
 

@@ -1,0 +1,108 @@
+//! `warifu-idp doctor`: what would keep the provider from working, and what to do about it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::ExitCode;
+
+use base::{Clock, RealmName};
+use sea_orm::DbErr;
+use store::mail::Transport;
+use store::{Database, condition};
+use web::Service;
+use web::service::doctor::{self, Arguments, DatabaseFacts, Line, OtherClock, RedisFacts, SigningKeys};
+use web::service::{Settings, key_file};
+
+use crate::rows::in_realm;
+use crate::token::opens;
+
+/// Looks at everything. Exit code 0: all is well, warnings or not; 1: something is wrong; 4: a server does not answer.
+///
+/// # Errors
+/// When nothing can be printed.
+pub(super) async fn run(file: Option<&Path>, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let lines = match Settings::read(Service::Provider, file) {
+        Ok(settings) => look(&settings, file).await,
+        Err(mistakes) => doctor::settings(&mistakes),
+    };
+    let (text, code) = doctor::render(&lines, arguments.manner);
+    super::realm::print(&text)?;
+    Ok(ExitCode::from(code))
+}
+
+async fn look(settings: &Settings, file: Option<&Path>) -> Vec<Line> {
+    let (clock, mut clocks) = (Clock::system(), Vec::new());
+    let mut lines = doctor::process(settings, &key_file(file));
+    lines.extend(doctor::realm_files(settings));
+
+    let found = condition::database(&settings.database_url).await;
+    clocks.extend(found.iter().filter_map(|found| Some((OtherClock::Database, found.now?, clock.now()))));
+    let up_to_date = BTreeSet::from_iter(migrations::idp::names());
+    let facts = found.map_err(|cause| cause.to_string()).map(|found| DatabaseFacts {
+        missing_changes: up_to_date.difference(&found.changes).count(),
+        unknown_changes: found.changes.difference(&up_to_date).count(),
+        can_be_written: found.can_be_written,
+    });
+    lines.extend(doctor::database(&facts));
+    // Of tables that are not there nothing can be read.
+    if facts.is_ok_and(|facts| facts.missing_changes == 0) {
+        lines.extend(signing_keys(settings, &clock).await);
+    }
+
+    let redis = match &settings.redis_url {
+        Some(url) => Some(condition::redis(url).await.map_err(|cause| cause.to_string())),
+        None => None,
+    };
+    let told = redis.iter().flatten().filter_map(|found| Some((OtherClock::Redis, found.now?, clock.now())));
+    clocks.extend(told);
+    let redis = redis.map(|found| {
+        found.map(|found| RedisFacts { appends_to_disk: found.appends_to_disk, forgets_nothing: found.forgets_nothing })
+    });
+    lines.extend(doctor::redis(redis.as_ref()));
+
+    lines.push(mail(settings).await);
+    let answer = doctor::ask(&settings.provider_url).await;
+    clocks.extend(answer.and_then(|answer| Some((OtherClock::PublicAddress, answer.now?, clock.now()))));
+    lines.push(doctor::public_address(&settings.provider_url, answer));
+    lines.extend(doctor::clock(&clocks));
+    lines
+}
+
+async fn mail(settings: &Settings) -> Line {
+    match Transport::open(settings.mail.expose()) {
+        Ok(Transport::Folder(_)) => doctor::mail(None),
+        Ok(server) => doctor::mail(Some(server.try_out().await.map_err(|refused| refused.code))),
+        Err(_) => doctor::mail(Some(Err(None))),
+    }
+}
+
+async fn signing_keys(settings: &Settings, clock: &Clock) -> Option<Line> {
+    let keys = keys_of(settings).await.ok()?;
+    Some(doctor::signing_keys(&keys, clock.now()))
+}
+
+/// Those of the societies whose files are there. A database that fails in between has its line already.
+async fn keys_of(settings: &Settings) -> anyhow::Result<SigningKeys> {
+    let database = Database::connect(&settings.database_url).await?;
+    let mut keys = SigningKeys::default();
+    for realm in realm::hashes(&settings.realm_config)?.into_keys() {
+        count(&database, settings, &realm, &mut keys).await?;
+    }
+    Ok(keys)
+}
+
+async fn count(
+    database: &Database,
+    settings: &Settings,
+    realm: &RealmName,
+    keys: &mut SigningKeys,
+) -> Result<(), DbErr> {
+    let rows = in_realm(database.reader(), realm).signing_keys().await?;
+    for row in rows.iter().filter(|row| row.is_current()) {
+        keys.current += 1;
+        keys.oldest = keys.oldest.into_iter().chain([row.signs_from()]).min();
+    }
+    if rows.iter().any(|row| !opens(&settings.key_encryption_key, realm, row)) {
+        keys.unreadable.push(realm.to_string());
+    }
+    Ok(())
+}
