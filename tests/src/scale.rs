@@ -12,6 +12,7 @@ use base::RealmName;
 use realm::{ProcessSettings, Realms, Which};
 use reqwest::header::HOST;
 use serde::Serialize;
+use web::service::Settings;
 
 use crate::load::{processor_time, resident_mib};
 use crate::site::{Folder, Plan, Program, ready_when};
@@ -49,17 +50,8 @@ pub struct Figures {
 pub async fn measure(folder: &Path) -> anyhow::Result<Figures> {
     let realms: Vec<RealmName> = names(&folder.join("realms"))?;
     let asked = realms.get(realms.len() / 2).context("a society")?;
-    let kept = Folder::at(folder)?;
-    for made in ["state-idp", "idp.sqlite", "idp.sqlite-wal", "idp.sqlite-shm", "warifu-idp.log"] {
-        let path = kept.join(made);
-        drop(fs::remove_dir_all(&path).or_else(|_| fs::remove_file(&path)));
-    }
-    let plan = Plan { realm_config: folder.join("realms"), ..Plan::in_folder(kept)? };
-    let mut settings = plan.provider_settings()?;
-    settings.development = false;
-    settings.provider_url = "https://id.example.jp".parse()?;
-    settings.portal_url = "https://kenpo.example.jp".parse()?;
-    settings.mail = "smtp://localhost".to_owned().into();
+    let plan = Plan { realm_config: folder.join("realms"), ..Plan::in_folder(emptied(folder)?)? };
+    let settings = as_for_members(plan.provider_settings()?)?;
     let mut provider = Program::new("warifu-idp", &settings, &plan.folder)?;
     let migrated = provider.run(&["migrate"]).await?;
     anyhow::ensure!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
@@ -98,6 +90,27 @@ pub async fn measure(folder: &Path) -> anyhow::Result<Figures> {
         reload_ms,
         discovery_cpu_us,
         rss_mib,
+    })
+}
+
+/// The folder, without what an earlier measurement left.
+fn emptied(folder: &Path) -> anyhow::Result<Folder> {
+    let folder = Folder::at(folder)?;
+    for made in ["state-idp", "idp.sqlite", "idp.sqlite-wal", "idp.sqlite-shm", "warifu-idp.log"] {
+        let path = folder.join(made);
+        drop(fs::remove_dir_all(&path).or_else(|_| fs::remove_file(&path)));
+    }
+    Ok(folder)
+}
+
+/// Behind a proxy that does TLS, each society under hosts of its own.
+fn as_for_members(settings: Settings) -> anyhow::Result<Settings> {
+    Ok(Settings {
+        development: false,
+        provider_url: "https://id.example.jp".parse()?,
+        portal_url: "https://kenpo.example.jp".parse()?,
+        mail: "smtp://localhost".to_owned().into(),
+        ..settings
     })
 }
 

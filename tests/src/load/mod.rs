@@ -87,11 +87,11 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Figures> {
     let prepared = Arc::new(Prepared::of(&plan.target).await?);
     let repeat = |scenario, duration| repeat(Arc::clone(&prepared), scenario, plan.concurrency, duration);
     repeat(plan.scenario, plan.warm_up).await.context("the first answers")?;
-    let used_before = plan.server_pid.map(server::processor_time).transpose()?;
+    let used_before = plan.server_pid.map(processor_time).transpose()?;
     let beside = plan.beside.map(|scenario| tokio::spawn(repeat(scenario, plan.duration)));
     let answers = repeat(plan.scenario, plan.duration).await?;
     let seconds = answers.took.as_secs_f64();
-    let used = plan.server_pid.map(server::processor_time).transpose()?;
+    let used = plan.server_pid.map(processor_time).transpose()?;
     let mut latencies = answers.latencies;
     latencies.sort_unstable();
     let requests = latencies.len();

@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::PathBuf;
 
 use serde_json::Value;
 use tests::site::{Plan, Program, free_port, prepare};
@@ -82,7 +81,7 @@ async fn files_that_are_not_as_they_should_be_are_named() -> anyhow::Result<()> 
     // Before anything was set up: no database, and it is not made by asking.
     let (code, checks) = examined(&doctor).await?;
     assert_eq!((code, level(&checks, "database")), (Some(4), vec!["unreachable"]), "{checks:?}");
-    assert!(!PathBuf::from(plan.folder.join("idp.sqlite")).exists());
+    assert!(!plan.folder.join("idp.sqlite").exists());
     assert_eq!(level(&checks, "public-address"), ["warning"], "nobody listens");
 
     // A database of an older version, or of none.

@@ -133,11 +133,10 @@ mod tests {
         let wrong = texts::EVICTS.about("redis", &[]);
         let silent = texts::NO_DATABASE.about("database", &[("cause", &"refused")]);
         let manner = |format| Manner { format, lang: Words::En };
-        let code = |lines: &[&Line]| {
-            render(&lines.iter().map(|line| Line::clone(line)).collect::<Vec<_>>(), manner(Output::Text)).1
-        };
-        assert_eq!([code(&[&good]), code(&[&good, &warning]), code(&[&warning, &wrong])], [0, 0, 1]);
-        assert_eq!(code(&[&wrong, &silent]), 4);
+        let code = |lines: &[Line]| render(lines, manner(Output::Text)).1;
+        assert_eq!([code(&[good.clone()]), code(&[good, warning.clone()])], [0, 0]);
+        assert_eq!(code(&[warning.clone(), wrong.clone()]), 1);
+        assert_eq!(code(&[wrong.clone(), silent]), 4);
         let (text, _) = render(&[warning.clone(), wrong], manner(Output::Text));
         assert!(text.starts_with("warning  development: "), "{text}");
         assert!(text.contains("\n      → ") && text.ends_with("1 error(s), 1 warning(s).\n"), "{text}");
