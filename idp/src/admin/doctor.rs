@@ -5,14 +5,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use base::{Clock, RealmName};
-use sea_orm::DbErr;
 use store::mail::Transport;
 use store::{Database, condition};
 use web::Service;
 use web::service::doctor::{self, Arguments, DatabaseFacts, Line, OtherClock, RedisFacts, SigningKeys};
 use web::service::{Settings, key_file};
 
-use crate::rows::in_realm;
+use crate::rows::{DbErr, in_realm};
 use crate::token::opens;
 
 /// Looks at everything. Exit code 0: all is well, warnings or not; 1: something is wrong; 4: a server does not answer.

@@ -86,7 +86,7 @@ async fn new_terms_are_asked_at_the_next_sign_in_of_each_method() -> anyhow::Res
             }
         }
         assert_eq!(screen(&member)?, "terms", "{name}: {}", member.reads()?);
-        assert!(member.reads()?.contains("新しい規約"), "{}", member.reads()?);
+        assert!(member.reads()?.contains("変わったところ"), "{}", member.reads()?);
         member.browser.submit("terms-agree", &[]).await?;
         assert_eq!(member.browser.page()?.url.path(), "/minato/expenses", "{}", member.reads()?);
     }
