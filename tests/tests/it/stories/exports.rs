@@ -1,9 +1,13 @@
 //! A member takes the family's lines along, to print and for the tax return, at a browser without scripts.
 
+use std::path::Path;
+use std::process::Command;
+
 use chrono::Datelike as _;
 use tests::visitor::Page;
 
 use super::member::{Member, OwnSite};
+use super::society::{Society, says};
 
 fn header<'p>(page: &'p Page, name: &str) -> &'p str {
     page.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
@@ -95,4 +99,43 @@ async fn a_file_for_the_tax_return_asks_for_a_fresh_sign_in_and_keeps_the_choice
     assert_eq!(header(&file, "content-type"), "application/xml", "{}", file.text());
     assert!(file.body.contains("山本 大輔") && !file.body.contains("山本 結衣"), "{}", file.body);
     Ok(())
+}
+
+/// Whoever is without web access is sent what they would see, on paper: and nobody who objects is in it.
+#[tokio::test]
+async fn a_society_prints_the_lines_of_a_member_without_web_access() -> anyhow::Result<()> {
+    let (society, own) = Society::open().await?;
+    let last_year = (base::japan_date(own.site.clock.now()).year() - 1).to_string();
+    let prints = async |name: &str, more: &[&str]| {
+        let file = society.plan.folder.join(name);
+        let place = file.display().to_string();
+        let command = ["expenses", "print", "minato", "H0001024", "--output", place.as_str()];
+        anyhow::Ok((society.portal.run(&[&command, more].concat()).await?, file))
+    };
+    let (printed, file) = prints("year.pdf", &["--year", &last_year, "--name", "田中 美咲"]).await?;
+    assert!(printed.status.success() && says(&printed).contains("件の明細をPDFにしました"), "{}", says(&printed));
+    let family = text_of(&file)?;
+    assert!(
+        family.contains("被保険者：田中 美咲") && family.contains("田中 健太") && !family.contains("H0001024"),
+        "{family}"
+    );
+    let (again, _) = prints("year.pdf", &["--year", &last_year]).await?;
+    assert!(!again.status.success(), "no file is overwritten: {}", says(&again));
+    let (nothing, none) = prints("none.pdf", &["--month", "2001-01"]).await?;
+    assert!(nothing.status.code() == Some(1) && !none.exists(), "{}", says(&nothing));
+
+    let objects = "household_number,branch,objects\nH0001024,01,yes\n";
+    let noted = society.gives(&["expenses", "objections"], ("objections.csv", objects), &[]).await?;
+    assert!(noted.status.success(), "{}", says(&noted));
+    let (_, file) = prints("without.pdf", &["--year", &last_year, "--lang", "en"]).await?;
+    let without = text_of(&file)?;
+    assert!(!without.contains("田中 健太") && without.contains("Medical expenses of"), "{without}");
+    Ok(())
+}
+
+/// What stands on the pages of a PDF.
+fn text_of(file: &Path) -> anyhow::Result<String> {
+    let output = Command::new("pdftotext").arg("-layout").arg(file).arg("-").output()?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(String::from_utf8(output.stdout)?)
 }

@@ -97,3 +97,39 @@ async fn what_a_file_says_is_shown_corrected_and_taken_back() -> anyhow::Result<
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn an_application_is_sent_exported_decided_and_read() -> anyhow::Result<()> {
+    let (society, own) = open().await?;
+    let mut member = Member::named("minato", "returning-member")?;
+    let today = base::japan_date(own.site.clock.now());
+    member.open(&own.site.portal("/minato/applications/new"), &own.site.clock).await?;
+    let day = (today - chrono::Days::new(3)).format("%Y%m%d").to_string();
+    let typed = [
+        ("patient_name", "伊藤 さくら"),
+        ("vaccinated_on", day.as_str()),
+        ("institution", "みなと内科"),
+        ("paid", "3500"),
+    ];
+    member.browser.submit("application-check", &typed).await?;
+    member.browser.submit("application-send", &[]).await?;
+    assert!(member.reads()?.contains("伊藤 さくら"), "{}", member.reads()?);
+    let page = member.browser.page()?.url.to_string();
+
+    let export = society.portal.run(&["applications", "export", "minato"]).await?;
+    let text = String::from_utf8(export.stdout)?;
+    let rows: Vec<csv::StringRecord> =
+        csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes()).records().collect::<Result<_, _>>()?;
+    assert!(rows.len() == 1 && &rows[0][4] == "伊藤 さくら", "{text}");
+    let decided =
+        format!("application_id,outcome,granted_amount,decided_on,note\n{},granted,2000,{today},\n", &rows[0][0]);
+    let done = society.gives(&["applications", "import"], ("decided.csv", &decided), &[]).await?;
+    assert!(done.status.success(), "{}", says(&done));
+    member.open(&page, &own.site.clock).await?;
+    assert!(member.reads()?.contains("2,000円"), "{}", member.reads()?);
+    let left = says(&society.portal.run(&["applications", "export", "minato"]).await?);
+    assert!(!left.contains("伊藤"), "what is decided is exported with --all alone: {left}");
+    let everything = says(&society.portal.run(&["applications", "export", "minato", "--all"]).await?);
+    assert!(everything.contains("伊藤"), "{everything}");
+    Ok(())
+}
