@@ -158,7 +158,9 @@ impl Command {
     /// The one society whose data the command touches; `None` for a command that touches several, or the whole site.
     fn society(&self) -> Option<&str> {
         match self {
-            Self::Serve | Self::Doctor(_) | Self::Migrate(_) | Self::Backup(_) | Self::Restore(_) | Self::Why(_) => None,
+            Self::Serve | Self::Doctor(_) | Self::Migrate(_) | Self::Backup(_) | Self::Restore(_) | Self::Why(_) => {
+                None
+            }
             Self::Realm(command) => command.society(),
             Self::Letters(arguments) => Some(arguments.realm.as_str()),
             Self::Mail(MailCommand::Preview(arguments)) => Some(&arguments.realm),
@@ -238,9 +240,11 @@ async fn run_with(settings: &Settings, command: Command) -> anyhow::Result<ExitC
         Command::Migrate(arguments) => keeping::migrate(settings, &arguments).await,
         Command::Backup(arguments) => keeping::back_up(settings, &arguments).await,
         Command::Restore(arguments) => keeping::restore(settings, &arguments).await,
-        Command::Realm(_) | Command::Doctor(_) | Command::Mail(_) | Command::Why(_) | Command::Audit(AuditCommand::Verify(_)) => {
-            Ok(ExitCode::from(exit::USAGE))
-        }
+        Command::Realm(_)
+        | Command::Doctor(_)
+        | Command::Mail(_)
+        | Command::Why(_)
+        | Command::Audit(AuditCommand::Verify(_)) => Ok(ExitCode::from(exit::USAGE)),
         Command::Letters(arguments) => letters::run(settings, &arguments).await,
         Command::Audit(AuditCommand::List(arguments)) => audit_list::run(settings, &arguments).await,
         Command::Audit(AuditCommand::Export(arguments)) => audit_export::run(settings, &arguments).await,

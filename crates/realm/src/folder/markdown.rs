@@ -8,11 +8,12 @@ use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use data_encoding::HEXLOWER;
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use comrak::nodes::{AstNode, NodeValue, Sourcepos};
+use comrak::{Arena, Options, format_html, parse_document};
 use sha2::{Digest, Sha256};
 
 use super::texts;
-use crate::diagnostic::{Finding, Problems};
+use crate::diagnostic::Problems;
 use crate::model::{Document, Html};
 use crate::source::{Location, Source};
 
@@ -55,13 +56,13 @@ const SCHEMES: [&str; 3] = ["https:", "mailto:", "tel:"];
 /// A Markdown file as a document. `None` when it is not fit to be shown; why is noted.
 pub(super) fn document(path: String, text: &Arc<str>, problems: &mut Problems) -> Option<Document> {
     let source = Arc::new(Source { path, text: Arc::clone(text) });
-    let (Reading { title, fit, .. }, body) = read(&source, text, problems);
+    let (Reading { title, fit, is_empty, .. }, ()) = read((&source, text), problems, |_, _| ());
     if title.is_none() {
         problems.add(&texts::NO_TITLE, Location::whole(&*source.path), &[]);
-    } else if body.is_empty() {
+    } else if is_empty {
         problems.add(&texts::NO_CONTENT, Location::whole(&*source.path), &[]);
     }
-    if !fit || body.is_empty() {
+    if !fit || is_empty {
         return None;
     }
     Some(Document {
@@ -74,83 +75,114 @@ pub(super) fn document(path: String, text: &Arc<str>, problems: &mut Problems) -
 /// A text that was found fit, as HTML.
 fn rendered(text: &str) -> Arc<str> {
     let source = Arc::new(Source { path: String::new(), text: "".into() });
-    harmless(read(&source, text, &mut Problems::default()).1)
+    read((&source, text), &mut Problems::default(), harmless).1
 }
 
 /// Markdown whose title stands elsewhere, as harmless HTML. `text` is the part of the source that is meant, at its place.
 /// `None` when it is not fit to be shown; why is noted.
 pub(crate) fn body(source: &Arc<Source>, text: &str, problems: &mut Problems) -> Option<Arc<str>> {
-    let (Reading { title_at, fit, .. }, body) = read(source, text, problems);
+    let (Reading { title_at, fit, is_empty, .. }, body) = read((source, text), problems, harmless);
     if let Some(at) = title_at {
         problems.add(&texts::TITLE_ELSEWHERE, Location::span(source, at), &[]);
         return None;
     }
-    if body.is_empty() {
+    if is_empty {
         problems.add(&texts::NO_CONTENT, Location::whole(&*source.path), &[]);
     }
-    (fit && !body.is_empty()).then(|| harmless(body))
+    (fit && !is_empty).then_some(body)
 }
 
-/// Takes Markdown apart, and notes what may not be shown.
-fn read<'a, 't>(source: &'a Arc<Source>, text: &'t str, problems: &'a mut Problems) -> (Reading<'a>, Vec<Event<'t>>) {
-    let mut reading = Reading { title: None, title_at: None, in_title: false, source, problems, fit: true };
-    let events = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
-    let body = events.filter_map(|(event, span)| reading.keep(event, span)).collect();
-    (reading, body)
+/// Takes Markdown apart, notes what may not be shown, and makes something of all but the title.
+fn read<T>(
+    (source, text): (&Arc<Source>, &str),
+    problems: &mut Problems,
+    make: impl for<'n> FnOnce(&'n AstNode<'n>, &Options<'_>) -> T,
+) -> (Reading, T) {
+    let (arena, options) = (Arena::new(), options());
+    let root = parse_document(&arena, text, &options);
+    let mut reading = Reading { title: None, title_at: None, fit: true, is_empty: false };
+    let places = Places::of(text);
+    let nodes: Vec<_> = root.descendants().collect();
+    for node in nodes {
+        let data = node.data.borrow();
+        let span = places.bytes(data.sourcepos);
+        let finding = match &data.value {
+            NodeValue::Heading(heading) if heading.level == 1 => {
+                let second = reading.title.is_some();
+                reading.note_title(node, span.clone());
+                node.detach();
+                second.then_some(&texts::SECOND_TITLE)
+            }
+            NodeValue::HtmlBlock(_) | NodeValue::HtmlInline(_) => Some(&texts::RAW_HTML),
+            NodeValue::Image(_) => Some(&texts::IMAGE),
+            NodeValue::Link(link) if !SCHEMES.iter().any(|scheme| link.url.starts_with(scheme)) => {
+                Some(&texts::UNSAFE_LINK)
+            }
+            _ => None,
+        };
+        if let Some(finding) = finding {
+            reading.fit = false;
+            problems.add(finding, Location::span(source, span), &[]);
+        }
+    }
+    reading.is_empty = root.first_child().is_none();
+    let made = make(root, &options);
+    (reading, made)
 }
 
-fn harmless(body: Vec<Event<'_>>) -> Arc<str> {
+/// Markdown as CommonMark has it, with tables; and with emphasis beside Japanese punctuation, where CommonMark, made for
+/// languages with spaces, sees none.
+fn options() -> Options<'static> {
+    let mut options = Options::default();
+    options.extension.table = true;
+    options.extension.cjk_friendly_emphasis = true;
+    options
+}
+
+fn harmless<'n>(root: &'n AstNode<'n>, options: &Options<'_>) -> Arc<str> {
     let mut html = String::new();
-    pulldown_cmark::html::push_html(&mut html, body.into_iter());
-    SANITISER.clean(&html).to_string().into()
+    // A string takes whatever is written to it.
+    let _always_written = format_html(root, options, &mut html);
+    SANITISER.clean(&html).to_string().trim_end().into()
 }
 
-struct Reading<'a> {
+/// What was read.
+struct Reading {
     title: Option<String>,
     /// Where the title stands.
     title_at: Option<Range<usize>>,
-    in_title: bool,
-    source: &'a Arc<Source>,
-    problems: &'a mut Problems,
     fit: bool,
+    /// There is nothing but the title.
+    is_empty: bool,
 }
 
-impl Reading<'_> {
-    /// Takes the title out and refuses what may not be shown.
-    fn keep<'e>(&mut self, event: Event<'e>, span: Range<usize>) -> Option<Event<'e>> {
-        match &event {
-            Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
-                if self.title.is_some() {
-                    self.refuse(&texts::SECOND_TITLE, span.clone());
-                }
-                self.title.get_or_insert_default();
-                let line = self.source.text.get(span.clone()).unwrap_or_default().trim_end();
-                self.title_at.get_or_insert(span.start..span.start + line.len());
-                self.in_title = true;
-                return None;
+impl Reading {
+    fn note_title<'n>(&mut self, heading: &'n AstNode<'n>, at: Range<usize>) {
+        let title = self.title.get_or_insert_default();
+        for node in heading.descendants() {
+            match &node.data.borrow().value {
+                NodeValue::Text(text) => title.push_str(text),
+                NodeValue::Code(code) => title.push_str(&code.literal),
+                _ => {}
             }
-            Event::End(TagEnd::Heading(HeadingLevel::H1)) => {
-                self.in_title = false;
-                return None;
-            }
-            Event::Html(_) | Event::InlineHtml(_) => self.refuse(&texts::RAW_HTML, span),
-            Event::Start(Tag::Image { .. }) => self.refuse(&texts::IMAGE, span),
-            Event::Start(Tag::Link { dest_url, .. }) if !SCHEMES.iter().any(|scheme| dest_url.starts_with(scheme)) => {
-                self.refuse(&texts::UNSAFE_LINK, span);
-            }
-            Event::Text(text) | Event::Code(text) if self.in_title => {
-                if let Some(title) = &mut self.title {
-                    title.push_str(text);
-                }
-            }
-            _ => {}
         }
-        (!self.in_title).then_some(event)
+        self.title_at.get_or_insert(at);
+    }
+}
+
+/// Where the lines of a text begin, in bytes.
+struct Places(Vec<usize>);
+
+impl Places {
+    fn of(text: &str) -> Self {
+        Self(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
     }
 
-    fn refuse(&mut self, finding: &Finding, span: Range<usize>) {
-        self.fit = false;
-        self.problems.add(finding, Location::span(self.source, span), &[]);
+    /// The bytes between the first and the last character of a node: lines and columns, in bytes, from 1.
+    fn bytes(&self, of: Sourcepos) -> Range<usize> {
+        let line = |number: usize| self.0.get(number.saturating_sub(1)).copied().unwrap_or_default();
+        let start = line(of.start.line) + of.start.column.saturating_sub(1);
+        start..(line(of.end.line) + of.end.column).max(start)
     }
 }
 
@@ -176,6 +208,14 @@ mod tests {
         assert!(document.html.contains(r#"<a href="https://example.jp/" rel="noopener noreferrer">組合</a>"#));
         assert!(document.html.contains("<td>2</td>"));
         assert_eq!(document.sha256.len(), 64);
+    }
+
+    #[test]
+    fn emphasis_needs_no_spaces_in_japanese() {
+        let text = "# 規約\n\nこれは**重要。**です。**「同意」**も**{{日}}**に*要*ります。\n";
+        let document = document("terms.ja.md".to_owned(), &text.into(), &mut Problems::default()).unwrap();
+        let shown = "これは<strong>重要。</strong>です。<strong>「同意」</strong>も<strong>{{日}}</strong>に<em>要</em>ります。";
+        assert_eq!(&*document.html, format!("<p>{shown}</p>"));
     }
 
     #[test]

@@ -164,7 +164,7 @@ async fn a_redis_that_forgets_is_refused_and_a_right_one_is_not() -> anyhow::Res
         .spawn()?;
     tests::site::ready(port).await?;
     let mut servers = servers().await?;
-    servers.redis = format!("redis://127.0.0.1:{port}");
+    servers.redis = Some(format!("redis://127.0.0.1:{port}"));
     let plan = Plan { servers: Some(servers), ..plan };
     prepare(&plan).await?;
     let doctor = provider(&plan)?;
