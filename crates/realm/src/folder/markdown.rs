@@ -7,9 +7,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use data_encoding::HEXLOWER;
 use comrak::nodes::{AstNode, NodeValue, Sourcepos};
 use comrak::{Arena, Options, format_html, parse_document};
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::texts;

@@ -134,7 +134,7 @@ mod tests {
         let silent = texts::NO_DATABASE.about("database", &[("cause", &"refused")]);
         let manner = |format| Manner { format, lang: Words::En };
         let code = |lines: &[Line]| render(lines, manner(Output::Text)).1;
-        assert_eq!([code(&[good.clone()]), code(&[good, warning.clone()])], [0, 0]);
+        assert_eq!([code(std::slice::from_ref(&good)), code(&[good, warning.clone()])], [0, 0]);
         assert_eq!(code(&[warning.clone(), wrong.clone()]), 1);
         assert_eq!(code(&[wrong.clone(), silent]), 4);
         let (text, _) = render(&[warning.clone(), wrong], manner(Output::Text));
