@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use base::{RealmName, japan_date};
-use realm::{Candidate, Method, Outcome, Realm, ReloadResult, Which};
+use realm::{Candidate, Method, Outcome, Realm, Refusal, ReloadResult, Which};
 use store::nodes::{Heart, Order};
 use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval};
@@ -86,7 +86,7 @@ pub async fn reload(app: &App, which: &Which, may_lock_out: bool) -> Vec<Outcome
     };
     let mut outcomes = Vec::new();
     for candidate in candidates {
-        let candidate = if may_lock_out { candidate } else { careful(app, candidate).await };
+        let candidate = careful(app, candidate, may_lock_out).await;
         let outcome = app.realms.settle(candidate);
         log_outcome(&outcome);
         outcomes.push(outcome);
@@ -100,12 +100,20 @@ pub async fn reload(app: &App, which: &Which, may_lock_out: bool) -> Vec<Outcome
     outcomes
 }
 
-/// The candidate, refused where it would lock members out. A database that does not answer locks nobody out.
-async fn careful(app: &App, candidate: Candidate) -> Candidate {
+/// The candidate, refused where terms would go back that members agreed to, or where it would lock members out and that
+/// is not meant. A database that does not answer locks nobody out.
+async fn careful(app: &App, candidate: Candidate, may_lock_out: bool) -> Candidate {
     let (Some(before), Some(after)) = (candidate.before(&app.realms), candidate.after()) else { return candidate };
+    if let Some((before, after)) = after.terms_gone_since(&before, japan_date(app.clock.now())) {
+        let why = Refusal::TermsGoBack { before: before.to_owned(), after: after.to_owned() };
+        return candidate.refused(&why, &app.realms);
+    }
+    if may_lock_out {
+        return candidate;
+    }
     match locked_out(app, &before, after).await {
         Ok(0) => candidate,
-        Ok(members) => candidate.refused_for(members, &app.realms),
+        Ok(members) => candidate.refused(&Refusal::LocksOut(members), &app.realms),
         Err(error) => {
             tracing::error!(%error, "whom the change locks out is not known");
             candidate

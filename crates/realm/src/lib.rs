@@ -45,7 +45,9 @@ pub use model::*;
 pub use new::{NotMade, make};
 pub use plan::{Change, Plan, PlanKind, plan};
 pub use publication::{Attachment, Audience, Letter, MediaType, MyMail, Notice, Unpublishable};
-pub use realms::{Candidate, Issuers, LoadError, Lookup, Outcome, Realms, ReloadResult, Report as RealmReport, Which};
+pub use realms::{
+    Candidate, Issuers, LoadError, Lookup, Outcome, Realms, Refusal, ReloadResult, Report as RealmReport, Which,
+};
 pub use schema::schema_files;
 pub use settings::ProcessSettings;
 pub use source::Location;

@@ -65,6 +65,18 @@ pub(crate) const LOCKS_OUT: Finding = Finding::error(
     },
 );
 
+pub(crate) const TERMS_GO_BACK: Finding = Finding::error(
+    "terms-go-back",
+    Text {
+        ja: "いま効力のある規約が{before}から{after}に戻ります。前の設定のまま動いています",
+        en: "the terms in force would go back from {before} to {after}; the realm is served as it was",
+    },
+    Text {
+        ja: "加入者は{before}の版に同意しています。ファイルを戻してください。前の文に戻すときは、その文を今日以後の日付の版として加えます。",
+        en: "Members agreed to those of {before}: put the files back. To return to former words, add them as a version of today or later.",
+    },
+);
+
 pub(crate) const NO_FOLDER: Finding = Finding::warning(
     "no-folder",
     Text { ja: "フォルダも控えもありません", en: "there is neither a folder nor a copy of this realm" },

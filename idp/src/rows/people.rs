@@ -19,6 +19,8 @@ pub enum People {
     Members,
     /// Those who agreed to terms, but not to this version or a newer one.
     ToAgree(String),
+    /// Those who agreed to this version of the terms or a newer one.
+    WhoAgreed(String),
     /// Those who registered something for these methods and nothing for the others that stay.
     WithNothingBut(Vec<Method>, Vec<Method>),
     /// Those whose chosen method is one of these.
@@ -41,14 +43,8 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
         };
         let who = match people {
             People::Members => who,
-            People::ToAgree(version) => {
-                let mut agreed = self.of_account("terms_acceptances");
-                agreed.and_where(sea_query::ExprTrait::gte(
-                    Expr::col(terms_acceptances::Column::Version),
-                    version.as_str(),
-                ));
-                who.add(Condition::all().add(Expr::exists(agreed)).not())
-            }
+            People::ToAgree(version) => who.add(Condition::all().add(self.agreed_since(version)).not()),
+            People::WhoAgreed(version) => who.add(self.agreed_since(version)),
             People::WithNothingBut(removed, left) if left.is_empty() => who.add(any(removed)),
             People::WithNothingBut(removed, left) => who.add(any(removed)).add(any(left).not()),
             People::WhoChose(methods) => {
@@ -56,6 +52,13 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
             }
         };
         accounts::Entity::find().filter(who).count(self.connection).await
+    }
+
+    /// Whether a member agreed to a version of the terms or a newer one.
+    fn agreed_since(&self, version: &str) -> Expr {
+        let mut agreed = self.of_account("terms_acceptances");
+        agreed.and_where(sea_query::ExprTrait::gte(Expr::col(terms_acceptances::Column::Version), version));
+        Expr::exists(agreed)
     }
 
     /// Whether a member has what a method needs: as `AccountFacts::is_ready_for` says.

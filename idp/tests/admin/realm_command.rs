@@ -126,6 +126,22 @@ async fn a_plan_counts_people_and_a_reload_keeps_them_in() {
     assert_eq!(running.site.realm("minato").terms.len(), 2);
     assert_eq!(running.run(&["plan", "minato"]).0, Some(0));
 
+    // What members agreed to cannot be as if it had never been.
+    let version = format!("minato/terms/{today}");
+    let texts = ["ja", "en"].map(|language| {
+        let path = running.path(&format!("{version}.{language}.md"));
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        (path, text)
+    });
+    running.site.execute("UPDATE terms_acceptances SET version = '9999-12-31' WHERE account IN (SELECT id FROM accounts WHERE member_number = 'M1')").await;
+    assert_snapshot!("plan_of_terms_that_go_back", running.in_both(5, &["plan"]).replace(&today.to_string(), "TODAY"));
+    let told = running.in_both(5, &["reload", "minato", "--allow-lockout"]).replace(&today.to_string(), "TODAY");
+    assert!(told.contains("TODAYから2026-04-01に戻ります"), "{told}");
+    assert_eq!(running.site.realm("minato").terms.len(), 2, "refused");
+    texts.into_iter().for_each(|(path, text)| std::fs::write(path, text).unwrap());
+    assert_eq!(running.run(&["plan", "minato"]).0, Some(0));
+
     // Two members have nothing but an app.
     running.edit("minato/realm.toml", |text| text.replace("[sign_in]", "[sign_in]\nmethods = [\"mail-otp\"]"));
     assert_snapshot!("plan_of_a_lockout", running.in_both(5, &["plan", "minato"]));

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
-use tests::load::{self, Figures, Own, Plan, Scenario, Target, Timings};
+use tests::load::{self, Figures, Own, OwnPortal, Plan, Scenario, Target, Timings};
 
 #[derive(Parser)]
 #[command(
@@ -53,6 +53,12 @@ enum Serve {
         /// Its folder.
         folder: PathBuf,
     },
+    /// The portal that is measured, likewise.
+    #[command(hide = true)]
+    ServePortal {
+        /// Its folder.
+        folder: PathBuf,
+    },
 }
 
 /// What can be measured.
@@ -76,6 +82,8 @@ enum Measured {
     Login,
     /// Client credentials while as many sign-ins as possible go on beside.
     Mixed,
+    /// A month of a member's medical expenses, of a household that has very many.
+    PortalMonth,
     /// Whether the time of an answer tells whom there is.
     LoginTiming,
 }
@@ -93,6 +101,7 @@ impl Measured {
             Self::Introspect => (Scenario::Introspect, None),
             Self::Login => (Scenario::Login, None),
             Self::Mixed => (Scenario::ClientCredentials, Some(Scenario::Login)),
+            Self::PortalMonth => (Scenario::PortalMonth, None),
             Self::LoginTiming => return None,
         })
     }
@@ -101,8 +110,10 @@ impl Measured {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    if let Some(Serve::Serve { port, folder }) = &arguments.serve {
-        return load::serve_own(*port, folder).await;
+    match &arguments.serve {
+        Some(Serve::Serve { port, folder }) => return load::serve_own(*port, folder).await,
+        Some(Serve::ServePortal { folder }) => return load::serve_own_portal(folder).await,
+        None => {}
     }
     let Some(measured) = arguments.measured else { anyhow::bail!("what to measure? --help lists it") };
     let line = match measured.scenario() {
@@ -129,13 +140,16 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn measure(arguments: &Arguments, (scenario, beside): (Scenario, Option<Scenario>)) -> anyhow::Result<Figures> {
-    let (own, target) = match &arguments.target {
-        Some(file) => (None, Target::read(file)?),
-        None => {
-            let own = Own::start().await?;
-            let target = own.target.clone();
-            (Some(own), target)
-        }
+    let own = match (&arguments.target, scenario) {
+        (Some(_), _) => Measurable::Other,
+        (None, Scenario::PortalMonth) => Measurable::Portal(OwnPortal::start().await?),
+        (None, _) => Measurable::Provider(Own::start().await?),
+    };
+    let (target, server_pid) = match (&own, &arguments.target) {
+        (Measurable::Provider(own), _) => (own.target.clone(), own.pid()),
+        (Measurable::Portal(own), _) => (own.target.clone(), own.pid()),
+        (Measurable::Other, Some(file)) => (Target::read(file)?, arguments.server_pid),
+        (Measurable::Other, None) => anyhow::bail!("--target FILE"),
     };
     load::run(&Plan {
         scenario,
@@ -144,9 +158,16 @@ async fn measure(arguments: &Arguments, (scenario, beside): (Scenario, Option<Sc
         concurrency: arguments.concurrency.max(1),
         warm_up: Duration::from_secs(arguments.warm_up),
         duration: Duration::from_secs(arguments.duration.max(1)),
-        server_pid: own.as_ref().map_or(arguments.server_pid, Own::pid),
+        server_pid,
     })
     .await
+}
+
+/// Who is measured, kept until it is over.
+enum Measurable {
+    Provider(Own),
+    Portal(OwnPortal),
+    Other,
 }
 
 /// The comparison in words, a line for each kind.

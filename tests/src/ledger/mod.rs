@@ -8,16 +8,18 @@ mod file;
 
 use std::fs::File;
 use std::io::BufWriter;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use base::japan_date;
+use chrono::Datelike as _;
 use portal::{App, ImportFile, ImportKind};
 use serde::Serialize;
 use store::import::{Encoding, Report};
 
 use crate::authenticator::Phone;
+use crate::load::PersonalPage;
 use crate::load::server::processor_time;
 use crate::samples::{Persona, personas};
 use crate::site::{Folder, Plan, Servers, Site, prepare};
@@ -78,10 +80,7 @@ pub struct Page {
 /// # Errors
 /// When an import is not whole, or a page is not what was asked for.
 pub async fn run(folder: &Path, measured: &Measured) -> anyhow::Result<Figures> {
-    let mut plan = Plan::in_folder(Folder::at(folder)?)?;
-    plan.hash_cost = account::HashCost::LEAST;
-    plan.realm_config = folder.join("realm-config");
-    file::copy_realm(READER.0, YEARS, &plan.realm_config)?;
+    let mut plan = plan(folder)?;
     plan.servers = measured.database.clone().map(|portal_database| Servers {
         provider_database: plan.folder.sqlite("idp.sqlite"),
         portal_database,
@@ -94,11 +93,37 @@ pub async fn run(folder: &Path, measured: &Measured) -> anyhow::Result<Figures> 
     Ok(Figures { lines, new_per_second: new, unchanged_per_second: unchanged, changed_per_second: changed, pages })
 }
 
-/// Lines a second: into an empty table, again as they are, and again with every line changed.
-async fn import_three_times(plan: &Plan, measured: &Measured) -> anyhow::Result<(f64, f64, f64)> {
+fn plan(folder: &Path) -> anyhow::Result<Plan> {
+    let mut plan = Plan::in_folder(Folder::at(folder)?)?;
+    plan.hash_cost = account::HashCost::LEAST;
+    plan.realm_config = folder.join("realm-config");
+    file::copy_realm(READER.0, YEARS, &plan.realm_config)?;
+    Ok(plan)
+}
+
+/// Fills a database in a folder and serves both sites: they, the issuer, and a month of the large household as its member
+/// sees it.
+///
+/// # Errors
+/// When the import is not whole, or the member cannot sign in.
+pub async fn serve_a_month(folder: &Path) -> anyhow::Result<(Site, String, PersonalPage)> {
+    let plan = plan(folder)?;
+    prepare(&plan).await?;
     let app = App::open(&plan.portal_settings()?, plan.clock.clone()).await?;
-    let path = plan.folder.join("ledger.csv");
-    let mut ledger = Ledger {
+    let (path, ledger) = ledger_file(&plan, &Measured { lines: 200_000, of_household: 40_000, database: None });
+    write(&ledger, BufWriter::new(File::create(&path)?))?;
+    import(&app, &path, ("new", ledger.lines)).await?;
+    let site = Site::serve(&plan).await?;
+    let visitor = sign_in(&site).await?;
+    let last_year = japan_date(site.clock.now()).year() - 1;
+    let address = site.portal(&format!("/{}/expenses/{last_year}/06", READER.0));
+    let cookie = visitor.cookies(&address)?.context("a session at the portal")?;
+    let issuer = site.provider(&format!("/{}", READER.0));
+    Ok((site, issuer, PersonalPage { address, cookie }))
+}
+
+fn ledger_file(plan: &Plan, measured: &Measured) -> (PathBuf, Ledger) {
+    let ledger = Ledger {
         lines: measured.lines,
         household: HOUSEHOLD.to_owned(),
         of_household: measured.of_household,
@@ -106,6 +131,13 @@ async fn import_three_times(plan: &Plan, measured: &Measured) -> anyhow::Result<
         today: japan_date(plan.clock.now()),
         note: "",
     };
+    (plan.folder.join("ledger.csv"), ledger)
+}
+
+/// Lines a second: into an empty table, again as they are, and again with every line changed.
+async fn import_three_times(plan: &Plan, measured: &Measured) -> anyhow::Result<(f64, f64, f64)> {
+    let app = App::open(&plan.portal_settings()?, plan.clock.clone()).await?;
+    let (path, mut ledger) = ledger_file(plan, measured);
     write(&ledger, BufWriter::new(File::create(&path)?))?;
     let new = import(&app, &path, ("new", measured.lines)).await?;
     let unchanged = import(&app, &path, ("unchanged", measured.lines)).await?;

@@ -3,6 +3,7 @@
 //! Latencies are kept whole rather than sampled, because the slowest hundredth is what people notice.
 
 mod own;
+mod own_portal;
 mod scenario;
 pub(crate) mod server;
 mod sign_in;
@@ -18,10 +19,11 @@ use serde::Serialize;
 use tokio::sync::Barrier;
 
 pub use own::{Own, serve as serve_own};
+pub use own_portal::{OwnPortal, serve as serve_own_portal};
 pub use scenario::Scenario;
 pub(crate) use server::processor_time;
 pub use server::resident_mib;
-pub use target::{Application, Credentials, Members, Target};
+pub use target::{Application, Credentials, Members, PersonalPage, Target};
 pub use timing::{Compared, Median, Timings, run as compare_timings};
 
 /// What is measured, and how hard.

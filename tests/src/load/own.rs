@@ -66,6 +66,7 @@ impl Own {
                 button: "login-submit".to_owned(),
                 fields: ["username", "password"].map(str::to_owned),
             }),
+            page: None,
         };
         let process = Command::new(std::env::current_exe()?)
             .args(["serve", &port.to_string()])

@@ -1,6 +1,8 @@
 //! What is repeated. Addresses come from the discovery document, so any provider can be measured.
 
 use anyhow::Context as _;
+use reqwest::header::COOKIE;
+use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder};
 use serde::Deserialize;
 
@@ -26,6 +28,8 @@ pub enum Scenario {
     Introspect,
     /// A whole sign-in in a browser just installed, as far as the tokens.
     Login,
+    /// A page of the portal, such as the lines of a month, by somebody who is signed in.
+    PortalMonth,
 }
 
 /// A provider and who asks it, looked up once.
@@ -73,6 +77,7 @@ impl Scenario {
             Self::Userinfo => "userinfo",
             Self::Introspect => "introspect",
             Self::Login => "login",
+            Self::PortalMonth => "portal-month",
         }
     }
 }
@@ -103,7 +108,7 @@ impl Prepared {
         scenario: Scenario,
         (number, of): (usize, usize),
     ) -> anyhow::Result<Connection<'_>> {
-        let http = Client::builder().no_gzip().build()?;
+        let http = Client::builder().no_gzip().redirect(Policy::none()).build()?;
         let again = |request| Work::Again(Box::new(request));
         let work = match scenario {
             Scenario::Discovery => again(http.get(self.target.discovery())),
@@ -126,6 +131,10 @@ impl Prepared {
                 again(http.post(endpoint).basic_auth(id, Some(secret)).form(&[("token", token)]))
             }
             Scenario::Login => Work::Login(number, of),
+            Scenario::PortalMonth => {
+                let page = self.target.page.as_ref().context("this scenario needs [page] in the target's file")?;
+                again(http.get(&page.address).header(COOKIE, &page.cookie))
+            }
         };
         Ok(Connection { prepared: self, http, work })
     }
@@ -143,7 +152,9 @@ impl Connection<'_> {
         match &mut self.work {
             Work::Again(request) => {
                 let request = request.try_clone().context("a request that can be repeated")?;
-                request.send().await?.error_for_status()?.bytes().await?;
+                let answer = request.send().await?.error_for_status()?;
+                anyhow::ensure!(answer.status().is_success(), "sent elsewhere: {}", answer.status());
+                answer.bytes().await?;
             }
             Work::Code(member) => member.another_code(self.prepared, &self.http).await?,
             Work::Refresh(tokens) => {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A provider, and who asks it. What a scenario does not need may be left out.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -18,6 +18,8 @@ pub struct Target {
     pub application: Option<Application>,
     /// The members.
     pub members: Option<Members>,
+    /// A page of a portal.
+    pub page: Option<PersonalPage>,
 }
 
 /// A confidential client (`client_secret_basic`).
@@ -61,6 +63,16 @@ pub struct Members {
     /// The names of the form's fields.
     #[serde(default = "usual_fields")]
     pub fields: [String; 2],
+}
+
+/// A page of a portal, as somebody sees it who is signed in there.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonalPage {
+    /// Its address.
+    pub address: String,
+    /// What that person's browser sends in the `Cookie` header.
+    pub cookie: String,
 }
 
 fn usual_scope() -> String {

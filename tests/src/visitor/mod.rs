@@ -10,6 +10,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use reqwest::cookie::{CookieStore as _, Jar};
 use reqwest::header::{ACCEPT_LANGUAGE, LOCATION, ORIGIN};
 use reqwest::{Method, RequestBuilder, redirect};
 use url::{Origin, Url};
@@ -28,6 +29,7 @@ const MOST_REDIRECTS: usize = 20;
 /// One browser: a cookie jar, a language, and the page in front of the visitor.
 pub struct Visitor {
     http: reqwest::Client,
+    cookies: Arc<Jar>,
     trusted: Option<reqwest::Certificate>,
     language: &'static str,
     before_each: Option<BeforeEach>,
@@ -63,8 +65,8 @@ impl Visitor {
     }
 
     fn with_idle_connections(most: usize, trusted: Option<reqwest::Certificate>) -> anyhow::Result<Self> {
-        let http = without_cookies(most, trusted.as_ref())?;
-        Ok(Self { http, trusted, language: "ja", before_each: None, page: None, trail: Vec::new() })
+        let (http, cookies) = without_cookies(most, trusted.as_ref())?;
+        Ok(Self { http, cookies, trusted, language: "ja", before_each: None, page: None, trail: Vec::new() })
     }
 
     /// The same browser after its owner has deleted all cookies; the page stays in front.
@@ -72,8 +74,17 @@ impl Visitor {
     /// # Errors
     /// When the HTTP client cannot be built.
     pub fn forget_cookies(&mut self) -> anyhow::Result<()> {
-        self.http = without_cookies(0, self.trusted.as_ref())?;
+        (self.http, self.cookies) = without_cookies(0, self.trusted.as_ref())?;
         Ok(())
+    }
+
+    /// The `Cookie` header that this browser sends with an address; `None` without any.
+    ///
+    /// # Errors
+    /// When that is no address.
+    pub fn cookies(&self, address: &str) -> anyhow::Result<Option<String>> {
+        let header = self.cookies.cookies(&address.parse()?);
+        Ok(header.map(|header| header.to_str().map(str::to_owned)).transpose()?)
     }
 
     /// The same browser set to a language (a BCP 47 tag).
@@ -191,14 +202,18 @@ fn say_where_from(request: RequestBuilder, from: Option<Origin>, (method, url): 
     if method == Method::GET { request } else { request.header(ORIGIN, from.ascii_serialization()) }
 }
 
-fn without_cookies(most_idle: usize, trusted: Option<&reqwest::Certificate>) -> reqwest::Result<reqwest::Client> {
+fn without_cookies(
+    most_idle: usize,
+    trusted: Option<&reqwest::Certificate>,
+) -> reqwest::Result<(reqwest::Client, Arc<Jar>)> {
+    let cookies = Arc::<Jar>::default();
     let builder = reqwest::Client::builder()
-        .cookie_store(true)
+        .cookie_provider(Arc::clone(&cookies))
         .redirect(redirect::Policy::none())
         .pool_max_idle_per_host(most_idle);
     match trusted {
-        Some(authority) => builder.add_root_certificate(authority.clone()).build(),
-        None => builder.build(),
+        Some(authority) => Ok((builder.add_root_certificate(authority.clone()).build()?, cookies)),
+        None => Ok((builder.build()?, cookies)),
     }
 }
 

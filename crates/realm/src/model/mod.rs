@@ -84,6 +84,16 @@ impl Realm {
         self.terms.iter().rev().find(|version| version.effective_from <= today)
     }
 
+    /// The version of the terms that would no longer be known, though it is in force on a day and members may have agreed
+    /// to it, and what would be in force instead. `None` when that is as new, or nobody is asked.
+    #[must_use]
+    pub fn terms_gone_since<'a>(&'a self, before: &'a Self, today: NaiveDate) -> Option<(&'a str, &'a str)> {
+        let (old, new) = (before.terms_in_force(today)?, self.terms_in_force(today));
+        let is_asked = self.sign_in.steps.contains(&Step::Terms);
+        let goes_back = is_asked && new.is_none_or(|new| new.effective_from < old.effective_from);
+        goes_back.then(|| (old.version.as_str(), new.map_or("-", |new| new.version.as_str())))
+    }
+
     /// The application with a client id.
     #[must_use]
     pub fn client(&self, id: &str) -> Option<&Arc<Client>> {

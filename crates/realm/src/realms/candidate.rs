@@ -18,6 +18,20 @@ pub struct Candidate {
     pub(super) files: Files,
 }
 
+/// Why right files are not served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// So many members would lose their only method.
+    LocksOut(u64),
+    /// The terms in force are those of `before`, and would be those of `after`, which is earlier.
+    TermsGoBack {
+        /// The version in force.
+        before: String,
+        /// The version that would be; `-` for none.
+        after: String,
+    },
+}
+
 /// What became of a realm's files.
 #[derive(Debug)]
 pub(super) enum Files {
@@ -72,11 +86,18 @@ impl Candidate {
         }
     }
 
-    /// The same, not to be served because so many members would lose their only method: what is served stays.
+    /// The same, not to be served for a reason: what is served stays.
     #[must_use]
-    pub fn refused_for(self, members: u64, realms: &Realms) -> Self {
+    pub fn refused(self, why: &Refusal, realms: &Realms) -> Self {
         let mut problems = Problems::default();
-        problems.add(&texts::LOCKS_OUT, realms.folder_of(&self.name), &[("members", members.into())]);
+        let at = realms.folder_of(&self.name);
+        match why {
+            Refusal::LocksOut(members) => problems.add(&texts::LOCKS_OUT, at, &[("members", (*members).into())]),
+            Refusal::TermsGoBack { before, after } => {
+                let values = [("before", before.as_str().into()), ("after", after.as_str().into())];
+                problems.add(&texts::TERMS_GO_BACK, at, &values);
+            }
+        }
         let why = problems.into_sorted(Some(&self.name));
         let files = match self.files {
             Files::Judged(examined) => Files::Refused(why, examined),

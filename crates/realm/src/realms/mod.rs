@@ -17,7 +17,7 @@ use crate::last_good::LastGood;
 use crate::source::Location;
 use crate::{ProcessSettings, Realm, texts};
 
-pub use candidate::Candidate;
+pub use candidate::{Candidate, Refusal};
 pub use outcome::{Outcome, Result as ReloadResult};
 pub use state::Report;
 use state::State;

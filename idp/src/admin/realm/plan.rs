@@ -42,13 +42,19 @@ struct Consequence {
     count: u64,
     /// In words.
     message: Text<String>,
-    /// Whether it is refused, and what allows it.
+    /// Whether it is refused.
+    refused: bool,
+    /// The option that allows it, if any does.
     refused_unless: Option<&'static str>,
 }
 
 const TERMS: Text = Text {
     ja: "規約が {before} から {after} に変わります：{count}人が、次のログインで同意を求められます。",
     en: "Terms {before} → {after}: {count} member(s) will be asked at their next sign-in.",
+};
+const TERMS_BACK: Text = Text {
+    ja: "効力のある規約が {before} から {after} に戻ります：{count}人が {before} に同意しています。前の文に戻すときは、今日以後の日付の版として加えてください。",
+    en: "The terms in force go back from {before} to {after}: {count} member(s) agreed to {before}. To return to former words, add them as a version of today or later.",
 };
 const LATER: Text = Text {
     ja: "規約 {after} は、その日になると{count}人に同意を求めます。",
@@ -79,7 +85,9 @@ const NOT_RUNNING: Text = Text {
     ja: "（サーバーは動いていません。最後に配信していた設定と比べました。）",
     en: "(No server is running; this is compared with what was served last.)",
 };
-const REFUSED: Text = Text {
+const REFUSED: Text =
+    Text { ja: "安全のため、このままでは反映されません。", en: "Refused for safety." };
+const REFUSED_UNLESS: Text = Text {
     ja: "安全のため、このままでは反映されません。意図したとおりなら {option} を付けてください。",
     en: "Refused for safety. If it is meant, add {option}.",
 };
@@ -108,7 +116,7 @@ pub(super) async fn run(settings: &Settings, arguments: &Arguments) -> anyhow::R
 fn exit_code(told: &[(Plan, Vec<Consequence>)]) -> u8 {
     if told.iter().any(|(plan, _)| plan.kind == PlanKind::Broken) {
         exit::INVALID
-    } else if told.iter().flat_map(|(_, consequences)| consequences).any(|one| one.refused_unless.is_some()) {
+    } else if told.iter().flat_map(|(_, consequences)| consequences).any(|one| one.refused) {
         exit::REFUSED
     } else if told.iter().any(|(plan, _)| plan.kind != PlanKind::Unchanged) {
         exit::DIFFERENCES
@@ -129,8 +137,8 @@ impl Judge<'_> {
         let mut found = Vec::new();
         if matches!(plan.kind, PlanKind::Retired | PlanKind::Gone) {
             let count = self.count(&plan.realm, &People::Members).await?;
-            let refused = (!self.arguments.allow_retire).then_some("--allow-retire");
-            found.push(Consequence { refused_unless: refused, ..told(("retires", RETIRES), count, &[]) });
+            let retires = told(("retires", RETIRES), count, &[]);
+            found.push(retires.refused_unless(self.arguments.allow_retire, "--allow-retire"));
             return Ok(found);
         }
         let (Some(before), Some(after)) = (&plan.before, &plan.after) else { return Ok(found) };
@@ -159,6 +167,12 @@ impl Judge<'_> {
             return Ok(());
         }
         let today = japan_date(self.now);
+        if let Some((old, new)) = after.terms_gone_since(before, today) {
+            let count = self.count(&after.name, &People::WhoAgreed(old.to_owned())).await?;
+            let goes_back = told(("terms-go-back", TERMS_BACK), count, &[("before", &old), ("after", &new)]);
+            found.push(Consequence { refused: true, ..goes_back });
+            return Ok(());
+        }
         let old = before.terms_in_force(today).map_or("-", |terms| terms.version.as_str());
         if let Some(new) = after.terms_in_force(today).filter(|terms| terms.version != old) {
             let count = self.count(&after.name, &People::ToAgree(new.version.clone())).await?;
@@ -184,8 +198,8 @@ impl Judge<'_> {
         }
         let count = self.count(&after.name, &People::WithNothingBut(removed, left.clone())).await?;
         if count > 0 {
-            let refused = (!self.arguments.allow_lockout).then_some("--allow-lockout");
-            found.push(Consequence { refused_unless: refused, ..told(("locks-out", LOCKED_OUT), count, &[]) });
+            let locks_out = told(("locks-out", LOCKED_OUT), count, &[]);
+            found.push(locks_out.refused_unless(self.arguments.allow_lockout, "--allow-lockout"));
         }
         Ok(())
     }
@@ -195,7 +209,20 @@ fn told((code, text): (&'static str, Text), count: u64, values: &[(&str, &dyn Di
     let mut all: Vec<(&str, &dyn Display)> = vec![("count", &count)];
     all.extend(values);
     let said = |language| text.with(language, &all);
-    Consequence { code, count, message: Text { ja: said(Language::Ja), en: said(Language::En) }, refused_unless: None }
+    Consequence {
+        code,
+        count,
+        message: Text { ja: said(Language::Ja), en: said(Language::En) },
+        refused: false,
+        refused_unless: None,
+    }
+}
+
+impl Consequence {
+    /// The same, refused unless it is allowed by an option.
+    fn refused_unless(self, allowed: bool, option: &'static str) -> Self {
+        Self { refused: !allowed, refused_unless: (!allowed).then_some(option), ..self }
+    }
 }
 
 fn as_json(told: &[(Plan, Vec<Consequence>)], running: bool) -> String {
@@ -220,10 +247,11 @@ fn in_words(told: &[(Plan, Vec<Consequence>)], running: bool, language: Language
             text += &change_in_words(change);
         }
         for one in consequences {
-            let mark = if one.refused_unless.is_some() { "!" } else { "→" };
+            let mark = if one.refused { "!" } else { "→" };
             text += &format!("  {mark} {}\n", one.message.in_language(language));
-            if let Some(option) = one.refused_unless {
-                text += &format!("    {}\n", REFUSED.with(language, &[("option", &option)]));
+            if one.refused {
+                let unless = one.refused_unless.map(|option| REFUSED_UNLESS.with(language, &[("option", &option)]));
+                text += &format!("    {}\n", unless.unwrap_or_else(|| REFUSED.get(language).to_owned()));
             }
         }
         if plan.kind == PlanKind::Broken {
