@@ -3,8 +3,10 @@
 //! Sign-ins under way and form tokens are bound to it: a link or a form that travels to another browser is
 //! worth nothing there.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::http::HeaderMap;
-use base::{RandomToken, TokenHash};
+use base::{RandomToken, Secret, TokenHash};
 use chrono::TimeDelta;
 
 use crate::{Cookies, SetCookie};
@@ -12,9 +14,17 @@ use crate::{Cookies, SetCookie};
 /// One browser at one site.
 #[derive(Clone, Debug)]
 pub struct Browser {
-    token: base::Secret,
+    cookies: Cookies,
+    sent: Option<Secret>,
+    /// Made of what was sent, or else by lot, once somebody asks: most requests of applications and for documents never
+    /// do, and the lot is not cheap. Clones are the same browser.
+    mark: Arc<OnceLock<Mark>>,
+}
+
+#[derive(Debug)]
+struct Mark {
+    token: Secret,
     hash: TokenHash,
-    cookie: Option<SetCookie>,
 }
 
 const COOKIE: &str = "browser";
@@ -24,37 +34,39 @@ impl Browser {
     /// The browser that sent these headers. One without a cookie is given one: see [`cookie`](Self::cookie).
     #[must_use]
     pub fn recognise(cookies: &Cookies, headers: &HeaderMap) -> Self {
-        let known = cookies.read(headers, COOKIE).filter(|value| value.len() == TOKEN_LENGTH);
-        let (token, cookie) = match known {
-            Some(value) => (value.to_owned(), None),
-            None => {
-                let token = RandomToken::generate().expose().to_owned();
-                let cookie = cookies.set(COOKIE, &token, Some(TimeDelta::days(365)));
-                (token, Some(cookie))
-            }
-        };
-        Self { hash: TokenHash::of(&token), token: token.into(), cookie }
+        let sent = cookies
+            .read(headers, COOKIE)
+            .filter(|value| value.len() == TOKEN_LENGTH)
+            .map(|value| Secret::from(value.to_owned()));
+        Self { cookies: cookies.clone(), sent, mark: Arc::default() }
     }
 
     /// By what the browser is recognised in stored rows.
     #[must_use]
-    pub const fn hash(&self) -> &TokenHash {
-        &self.hash
+    pub fn hash(&self) -> &TokenHash {
+        &self.mark().hash
     }
 
     /// Whether the browser has not been here before, or keeps no cookies.
     #[must_use]
     pub const fn is_new(&self) -> bool {
-        self.cookie.is_some()
+        self.sent.is_none()
     }
 
     /// The cookie that a new browser must be sent along with its first page.
     pub fn cookie(&self) -> Option<SetCookie> {
-        self.cookie.clone()
+        self.is_new().then(|| self.cookies.set(COOKIE, self.token(), Some(TimeDelta::days(365))))
     }
 
     pub(crate) fn token(&self) -> &str {
-        self.token.expose()
+        self.mark().token.expose()
+    }
+
+    fn mark(&self) -> &Mark {
+        self.mark.get_or_init(|| {
+            let token = self.sent.clone().unwrap_or_else(|| RandomToken::generate().expose().to_owned().into());
+            Mark { hash: TokenHash::of(token.expose()), token }
+        })
     }
 }
 
@@ -70,6 +82,9 @@ mod tests {
         let cookies = Cookies::new(Service::Provider, &"minato".parse().unwrap(), true);
         let new = Browser::recognise(&cookies, &HeaderMap::new());
         assert!(new.is_new() && new.cookie().is_some());
+        assert_eq!(new.clone().hash(), new.hash());
+        let other = Browser::recognise(&cookies, &HeaderMap::new());
+        assert_eq!(other.clone().token(), other.token(), "clones are one browser before anybody asked, too");
 
         let mut headers = HeaderMap::new();
         let sent = format!("{}={}", cookies.name(COOKIE), new.token());

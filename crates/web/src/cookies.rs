@@ -4,6 +4,8 @@
 //! host. Under https the `__Host-` prefix makes the browser itself refuse a cookie that came from another host or
 //! over plain http (RFC 6265bis §4.1.3.2). The value is always opaque: nothing about a person stands in a cookie.
 
+use std::sync::Arc;
+
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponseParts, ResponseParts};
@@ -33,7 +35,7 @@ impl Service {
 /// The cookies of one realm on one service.
 #[derive(Clone, Debug)]
 pub struct Cookies {
-    prefix: String,
+    prefix: Arc<str>,
     secure: bool,
 }
 
@@ -57,7 +59,7 @@ impl Cookies {
 
     fn named(service: Service, realm: &str, https: bool) -> Self {
         let host = if https { "__Host-" } else { "" };
-        Self { prefix: format!("{host}warifu-{}{realm}-", service.name()), secure: https }
+        Self { prefix: format!("{host}warifu-{}{realm}-", service.name()).into(), secure: https }
     }
 
     /// A cookie's full name: `session` is `__Host-warifu-idp-minato-session`.
@@ -87,7 +89,7 @@ impl Cookies {
         let pairs = headers.get_all(COOKIE).into_iter().filter_map(|header| header.to_str().ok());
         pairs.flat_map(|header| header.split(';')).find_map(|pair| {
             let (name, value) = pair.trim().split_once('=')?;
-            (name.strip_prefix(&self.prefix)? == what && !value.is_empty()).then_some(value)
+            (name.strip_prefix(&*self.prefix)? == what && !value.is_empty()).then_some(value)
         })
     }
 }
