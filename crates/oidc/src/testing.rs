@@ -36,16 +36,16 @@ pub(crate) fn parameters(pairs: &[(&str, &str)]) -> Parameters {
 
 /// Keys of the algorithms that the realm needs, made once: RSA keys are slow to make.
 pub(crate) fn keys() -> KeySet {
-    static KEYS: OnceLock<KeySet> = OnceLock::new();
+    static KEYS: OnceLock<Vec<KeptKey>> = OnceLock::new();
     let make = || {
         let key = |algorithm| KeptKey {
             key: Arc::new(SigningKey::generate(algorithm).unwrap()),
             signs_from: now() - TimeDelta::days(30),
             retired_at: None,
         };
-        KeySet::new(crate::keys::needed_algorithms(&realm()).into_iter().map(key).collect())
+        crate::keys::needed_algorithms(&realm()).into_iter().map(key).collect()
     };
-    KEYS.get_or_init(make).clone()
+    KeySet::new(KEYS.get_or_init(make).clone())
 }
 
 fn text(text: &str) -> Text<String> {

@@ -21,7 +21,11 @@ fn claims() -> Value {
 }
 
 fn verify_with(key: &SigningKey, token: &str) -> Option<Map<String, Value>> {
-    verify(token, TokenType::IdToken, |kid| Some(key.public()).filter(|public| public.kid() == kid))
+    verify(
+        (token, TokenType::IdToken),
+        |kid| Some(key.public()).filter(|public| public.kid() == kid),
+        |verifies| verifies(),
+    )
 }
 
 fn encode(part: &str) -> String {

@@ -127,19 +127,19 @@ impl<'a> Parts<'a> {
 ///
 /// `key` finds the key by the `kid` of the header; it alone decides the algorithm. `alg` and `typ` must be exactly
 /// what we write, and there must be no fourth member: so `crit` (RFC 7515 §4.1.11: extensions that are not
-/// understood), `b64`, and keys that a token brings along (`jwk`, `jku`, `x5c`, `x5u`) are refused. Which claims must
-/// be there, and whether the token expired, is the caller's to check.
+/// understood), `b64`, and keys that a token brings along (`jwk`, `jku`, `x5c`, `x5u`) are refused. `judge` decides about the
+/// signature, which it may remember. Which claims must be there, and whether the token expired, is the caller's to check.
 pub(crate) fn verify<'k>(
-    token: &str,
-    token_type: TokenType,
+    (token, token_type): (&str, TokenType),
     key: impl FnOnce(&str) -> Option<&'k VerifyingKey>,
+    judge: impl FnOnce(&dyn Fn() -> bool) -> bool,
 ) -> Option<Map<String, Value>> {
     let parts = Parts::split(token, 1)?;
     let key = key(parts.header("kid")?)?;
     let ours = parts.header.len() == 3
         && parts.header("alg")? == name(key.algorithm())
         && parts.header("typ")? == token_type.name();
-    if ours && key.verifies(parts.signed.as_bytes(), &parts.signature) {
+    if ours && judge(&|| key.verifies(parts.signed.as_bytes(), &parts.signature)) {
         strict_json::parse_object(&parts.payload, DEPTH)
     } else {
         None

@@ -4,6 +4,8 @@
 //! it signs, so that clients which keep the key set for [`JWKS_MAX_AGE`] know it in time; a retired one stays
 //! published until its last token expired, and verifies old ID tokens as hints for as long as it is kept at all.
 
+mod recognised;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -13,6 +15,8 @@ use serde_json::{Map, Value, json};
 
 use crate::jose::{self, SigningKey, TokenType};
 use crate::registration;
+
+use recognised::Recognised;
 
 /// How access tokens are signed, for every client: the quickest to sign of those that all libraries verify.
 pub const ACCESS_TOKEN_ALGORITHM: SigningAlgorithm = SigningAlgorithm::ES256;
@@ -36,9 +40,10 @@ pub struct KeptKey {
 }
 
 /// All keys of one realm that are kept, of every algorithm.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct KeySet {
     keys: Vec<KeptKey>,
+    recognised: Recognised,
 }
 
 /// The algorithms that a realm needs a key of: its clients' for ID tokens, userinfo and authorization responses, that of
@@ -58,8 +63,8 @@ pub fn needed_algorithms(realm: &Realm) -> BTreeSet<SigningAlgorithm> {
 impl KeySet {
     /// The set of some keys.
     #[must_use]
-    pub const fn new(keys: Vec<KeptKey>) -> Self {
-        Self { keys }
+    pub fn new(keys: Vec<KeptKey>) -> Self {
+        Self { keys, recognised: Recognised::default() }
     }
 
     /// The key of an algorithm that signs now: of those that sign, the newest. `None` when there is none.
@@ -90,7 +95,7 @@ impl KeySet {
     /// The claims of a token that one of these keys signed as one type, whenever that was.
     pub(crate) fn verify(&self, token: &str, token_type: TokenType) -> Option<Map<String, Value>> {
         let mut keys = self.keys.iter().map(|kept| kept.key.public());
-        jose::verify(token, token_type, |kid| keys.find(|key| key.kid() == kid))
+        jose::verify((token, token_type), |kid| keys.find(|key| key.kid() == kid), |verifies| verifies())
     }
 
     /// The same of a token that opens something now: what a key signed that retired long ago has run out, so a token
@@ -102,7 +107,8 @@ impl KeySet {
         now: DateTime<Utc>,
     ) -> Option<Map<String, Value>> {
         let mut keys = self.published(now).map(|kept| kept.key.public());
-        jose::verify(token, token_type, |kid| keys.find(|key| key.kid() == kid))
+        let recognised = |verifies: &dyn Fn() -> bool| self.recognised.or_verified(token, verifies);
+        jose::verify((token, token_type), |kid| keys.find(|key| key.kid() == kid), recognised)
     }
 }
 
