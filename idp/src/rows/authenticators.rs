@@ -5,8 +5,8 @@ use base::{AccountId, AuthenticatorId, Sealed};
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Expr;
-use sea_orm::{Condition, PaginatorTrait, QueryOrder};
+use sea_orm::sea_query::{Expr, SelectStatement};
+use sea_orm::{Condition, QueryOrder, QuerySelect, QueryTrait as _};
 use store::Tx;
 
 use super::{AccountRow, InRealm, Registered};
@@ -38,8 +38,8 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
     }
 
     /// How many devices a member has.
-    pub(super) async fn count_authenticators(&self, account: AccountId) -> Result<u64, DbErr> {
-        self.authenticators_of(account).count(self.connection).await
+    pub(super) fn count_authenticators(&self, account: AccountId) -> SelectStatement {
+        self.authenticators_of(account).select_only().column_as(entity::Column::Id.count(), "count").into_query()
     }
 
     fn authenticators_of(&self, account: AccountId) -> Select<entity::Entity> {

@@ -6,11 +6,13 @@ use oidc::Granted;
 use oidc::authorize::ClaimsRequest;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::{JoinType, QueryOrder, QuerySelect};
 use store::Tx;
 
 use super::InRealm;
+use super::accounts::{AccountRow, entity as accounts};
+use super::sessions::entity as sessions;
 
 /// One grant, as the migration describes it.
 pub type GrantRow = entity::Model;
@@ -81,6 +83,34 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
             .filter(entity::Column::RevokedAt.is_null())
             .one(self.connection)
             .await
+    }
+
+    /// A grant whose tokens are good, as far as it and its session go, and the account that it opens: it was not revoked,
+    /// and goes on without its session or that is alive. Applications ask for it with every token, so it is one query.
+    pub async fn good_grant(&self, id: GrantId, now: DateTime<Utc>) -> Result<Option<(GrantRow, AccountRow)>, DbErr> {
+        let of_session = |column: sessions::Column| Expr::col((sessions::Entity, column));
+        let session = Query::select()
+            .expr(Expr::val(1))
+            .from(sessions::Entity)
+            .and_where(of_session(sessions::Column::Realm).eq(self.realm.as_str()))
+            .and_where(of_session(sessions::Column::Id).equals((entity::Entity, entity::Column::Session)))
+            .and_where(of_session(sessions::Column::EndedAt).is_null())
+            .and_where(of_session(sessions::Column::ExpiresAt).gt(now))
+            .to_owned();
+        let account: RelationDef = entity::Entity::belongs_to(accounts::Entity)
+            .from((entity::Column::Realm, entity::Column::Account))
+            .to((accounts::Column::Realm, accounts::Column::Id))
+            .into();
+        let found = entity::Entity::find()
+            .join(JoinType::InnerJoin, account)
+            .select_also(accounts::Entity)
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Id.eq(id.uuid()))
+            .filter(entity::Column::RevokedAt.is_null())
+            .filter(entity::Column::Offline.eq(true).or(Expr::exists(session)))
+            .one(self.connection)
+            .await?;
+        Ok(found.and_then(|(grant, account)| Some((grant, account?))))
     }
 }
 

@@ -5,8 +5,8 @@ use base::{AccountId, PasskeyId};
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Expr;
-use sea_orm::{PaginatorTrait, QueryOrder};
+use sea_orm::sea_query::{Expr, SelectStatement};
+use sea_orm::{QueryOrder, QuerySelect, QueryTrait as _};
 use store::Tx;
 
 use super::{AccountRow, InRealm, Registered};
@@ -55,8 +55,8 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
     }
 
     /// How many passkeys a member has.
-    pub(super) async fn count_passkeys(&self, account: AccountId) -> Result<u64, DbErr> {
-        self.passkeys_of(account).count(self.connection).await
+    pub(super) fn count_passkeys(&self, account: AccountId) -> SelectStatement {
+        self.passkeys_of(account).select_only().column_as(entity::Column::Id.count(), "count").into_query()
     }
 
     fn passkeys_of(&self, account: AccountId) -> Select<entity::Entity> {

@@ -4,8 +4,8 @@ use base::{AccountId, Language};
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::sea_query::{OnConflict, SelectStatement};
+use sea_orm::{QuerySelect, QueryTrait as _};
 use store::Tx;
 
 use super::InRealm;
@@ -25,16 +25,13 @@ pub struct Acceptance<'a> {
 
 impl<C: ConnectionTrait> InRealm<'_, C> {
     /// The newest version that a member agreed to: versions are dates, so the greatest.
-    pub(super) async fn newest_accepted_terms(&self, account: AccountId) -> Result<Option<String>, DbErr> {
+    pub(super) fn newest_accepted_terms(&self, account: AccountId) -> SelectStatement {
         entity::Entity::find()
             .select_only()
-            .column(entity::Column::Version)
+            .column_as(entity::Column::Version.max(), "newest")
             .filter(entity::Column::Realm.eq(self.realm.as_str()))
             .filter(entity::Column::Account.eq(account.uuid()))
-            .order_by_desc(entity::Column::Version)
-            .into_tuple()
-            .one(self.connection)
-            .await
+            .into_query()
     }
 }
 

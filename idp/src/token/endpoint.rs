@@ -59,8 +59,8 @@ async fn redeem(
     let code = spend(app, visit, client, (redemption, bound.as_ref())).await?;
     let granted = code.granted();
     let narrowed = granted.narrowed(client.client(), &redemption.narrower)?;
-    let good = good_account(app, visit, (code.grant, code.session)).await?;
-    let (account, _) = good.ok_or(TokenError::UNKNOWN_CODE)?;
+    let good = good_account(app, visit, code.grant).await?;
+    let (account, _) = good.filter(|(_, grant)| grant.session_id() == code.session).ok_or(TokenError::UNKNOWN_CODE)?;
     let tokens = mint::for_member(app, visit, client.client(), (&narrowed, &account, bound.clone())).await?;
     Ok(match refresh::first(app, visit, client.client(), (&granted, bound.as_ref())).await? {
         Some(token) => tokens.with_refresh_token(&token),

@@ -51,7 +51,7 @@ async fn access_token(app: &App, visit: &Visit, client: &Client, token: &str) ->
         return Ok(None);
     }
     if let Some((session, grant)) = token.member
-        && good_account(app, visit, (grant, session)).await?.is_none()
+        && good_account(app, visit, grant).await?.is_none_or(|(_, grant)| grant.session_id() != session)
     {
         return Ok(None);
     }
@@ -83,13 +83,9 @@ async fn refresh_token(app: &App, visit: &Visit, client: &Client, token: &str) -
     let Some(row) = rows.refresh_token(&TokenHash::of(token)).await?.filter(|row| !row.is_spent()) else {
         return Ok(None);
     };
-    let Some(grant) = rows.live_grant(row.grant).await?.filter(|grant| grant.client == client.id) else {
-        return Ok(None);
-    };
+    let good = good_account(app, visit, row.grant).await?;
+    let Some((_, grant)) = good.filter(|(_, grant)| grant.client == client.id) else { return Ok(None) };
     let Some(granted) = grant.granted().filter(|_| grant.is_renewable(visit.now)) else { return Ok(None) };
-    if good_account(app, visit, (granted.grant, granted.session)).await?.is_none() {
-        return Ok(None);
-    }
     Ok(Some(json!({
         "active": true,
         "iss": visit.realm.issuer,

@@ -19,7 +19,7 @@ use super::mint;
 use super::state::good_account;
 use crate::App;
 use crate::boundary::{Failure, Visit};
-use crate::rows::{Actor, Event, GrantRow, RefreshTokenRow, Rotated, in_realm};
+use crate::rows::{AccountRow, Actor, Event, GrantRow, RefreshTokenRow, Rotated, in_realm};
 
 /// The first refresh token of a grant, where the client may have one: until its session's limit, or with
 /// `offline_access` for the time that the files say.
@@ -73,7 +73,7 @@ pub async fn refresh(
     (token, narrower, bound): (&TokenHash, &Narrower, Option<Confirmation>),
 ) -> Result<TokenResponse, Refusal> {
     let client = client.client();
-    let Some((row, grant)) = found(app, visit, client, token).await? else {
+    let Some((row, account, grant)) = found(app, visit, client, token).await? else {
         return Err(TokenError::UNKNOWN_REFRESH_TOKEN.into());
     };
     if row.key.as_ref().is_some_and(|key| bound.as_ref().and_then(Confirmation::key) != Some(key)) {
@@ -81,8 +81,6 @@ pub async fn refresh(
     }
     let granted = grant.granted().filter(|_| grant.is_renewable(visit.now));
     let granted = granted.ok_or(TokenError::UNKNOWN_REFRESH_TOKEN)?.narrowed(client, narrower)?;
-    let good = good_account(app, visit, (granted.grant, granted.session)).await?;
-    let (account, _) = good.ok_or(TokenError::UNKNOWN_REFRESH_TOKEN)?;
     let successor = if is_kept(client) && !row.is_spent() {
         None
     } else {
@@ -97,17 +95,17 @@ pub async fn refresh(
     })
 }
 
-/// The token and its grant, if it was handed out to this client.
+/// The token, whose data its grant opens, and that, if they are good and it was handed out to this client.
 async fn found(
     app: &App,
     visit: &Visit,
     client: &Client,
     token: &TokenHash,
-) -> Result<Option<(RefreshTokenRow, GrantRow)>, Failure> {
+) -> Result<Option<(RefreshTokenRow, AccountRow, GrantRow)>, Failure> {
     let rows = in_realm(app.database.reader(), &visit.realm.name);
     let Some(row) = rows.refresh_token(token).await? else { return Ok(None) };
-    let grant = rows.live_grant(row.grant).await?.filter(|grant| grant.client == client.id);
-    Ok(grant.map(|grant| (row, grant)))
+    let good = good_account(app, visit, row.grant).await?.filter(|(_, grant)| grant.client == client.id);
+    Ok(good.map(|(account, grant)| (row, account, grant)))
 }
 
 /// FAPI 2.0 Security Profile §5.3.2.1: no rotation where the token is of use to its client alone.

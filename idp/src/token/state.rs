@@ -3,8 +3,7 @@
 //! A signature says that a token was right when it was issued. Whether account, session and grant are good now is
 //! asked here, each time, so that signing out or closing an account takes effect at once.
 
-use account::Refusal;
-use base::{GrantId, SessionId};
+use base::GrantId;
 use oidc::claims::{Email, Insurance, Name, Person};
 
 use crate::App;
@@ -12,25 +11,14 @@ use crate::boundary::{Failure, Visit};
 use crate::rows::{AccountRow, GrantRow, in_realm};
 
 /// The account behind a grant that is alive, if it may still be used, and the grant. One that does not go on without
-/// its session needs that alive, too.
+/// its session needs that alive, too. The grant knows the session that it came from.
 ///
 /// # Errors
 /// The database's failure.
-pub async fn good_account(
-    app: &App,
-    visit: &Visit,
-    (grant, session): (GrantId, SessionId),
-) -> Result<Option<(AccountRow, GrantRow)>, Failure> {
+pub async fn good_account(app: &App, visit: &Visit, grant: GrantId) -> Result<Option<(AccountRow, GrantRow)>, Failure> {
     let rows = in_realm(app.database.reader(), &visit.realm.name);
-    let Some(grant) = rows.live_grant(grant).await?.filter(|grant| grant.session_id() == session) else {
-        return Ok(None);
-    };
-    if !grant.is_offline() && rows.session(session, visit.now).await?.is_none() {
-        return Ok(None);
-    }
-    let Some(account) = rows.account(grant.account_id()).await? else { return Ok(None) };
-    let facts = rows.account_facts(&account).await?;
-    let refusal: Option<Refusal> = facts.refusal(&visit.realm, visit.now);
+    let Some((grant, account)) = rows.good_grant(grant, visit.now).await? else { return Ok(None) };
+    let refusal = account.refusal(&visit.realm, visit.now);
     Ok(refusal.is_none().then_some((account, grant)))
 }
 

@@ -100,7 +100,8 @@ async fn told(
     if !token.scope.contains("openid") {
         return Ok(Err(BearerError::InsufficientScope));
     }
-    let Some((account, grant)) = good_account(app, visit, (grant, session)).await? else {
+    let good = good_account(app, visit, grant).await?;
+    let Some((account, grant)) = good.filter(|(_, grant)| grant.session_id() == session) else {
         return Ok(Err(BearerError::InvalidToken));
     };
     let claims = userinfo(&person(&account), &token.subject, &token.scope, &grant.requested_claims());
