@@ -14,6 +14,7 @@ mod figures;
 pub mod import;
 pub mod lease;
 pub mod mail;
+mod many;
 pub mod nodes;
 pub mod outbox;
 mod purge;
@@ -21,5 +22,6 @@ mod unreachable;
 
 pub use database::{ConnectError, Database, Tx};
 pub use figures::{Count, MailFigures, WriteFigures, figures};
+pub use many::insert_many;
 pub use purge::purge_realm;
 pub use unreachable::is_unreachable;

@@ -71,17 +71,18 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
         rows.into_iter().map(Model::into_line).collect()
     }
 
-    /// The nearest months with lines before and after a month, within a period. The index answers it alone, so it costs
-    /// the same for a household of forty lines and of forty thousand.
+    /// The nearest months with lines before and after a month, within a period. The sums answer it, so it costs the same
+    /// for a household of forty lines and of forty thousand.
     pub async fn neighbours(
         &self,
         household: &Household,
         period: Period,
         month: CareMonth,
     ) -> Result<(Option<CareMonth>, Option<CareMonth>), DbErr> {
-        let months = || self.seen::<Entity>(household, period, None).select_only().column(Column::CareMonth);
-        let before = months().filter(Column::CareMonth.lt(month.to_string())).order_by_desc(Column::CareMonth);
-        let after = months().filter(Column::CareMonth.gt(month.to_string())).order_by_asc(Column::CareMonth);
+        let of_sum = totals::Column::CareMonth;
+        let months = || self.seen::<totals::Entity>(household, period, None).select_only().column(of_sum);
+        let before = months().filter(of_sum.lt(month.to_string())).order_by_desc(of_sum);
+        let after = months().filter(of_sum.gt(month.to_string())).order_by_asc(of_sum);
         let read = |month: Option<String>| month.map(|month| month.parse::<CareMonth>()).transpose();
         let before =
             read(before.into_tuple::<String>().one(self.connection).await?).map_err(|_| damaged("care_month"))?;

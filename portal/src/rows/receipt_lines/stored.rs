@@ -7,7 +7,7 @@ use expenses::{CareMonth, LineId, ReceiptLine};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{DbBackend, IntoActiveModel};
-use store::Tx;
+use store::{Tx, insert_many};
 
 use super::totals::{self, Changes};
 use super::{Column, Entity, Model};
@@ -48,10 +48,8 @@ impl InRealm<'_, Tx> {
             changes.come(&row);
             replacing.push(row.into_active_model().reset_all());
         }
-        if !replacing.is_empty() {
-            let replace = OnConflict::columns([Column::Realm, Column::LineId]).update_columns(REPLACED).to_owned();
-            Entity::insert_many(replacing).on_conflict(replace).exec_without_returning(self.connection).await?;
-        }
+        let replace = OnConflict::columns([Column::Realm, Column::LineId]).update_columns(REPLACED).to_owned();
+        insert_many(self.connection, replacing, replace).await?;
         self.change_totals(changes).await?;
         Ok(outcomes)
     }

@@ -10,7 +10,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Alias, CaseStatement, Expr, ExprTrait, OnConflict};
 use sea_orm::{FromQueryResult, QueryOrder, QuerySelect};
-use store::Tx;
+use store::{Tx, insert_many};
 
 use super::damaged;
 use crate::member::Household;
@@ -193,7 +193,7 @@ impl InRealm<'_, Tx> {
         };
         let sums = [Column::Lines, Column::Named, Column::Total, Column::Insurer, Column::Public, Column::Own];
         let add = OnConflict::columns(key).values(sums.map(grown)).to_owned();
-        Entity::insert_many(rows).on_conflict(add).exec_without_returning(self.connection).await?;
+        insert_many(self.connection, rows, add).await?;
         if fewer.is_empty() {
             return Ok(());
         }

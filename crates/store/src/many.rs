@@ -1,0 +1,70 @@
+//! Many rows in one statement, the same for any number of them.
+//!
+//! With a parameter for each value, PostgreSQL reads and plans thousands of them for every chunk of an import, which takes
+//! several times as long as storing the rows. So it is sent one: the rows as JSON, which it spreads into the table's own
+//! columns. SQLite keeps the long statement prepared, and is quick with it.
+
+use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, InsertStatement, OnConflict, Query};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ConnectionTrait as _, DbBackend, DbErr, EntityTrait, Iden as _, Iterable as _, Value,
+};
+use serde_json::{Map, Value as Json};
+
+use crate::Tx;
+
+/// Inserts rows; what becomes of those whose key is there already, `conflict` says. Nothing without rows.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn insert_many<E, A>(tx: &Tx, rows: Vec<A>, conflict: OnConflict) -> Result<(), DbErr>
+where
+    E: EntityTrait,
+    A: ActiveModelTrait<Entity = E> + Send,
+{
+    if rows.is_empty() {
+        return Ok(());
+    }
+    if tx.get_database_backend() == DbBackend::Postgres
+        && let Some(json) = rows.iter().map(as_json).collect::<Option<Vec<_>>>()
+    {
+        return tx.execute(&spread::<E>(Json::Array(json), conflict)).await.map(drop);
+    }
+    E::insert_many(rows).on_conflict(conflict).exec_without_returning(tx).await.map(drop)
+}
+
+/// `INSERT INTO table (columns) SELECT columns FROM json_populate_recordset(NULL::table, $1) ON CONFLICT …`
+fn spread<E: EntityTrait>(rows: Json, conflict: OnConflict) -> InsertStatement {
+    let table = E::default();
+    let row_type = Expr::cust(format!("NULL::\"{}\"", table.table_name()));
+    let recordset = Func::cust("json_populate_recordset")
+        .arg(row_type)
+        .arg(Expr::val(rows.to_string()).cast_as(Alias::new("json")));
+    let columns: Vec<E::Column> = E::Column::iter().collect();
+    let select =
+        Query::select().columns(columns.iter().copied()).from_function(recordset, Alias::new("rows")).to_owned();
+    let mut insert = Query::insert();
+    insert.into_table(table.table_ref()).columns(columns).on_conflict(conflict);
+    // There are as many columns as are selected.
+    let _always_fits = insert.select_from(select).is_ok();
+    insert
+}
+
+/// A row as JSON, by the names of its columns. `None` for a value that JSON has no plain form for.
+fn as_json<A: ActiveModelTrait>(row: &A) -> Option<Json> {
+    let mut object = Map::new();
+    for column in <A::Entity as EntityTrait>::Column::iter() {
+        let value = match row.get(column) {
+            ActiveValue::Set(value) | ActiveValue::Unchanged(value) => value,
+            ActiveValue::NotSet => return None,
+        };
+        let value = match value {
+            Value::String(text) => text.map_or(Json::Null, |text| Json::String(text.to_string())),
+            Value::BigInt(number) => number.map_or(Json::Null, Json::from),
+            Value::Int(number) => number.map_or(Json::Null, Json::from),
+            Value::Bool(truth) => truth.map_or(Json::Null, Json::from),
+            _ => return None,
+        };
+        object.insert(column.unquoted().to_owned(), value);
+    }
+    Some(Json::Object(object))
+}
