@@ -15,6 +15,10 @@ use web::Service;
 use web::service::doctor;
 use web::service::{Door, Settings, command_line, exit_code, metrics, stop_signal, write_log};
 
+/// What the services ask for is small, short-lived and made by many threads.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 健康保険組合の会員ポータル / The member portal of health-insurance societies.
 #[derive(Parser)]
 #[command(name = "warifu-portal", version)]
