@@ -6,6 +6,10 @@
 use clap::Parser;
 use tests::ledger::{Measured, run};
 
+/// As the portal's own program, which imports.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(name = "ledger", about = "Measures how fast receipt lines come in and are read.")]
 struct Arguments {

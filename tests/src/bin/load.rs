@@ -9,6 +9,10 @@ use std::time::Duration;
 use clap::{Parser, ValueEnum};
 use tests::load::{self, Figures, Own, OwnPortal, Plan, Scenario, Target, Timings};
 
+/// The memory of the services, which this program is too when it measures its own.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(
     name = "cargo load --",
@@ -53,6 +57,12 @@ enum Serve {
         /// Its folder.
         folder: PathBuf,
     },
+    /// The bare frame, likewise.
+    #[command(hide = true)]
+    ServeFloor {
+        /// The port.
+        port: u16,
+    },
     /// The portal that is measured, likewise.
     #[command(hide = true)]
     ServePortal {
@@ -84,6 +94,10 @@ enum Measured {
     Mixed,
     /// A month of a member's medical expenses, of a household that has very many.
     PortalMonth,
+    /// A document of 2 KB from the bare frame, below which nothing on it goes.
+    Floor,
+    /// A token from the bare frame, which does nothing but sign it.
+    FloorToken,
     /// Whether the time of an answer tells whom there is.
     LoginTiming,
 }
@@ -102,6 +116,8 @@ impl Measured {
             Self::Login => (Scenario::Login, None),
             Self::Mixed => (Scenario::ClientCredentials, Some(Scenario::Login)),
             Self::PortalMonth => (Scenario::PortalMonth, None),
+            Self::Floor => (Scenario::Discovery, None),
+            Self::FloorToken => (Scenario::ClientCredentials, None),
             Self::LoginTiming => return None,
         })
     }
@@ -112,6 +128,7 @@ async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     match &arguments.serve {
         Some(Serve::Serve { port, folder }) => return load::serve_own(*port, folder).await,
+        Some(Serve::ServeFloor { port }) => return load::serve_floor(*port).await,
         Some(Serve::ServePortal { folder }) => return load::serve_own_portal(folder).await,
         None => {}
     }
@@ -140,8 +157,10 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn measure(arguments: &Arguments, (scenario, beside): (Scenario, Option<Scenario>)) -> anyhow::Result<Figures> {
+    let bare = matches!(arguments.measured, Some(Measured::Floor | Measured::FloorToken));
     let own = match (&arguments.target, scenario) {
         (Some(_), _) => Measurable::Other,
+        (None, _) if bare => Measurable::Provider(Own::floor().await?),
         (None, Scenario::PortalMonth) => Measurable::Portal(OwnPortal::start().await?),
         (None, _) => Measurable::Provider(Own::start().await?),
     };

@@ -2,6 +2,7 @@
 //!
 //! Latencies are kept whole rather than sampled, because the slowest hundredth is what people notice.
 
+mod floor;
 mod own;
 mod own_portal;
 mod scenario;
@@ -18,6 +19,7 @@ use scenario::{Connection, Prepared};
 use serde::Serialize;
 use tokio::sync::Barrier;
 
+pub use floor::serve as serve_floor;
 pub use own::{Own, serve as serve_own};
 pub use own_portal::{OwnPortal, serve as serve_own_portal};
 pub use scenario::Scenario;

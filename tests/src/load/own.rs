@@ -68,16 +68,25 @@ impl Own {
             }),
             page: None,
         };
-        let process = Command::new(std::env::current_exe()?)
-            .args(["serve", &port.to_string()])
-            .arg(temporary.path())
-            .stdout(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()?;
+        let process = start(&["serve", &port.to_string(), &temporary.path().display().to_string()])?;
         ready(port).await.context("the provider does not start")?;
         let issuer = format!("http://localhost:{port}/{CALM}");
         let calm = Target { issuer, client: target.client.clone(), ..Target::default() };
         Ok(Self { target, calm, process, _folder: temporary })
+    }
+
+    /// Starts the bare frame instead (`floor`).
+    ///
+    /// # Errors
+    /// What keeps it from serving.
+    pub async fn floor() -> anyhow::Result<Self> {
+        let (temporary, port) = (tempfile::tempdir()?, free_port()?);
+        let issuer = format!("http://localhost:{port}");
+        let client = Some(Credentials { id: "batch".to_owned(), secret: "none".to_owned() });
+        let target = Target { issuer, client, ..Target::default() };
+        let process = start(&["serve-floor", &port.to_string()])?;
+        ready(port).await.context("the frame does not start")?;
+        Ok(Self { calm: target.clone(), target, process, _folder: temporary })
     }
 
     /// Its process.
@@ -85,6 +94,12 @@ impl Own {
     pub fn pid(&self) -> Option<u32> {
         self.process.id()
     }
+}
+
+/// This program once more.
+fn start(arguments: &[&str]) -> anyhow::Result<Child> {
+    let program = std::env::current_exe()?;
+    Ok(Command::new(program).args(arguments).stdout(Stdio::null()).kill_on_drop(true).spawn()?)
 }
 
 /// Serves in this process until it is killed.

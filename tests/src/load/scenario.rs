@@ -126,9 +126,12 @@ impl Prepared {
             }
             Scenario::Introspect => {
                 let token = sign_in(self, &http, number).await?.tokens.access_token;
-                let Credentials { id, secret } = self.client()?;
+                let Application { id, secret, .. } = self.application()?;
                 let endpoint = self.metadata.introspection_endpoint.as_ref().context("no introspection endpoint")?;
-                again(http.post(endpoint).basic_auth(id, Some(secret)).form(&[("token", token)]))
+                let request = http.post(endpoint).basic_auth(id, Some(secret)).form(&[("token", token)]);
+                let first = request.try_clone().context("a request that can be repeated")?.send().await?.text().await?;
+                anyhow::ensure!(first.contains("\"active\":true"), "a token that is worth something: {first}");
+                again(request)
             }
             Scenario::Login => Work::Login(number, of),
             Scenario::PortalMonth => {
