@@ -50,22 +50,22 @@ struct Arguments {
 #[derive(clap::Subcommand)]
 enum Serve {
     /// The provider that is measured, for `cargo load` itself.
-    #[command(hide = true)]
-    Serve {
+    #[command(name = "serve", hide = true)]
+    Provider {
         /// The port.
         port: u16,
         /// Its folder.
         folder: PathBuf,
     },
     /// The bare frame, likewise.
-    #[command(hide = true)]
-    ServeFloor {
+    #[command(name = "serve-floor", hide = true)]
+    Floor {
         /// The port.
         port: u16,
     },
     /// The portal that is measured, likewise.
-    #[command(hide = true)]
-    ServePortal {
+    #[command(name = "serve-portal", hide = true)]
+    Portal {
         /// Its folder.
         folder: PathBuf,
     },
@@ -127,9 +127,9 @@ impl Measured {
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     match &arguments.serve {
-        Some(Serve::Serve { port, folder }) => return load::serve_own(*port, folder).await,
-        Some(Serve::ServeFloor { port }) => return load::serve_floor(*port).await,
-        Some(Serve::ServePortal { folder }) => return load::serve_own_portal(folder).await,
+        Some(Serve::Provider { port, folder }) => return load::serve_own(*port, folder).await,
+        Some(Serve::Floor { port }) => return load::serve_floor(*port).await,
+        Some(Serve::Portal { folder }) => return load::serve_own_portal(folder).await,
         None => {}
     }
     let Some(measured) = arguments.measured else { anyhow::bail!("what to measure? --help lists it") };
@@ -160,9 +160,9 @@ async fn measure(arguments: &Arguments, (scenario, beside): (Scenario, Option<Sc
     let bare = matches!(arguments.measured, Some(Measured::Floor | Measured::FloorToken));
     let own = match (&arguments.target, scenario) {
         (Some(_), _) => Measurable::Other,
-        (None, _) if bare => Measurable::Provider(Own::floor().await?),
-        (None, Scenario::PortalMonth) => Measurable::Portal(OwnPortal::start().await?),
-        (None, _) => Measurable::Provider(Own::start().await?),
+        (None, _) if bare => Measurable::Provider(Box::new(Own::floor().await?)),
+        (None, Scenario::PortalMonth) => Measurable::Portal(Box::new(OwnPortal::start().await?)),
+        (None, _) => Measurable::Provider(Box::new(Own::start().await?)),
     };
     let (target, server_pid) = match (&own, &arguments.target) {
         (Measurable::Provider(own), _) => (own.target.clone(), own.pid()),
@@ -184,8 +184,8 @@ async fn measure(arguments: &Arguments, (scenario, beside): (Scenario, Option<Sc
 
 /// Who is measured, kept until it is over.
 enum Measurable {
-    Provider(Own),
-    Portal(OwnPortal),
+    Provider(Box<Own>),
+    Portal(Box<OwnPortal>),
     Other,
 }
 

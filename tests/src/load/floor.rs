@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use chrono::Utc;
+use base::Clock;
 use oidc::jose::{SigningKey, TokenType};
 use realm::SigningAlgorithm;
 use serde_json::{Value, json};
@@ -43,7 +43,7 @@ pub async fn serve(port: u16) -> anyhow::Result<()> {
 }
 
 async fn token(State(key): State<Arc<SigningKey>>) -> Json<Value> {
-    let now = Utc::now().timestamp();
+    let now = Clock::system().now().timestamp();
     let claims = json!({
         "iss": "http://localhost/floor",
         "sub": "batch",
