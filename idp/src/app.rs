@@ -73,6 +73,8 @@ pub struct App {
     pub mutual_tls: Option<MutualTls>,
     /// What each realm says of itself, ready to be sent.
     pub metadata: PerSnapshot<Document>,
+    /// The realms' public keys, as they are sent.
+    pub public_keys: PerSnapshot<Document>,
     sites: PerSnapshot<Site>,
 }
 
@@ -110,6 +112,7 @@ impl App {
             trusted_proxies: settings.trusted_proxies.clone(),
             mutual_tls: None,
             metadata: PerSnapshot::default(),
+            public_keys: PerSnapshot::default(),
             sites: PerSnapshot::default(),
         })
     }
@@ -153,15 +156,20 @@ impl<T> Default for PerSnapshot<T> {
 impl<T> PerSnapshot<T> {
     /// What was made of this snapshot, or is made now.
     pub fn of(&self, realm: &Realm, make: impl FnOnce() -> T) -> Arc<T> {
+        self.made_of(&realm.content_hash, realm, make)
+    }
+
+    /// What was made of something of the realm's, which has a name that changes with it, or is made now.
+    pub fn made_of(&self, something: &str, realm: &Realm, make: impl FnOnce() -> T) -> Arc<T> {
         let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((hash, made)) = all.get(&realm.name)
-            && *hash == realm.content_hash
+        if let Some((made_of, made)) = all.get(&realm.name)
+            && made_of == something
         {
             return Arc::clone(made);
         }
         drop(all);
         let made = Arc::new(make());
-        let entry = (realm.content_hash.clone(), Arc::clone(&made));
+        let entry = (something.to_owned(), Arc::clone(&made));
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(realm.name.clone(), entry);
         made
     }

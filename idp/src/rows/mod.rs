@@ -4,6 +4,7 @@
 //! realm does not exist. Methods that write stand on `InRealm<'_, Tx>` alone, and a `Tx` exists only inside
 //! `store::Database::write`.
 
+mod account_facts;
 mod accounts;
 mod addresses;
 mod attempts;

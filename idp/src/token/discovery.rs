@@ -46,7 +46,8 @@ pub fn metadata(app: &App, realm: &Realm) -> Metadata {
 /// `GET /REALM/jwks` (RFC 7517 §5)
 pub async fn jwks(State(app): State<Arc<App>>, headers: HeaderMap, visit: Visit) -> Result<Response, Failure> {
     let keys = app.keys.of(&app, &visit.realm).await?;
-    Ok(Document::new(keys.jwks(visit.now), JWKS_MAX_AGE).answer(&headers))
+    let make = || Document::new(keys.jwks(visit.now), JWKS_MAX_AGE);
+    Ok(app.public_keys.made_of(&keys.published_ids(visit.now), &visit.realm, make).answer(&headers))
 }
 
 /// A public document: anybody may keep it, and scripts of any origin may read it.

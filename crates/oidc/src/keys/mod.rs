@@ -88,6 +88,12 @@ impl KeySet {
         json!({ "keys": keys }).to_string().into_bytes()
     }
 
+    /// The names of the keys in that document, one after the other: as long as they are the same, so is the document.
+    #[must_use]
+    pub fn published_ids(&self, now: DateTime<Utc>) -> String {
+        self.published(now).map(|kept| kept.key.public().kid()).collect::<Vec<_>>().join(" ")
+    }
+
     fn published(&self, now: DateTime<Utc>) -> impl Iterator<Item = &KeptKey> {
         self.keys.iter().filter(move |kept| kept.retired_at.is_none_or(|at| now < at + PUBLISHED_AFTER_RETIREMENT))
     }
