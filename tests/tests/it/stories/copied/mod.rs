@@ -13,6 +13,7 @@ use anyhow::Context as _;
 use base::RandomToken;
 use tests::site::{Site, free_port, prepare};
 use tests::visitor::Visitor;
+use thirtyfour::By;
 
 use super::member::{Member, OwnSite, plan};
 use crate::chromium::Chromium;
@@ -61,6 +62,11 @@ impl Vendor {
     async fn signs_in(&self, chromium: &Chromium) -> anyhow::Result<()> {
         let Member { persona, mut phone, .. } = Member::named("minato", "member")?;
         chromium.window.goto(self.page("/")).await?;
+        // An application that lives in the page leads there by script, after the page has come.
+        tests::site::ready_when("the provider asks who it is", || async {
+            Ok(chromium.window.find(By::Id("username")).await.is_ok())
+        })
+        .await?;
         chromium.type_into("username", &persona.user_id).await?;
         chromium.type_into("password", &persona.password).await?;
         chromium.press("login-submit").await?;
