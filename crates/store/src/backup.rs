@@ -76,7 +76,7 @@ impl Database {
         let path =
             to.to_str().ok_or_else(|| BackupError::Disk(to.to_owned(), io::ErrorKind::InvalidFilename.into()))?;
         let statement = Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO $1", [path.into()]);
-        self.writer.execute_raw(statement).await?;
+        self.maintain(statement).await?;
         file.sync_all().map_err(|error| BackupError::Disk(to.to_owned(), error))?;
         check(to).await
     }

@@ -20,7 +20,7 @@ pub mod outbox;
 mod purge;
 mod unreachable;
 
-pub use database::{ConnectError, Database, Tx};
+pub use database::{ConnectError, Database, Reader, Tx};
 pub use figures::{Count, MailFigures, WriteFigures, figures};
 pub use many::insert_many;
 pub use purge::purge_realm;

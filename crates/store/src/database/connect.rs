@@ -2,13 +2,21 @@
 
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sqlx::pool::PoolOptions;
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sea_orm::sqlx::{Connection, Error, PgConnection, Postgres, Sqlite, SqliteConnection};
 use sea_orm::{DatabaseConnection, DbErr, SqlxPostgresConnector, SqlxSqliteConnector};
+
+use super::kept::{Kept, Options, unreachable};
+
+/// Who reads at the same time: SQLite's readers share the processor, PostgreSQL's wait for a network.
+const SQLITE_READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 10;
+/// Statements that a connection keeps prepared.
+const PREPARED: usize = 256;
 
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -34,8 +42,8 @@ pub enum ConnectError {
 
 /// The two ways into one database.
 pub(super) struct Connections {
-    pub(super) reader: DatabaseConnection,
-    pub(super) writer: DatabaseConnection,
+    pub(super) reader: Arc<Kept>,
+    pub(super) writer: Arc<Kept>,
 }
 
 pub(super) async fn open(url: &str) -> Result<Connections, ConnectError> {
@@ -45,7 +53,7 @@ pub(super) async fn open(url: &str) -> Result<Connections, ConnectError> {
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
         // The parser's own error may repeat parts of the address.
         let options = PgConnectOptions::from_str(url).map_err(|_| ConnectError::Address)?;
-        return open_postgres(options).await;
+        return Ok(open_postgres(options).await?);
     }
     Err(ConnectError::Address)
 }
@@ -64,21 +72,14 @@ async fn open_sqlite(path: &str) -> Result<Connections, ConnectError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
+        .statement_cache_capacity(PREPARED)
         .pragma("cache_size", "-8000")
         .pragma("temp_store", "memory")
         .pragma("journal_size_limit", "67108864");
-    // SQLite's own errors may leave no transaction where sqlx still counts one; such a connection is given up.
-    let writer = kept_open::<Sqlite>().max_connections(1).after_release(|connection: &mut SqliteConnection, _| {
-        let idle = !connection.is_in_transaction();
-        Box::pin(async move { Ok(idle) })
-    });
-    let writer = writer.connect_with(options.clone()).await.map_err(unreachable)?;
-    let reader = kept_open::<Sqlite>().max_connections(4).min_connections(1);
-    let reader = reader.connect_with(options.pragma("query_only", "ON")).await.map_err(unreachable)?;
-    Ok(Connections {
-        reader: SqlxSqliteConnector::from_sqlx_sqlite_pool(reader),
-        writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
-    })
+    let writer = Kept::open(Options::Sqlite(Box::new(options.clone())), 1).await?;
+    let options = options.pragma("query_only", "ON");
+    let reader = Kept::open(Options::Sqlite(Box::new(options)), SQLITE_READERS).await?;
+    Ok(Connections { reader, writer })
 }
 
 /// Makes the file before SQLite would, with no access for others: `-wal` and `-shm` take over its mode.
@@ -86,39 +87,25 @@ async fn create_for_owner(path: &str) -> Result<(), std::io::Error> {
     tokio::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path).await.map(drop)
 }
 
-/// A pool whose connections stay: SQLite's never go stale, and each holds its prepared statements.
-fn kept_open<DB: sea_orm::sqlx::Database>() -> PoolOptions<DB> {
-    PoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None)
-}
-
-async fn open_postgres(options: PgConnectOptions) -> Result<Connections, ConnectError> {
-    let writer = checked_when_idle().connect_with(options.clone()).await.map_err(unreachable)?;
+async fn open_postgres(options: PgConnectOptions) -> Result<Connections, DbErr> {
+    let options = options.statement_cache_capacity(PREPARED);
+    let writer = Kept::open(Options::Postgres(Box::new(options.clone())), POSTGRES_CONNECTIONS).await?;
     let options = options.options([("default_transaction_read_only", "on")]);
-    let reader = checked_when_idle().connect_with(options).await.map_err(unreachable)?;
-    Ok(Connections {
-        reader: SqlxPostgresConnector::from_sqlx_postgres_pool(reader),
-        writer: SqlxPostgresConnector::from_sqlx_postgres_pool(writer),
+    let reader = Kept::open(Options::Postgres(Box::new(options)), POSTGRES_CONNECTIONS).await?;
+    Ok(Connections { reader, writer })
+}
+
+/// A connection of sea-orm's own, as migrations want it.
+pub(super) async fn of_sea_orm(options: &Options) -> Result<DatabaseConnection, DbErr> {
+    let one = PoolOptions::new().max_connections(1);
+    Ok(match options {
+        Options::Sqlite(options) => {
+            let pool = one.connect_with((**options).clone()).await.map_err(unreachable)?;
+            SqlxSqliteConnector::from_sqlx_sqlite_pool(pool)
+        }
+        Options::Postgres(options) => {
+            let pool = PoolOptions::new().max_connections(1).connect_with((**options).clone()).await;
+            SqlxPostgresConnector::from_sqlx_postgres_pool(pool.map_err(unreachable)?)
+        }
     })
-}
-
-/// A pool that asks a connection whether it lives unless it was used a moment ago. Under load nobody pays for that, and
-/// after a restart of the server nobody gets one of the dead.
-fn checked_when_idle() -> PoolOptions<Postgres> {
-    const PAUSE: Duration = Duration::from_millis(10);
-    /// While the server is away, a request is answered so much later and no more.
-    const PATIENCE: Duration = Duration::from_secs(3);
-    PoolOptions::new().acquire_timeout(PATIENCE).max_connections(10).test_before_acquire(false).before_acquire(
-        |connection: &mut PgConnection, meta| {
-            Box::pin(async move {
-                if meta.idle_for > PAUSE {
-                    connection.ping().await?;
-                }
-                Ok(true)
-            })
-        },
-    )
-}
-
-fn unreachable(error: Error) -> ConnectError {
-    ConnectError::Database(DbErr::Conn(sea_orm::RuntimeErr::SqlxError(error.into())))
 }

@@ -7,6 +7,9 @@
 //! forgotten `write` shows itself in the first test.
 
 mod connect;
+mod connection;
+mod kept;
+mod reader;
 mod tx;
 mod writer;
 
@@ -16,20 +19,25 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
+};
 use tokio::sync::{mpsc, oneshot};
 use tracing::Instrument;
 
 use crate::WriteFigures;
 pub use connect::ConnectError;
+use kept::Kept;
+pub use reader::Reader;
 pub use tx::Tx;
 use writer::{Job, Run, Settle};
 
 /// One database, SQLite or PostgreSQL. Cheap to clone; clones share the connections.
 #[derive(Clone)]
 pub struct Database {
-    reader: DatabaseConnection,
-    pub(crate) writer: DatabaseConnection,
+    reader: Reader,
+    writer: Arc<Kept>,
     /// Where SQLite's writer takes its work from. PostgreSQL has a transaction for each write instead.
     queue: Option<mpsc::Sender<Job>>,
     figures: Arc<WriteFigures>,
@@ -43,9 +51,9 @@ impl Database {
     pub async fn connect(url: &str) -> Result<Self, ConnectError> {
         let connect::Connections { reader, writer } = connect::open(url).await?;
         let figures = Arc::<WriteFigures>::default();
-        let is_sqlite = writer.get_database_backend() == DbBackend::Sqlite;
-        let queue = is_sqlite.then(|| writer::start(writer.clone(), Arc::clone(&figures)));
-        Ok(Self { reader, writer, queue, figures })
+        let is_sqlite = writer.options().backend() == DbBackend::Sqlite;
+        let queue = is_sqlite.then(|| writer::start(Arc::clone(&writer), Arc::clone(&figures)));
+        Ok(Self { reader: Reader::new(reader), writer, queue, figures })
     }
 
     /// How much was written since this process opened the database.
@@ -56,7 +64,7 @@ impl Database {
 
     /// The connections for reading. A statement that writes fails here, on both databases.
     #[must_use]
-    pub const fn reader(&self) -> &DatabaseConnection {
+    pub const fn reader(&self) -> &Reader {
         &self.reader
     }
 
@@ -87,11 +95,35 @@ impl Database {
         T: Send + 'static,
         E: From<DbErr> + Send + 'static,
     {
+        self.write_in_turn(closure, false).await
+    }
+
+    /// Runs one statement as a write of its own, and returns its first row, if it has any. It costs less than a closure:
+    /// PostgreSQL needs no transaction for it, and SQLite no savepoint within the group's.
+    ///
+    /// # Errors
+    /// The database's own failure, as for [`write`](Self::write); then nothing was written.
+    pub async fn write_statement(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        if self.queue.is_none() && !writer::is_inside_a_write() {
+            self.figures.writes.more();
+            let row = self.writer.take().await?.query_one(statement).await?;
+            self.figures.groups.more();
+            return Ok(row);
+        }
+        self.write_in_turn(|tx| Box::pin(async move { tx.query_one_raw(statement).await }), true).await
+    }
+
+    async fn write_in_turn<T, E, F>(&self, closure: F, single: bool) -> Result<T, E>
+    where
+        F: for<'t> FnOnce(&'t Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbErr> + Send + 'static,
+    {
         if writer::is_inside_a_write() {
             return Err(E::from(DbErr::Custom("a write was begun inside a write".to_owned())));
         }
         let (reply, outcome) = oneshot::channel();
-        let job = job(closure, reply);
+        let job = Job { single, ..job(closure, reply) };
         match &self.queue {
             Some(queue) => {
                 if queue.send(job).await.is_err() {
@@ -99,7 +131,7 @@ impl Database {
                 }
             }
             None => {
-                let (writer, figures) = (self.writer.clone(), Arc::clone(&self.figures));
+                let (writer, figures) = (Arc::clone(&self.writer), Arc::clone(&self.figures));
                 tokio::spawn(async move { writer::commit(&writer, std::iter::once(job), &figures).await });
             }
         }
@@ -135,12 +167,23 @@ impl Database {
     pub async fn migrate(&self, up: impl AsyncFnOnce(&DatabaseTransaction) -> Result<(), DbErr>) -> Result<(), DbErr> {
         /// Any number that no other user of a shared PostgreSQL server takes for its advisory lock.
         const LOCK: &str = "SELECT pg_advisory_xact_lock(8207461394012)";
-        let transaction = writer::begin(&self.writer).await?;
+        let connection = connect::of_sea_orm(self.writer.options()).await?;
+        let at_once = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let transaction = connection.begin_with_options(at_once).await?;
         if transaction.get_database_backend() == DbBackend::Postgres {
             transaction.execute_unprepared(LOCK).await?;
         }
         up(&transaction).await?;
-        transaction.commit().await
+        transaction.commit().await?;
+        connection.close().await
+    }
+
+    /// Runs a statement outside a transaction, where SQLite's own maintenance must run.
+    pub(crate) async fn maintain(&self, statement: Statement) -> Result<(), DbErr> {
+        self.writer.take().await?.execute(statement).await.map(drop)
     }
 }
 
@@ -179,5 +222,5 @@ where
         // A caller that has gone is no failure: its write stood or fell all the same.
         drop(reply.send(outcome));
     });
-    Job { run, settle }
+    Job { run, settle, single: false }
 }

@@ -4,30 +4,52 @@
 //! statement by rolling back without an error, so a closure that went on regardless would be told that its rows
 //! are safe. The remembered failure makes that a failed write, on SQLite too.
 
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use sea_orm::prelude::async_trait::async_trait;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
-use tokio::sync::Notify;
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+use tokio::sync::{Mutex, MutexGuard, Notify};
+
+use super::kept::Taken;
 
 /// The inside of one [`write`](super::Database::write). Only that function makes one; statements go through
 /// [`ConnectionTrait`].
 ///
 /// ```compile_fail,E0624
-/// fn forged(transaction: sea_orm::DatabaseTransaction) -> store::Tx {
-///     store::Tx::new(transaction)
+/// fn forged() -> store::Tx {
+///     store::Tx::new(todo!())
 /// }
 /// ```
-#[derive(Debug)]
 pub struct Tx {
-    transaction: DatabaseTransaction,
+    backend: DbBackend,
+    connection: Mutex<Taken>,
     failure: OnceLock<DbErr>,
     waker: OnceLock<Arc<Notify>>,
 }
 
+/// What a write leaves behind.
+pub(super) struct Ended {
+    /// The connection, on which the transaction is still open.
+    pub(super) connection: Taken,
+    /// The first statement that failed.
+    pub(super) failure: Option<DbErr>,
+    /// Whom to wake once the write is kept.
+    pub(super) sleeper: Option<Arc<Notify>>,
+}
+
 impl Tx {
-    pub(super) const fn new(transaction: DatabaseTransaction) -> Self {
-        Self { transaction, failure: OnceLock::new(), waker: OnceLock::new() }
+    pub(super) fn new(connection: Taken) -> Self {
+        let backend = connection.backend();
+        Self { backend, connection: Mutex::new(connection), failure: OnceLock::new(), waker: OnceLock::new() }
+    }
+
+    pub(super) fn end(self) -> Ended {
+        Ended {
+            connection: self.connection.into_inner(),
+            failure: self.failure.into_inner(),
+            sleeper: self.waker.into_inner(),
+        }
     }
 
     /// Makes every other write that holds the same name wait until this one ends, so that what is read afterwards stays
@@ -46,29 +68,16 @@ impl Tx {
 
     /// Wakes somebody who acts on what this write leaves behind, once it is kept.
     ///
-    /// On SQLite that may be before the group's commit. Whoever wakes must begin with a `write` of its own: that one
-    /// runs after the commit on PostgreSQL, and behind the group in SQLite's queue.
+    /// On SQLite that is when the group is.
     pub(crate) fn wake_when_kept(&self, sleeper: &Arc<Notify>) {
         self.waker.get_or_init(|| Arc::clone(sleeper));
     }
 
-    /// Ends the transaction or savepoint: keeps what was done if `keep` and if every statement succeeded.
-    ///
-    /// The inner result is the verdict over this write alone; the outer error means that the transaction is broken.
-    pub(super) async fn end(self, keep: bool) -> Result<Result<(), DbErr>, DbErr> {
-        let verdict = match self.failure.into_inner() {
-            Some(failure) if keep => Err(failure),
-            _ => Ok(()),
-        };
-        if keep && verdict.is_ok() {
-            self.transaction.commit().await?;
-            if let Some(sleeper) = self.waker.get() {
-                sleeper.notify_one();
-            }
-        } else {
-            self.transaction.rollback().await?;
-        }
-        Ok(verdict)
+    /// The connection, unless a statement failed before: PostgreSQL runs nothing more then, and SQLite may have ended
+    /// the transaction, so that what came next would stand alone.
+    async fn sound(&self) -> Result<MutexGuard<'_, Taken>, DbErr> {
+        let connection = self.connection.lock().await;
+        self.failure.get().map_or(Ok(connection), |failure| Err(failure.clone()))
     }
 
     fn noting_failure<T>(&self, result: Result<T, DbErr>) -> Result<T, DbErr> {
@@ -78,25 +87,35 @@ impl Tx {
     }
 }
 
+impl fmt::Debug for Tx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tx({:?})", self.backend)
+    }
+}
+
 #[async_trait]
 impl ConnectionTrait for Tx {
     fn get_database_backend(&self) -> DbBackend {
-        self.transaction.get_database_backend()
+        self.backend
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.noting_failure(self.transaction.execute_raw(statement).await)
+        let ran = self.sound().await?.execute(statement).await;
+        self.noting_failure(ran)
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.noting_failure(self.transaction.execute_unprepared(sql).await)
+        let ran = self.sound().await?.execute_text(sql).await;
+        self.noting_failure(ran)
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.noting_failure(self.transaction.query_one_raw(statement).await)
+        let ran = self.sound().await?.query_one(statement).await;
+        self.noting_failure(ran)
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.noting_failure(self.transaction.query_all_raw(statement).await)
+        let ran = self.sound().await?.query_all(statement).await;
+        self.noting_failure(ran)
     }
 }

@@ -127,14 +127,8 @@ impl Sql {
         sql: &'static str,
         values: impl Iterator<Item = Value>,
     ) -> Result<Option<QueryResult>, DbErr> {
-        let values: Vec<Value> = values.collect();
-        self.database
-            .write(move |tx| {
-                Box::pin(async move {
-                    tx.query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, values)).await
-                })
-            })
-            .await
+        let backend = self.database.reader().get_database_backend();
+        self.database.write_statement(Statement::from_sql_and_values(backend, sql, values)).await
     }
 }
 

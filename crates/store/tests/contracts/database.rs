@@ -17,6 +17,10 @@ on_both_databases!(
     what_is_answered_can_be_read,
     a_write_that_refuses_or_panics_takes_only_itself_back,
     a_failed_statement_that_was_passed_over_fails_the_write,
+    after_a_failed_statement_no_other_is_run,
+    one_statement_is_a_write,
+    whoever_gives_up_while_reading_or_waiting_leaves_connections_to_others,
+    what_is_closed_is_refused,
     a_caller_that_goes_away_leaves_the_writer_working,
     a_write_inside_a_write_is_refused,
     the_reader_does_not_write,
@@ -112,6 +116,80 @@ async fn a_failed_statement_that_was_passed_over_fails_the_write(fresh: Fresh) {
         .await;
     assert!(matches!(passed_over.unwrap_err().sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))));
     assert_eq!(notes(&fresh).await, ["first"]);
+}
+
+async fn after_a_failed_statement_no_other_is_run(fresh: Fresh) {
+    note(&fresh.database, "first").await.unwrap();
+    let write = fresh.database.write(|tx| {
+        Box::pin(async move {
+            let conflict = insert(tx, "first").await.unwrap_err();
+            let next = insert(tx, "second").await.unwrap_err();
+            assert_eq!(conflict.to_string(), next.to_string());
+            Ok::<_, DbErr>(())
+        })
+    });
+    assert!(write.await.is_err());
+    assert_eq!(notes(&fresh).await, ["first"]);
+}
+
+/// The same row as `insert` writes, as a statement that says which it was.
+fn inserting(database: &Database, name: &str) -> Statement {
+    const SQL: &str = "INSERT INTO error_references (reference, at, place, cause) \
+        VALUES ($1, '2026-11-20T00:00:00+00:00', '', '') RETURNING reference";
+    Statement::from_sql_and_values(database.reader().get_database_backend(), SQL, [name.into()])
+}
+
+async fn one_statement_is_a_write(fresh: Fresh) {
+    let database = &fresh.database;
+    let row = database.write_statement(inserting(database, "a")).await.unwrap().unwrap();
+    assert_eq!(row.try_get_by::<String, _>("reference").unwrap(), "a");
+    // Among others in one group, those that fail leave nothing and take nobody with them.
+    let single = (0..32).map(|n| {
+        let name = if n % 2 == 0 { "a".to_owned() } else { format!("s-{n:02}") };
+        async move { database.write_statement(inserting(database, &name)).await.is_ok() }
+    });
+    let refused = (0..32).map(|n| {
+        let write = database.write(move |tx| {
+            Box::pin(async move {
+                insert(tx, &format!("w-{n:02}")).await?;
+                if n % 2 == 0 { Err(DbErr::Custom("refused".to_owned())) } else { Ok(()) }
+            })
+        });
+        async move { write.await.is_ok() }
+    });
+    let (single, refused) = tokio::join!(join_all(single), join_all(refused));
+    for outcomes in [single, refused] {
+        assert_eq!(outcomes, (0..32).map(|n| n % 2 == 1).collect::<Vec<_>>());
+    }
+    let odd = |kind: &str| (0..32).filter(|n| n % 2 == 1).map(|n| format!("{kind}-{n:02}")).collect::<Vec<_>>();
+    assert_eq!(notes(&fresh).await, [vec!["a".to_owned()], odd("s"), odd("w")].concat());
+    let inside = database.clone();
+    let nested = database
+        .write(move |_| Box::pin(async move { inside.write_statement(inserting(&inside, "inner")).await.map(drop) }));
+    assert!(nested.await.unwrap_err().to_string().contains("inside a write"));
+}
+
+async fn whoever_gives_up_while_reading_or_waiting_leaves_connections_to_others(fresh: Fresh) {
+    note(&fresh.database, "kept").await.unwrap();
+    let reader = fresh.database.reader();
+    let long =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT COUNT(*) AS c FROM n";
+    for _ in 0..50 {
+        let statement = Statement::from_string(reader.get_database_backend(), long);
+        let reading = reader.query_one_raw(statement);
+        assert!(tokio::time::timeout(std::time::Duration::ZERO, reading).await.is_err(), "it takes longer than that");
+    }
+    assert_eq!(notes(&fresh).await, ["kept"]);
+}
+
+async fn what_is_closed_is_refused(fresh: Fresh) {
+    let database = Database::connect(&fresh.url).await.unwrap();
+    let other = database.clone();
+    database.close().await.unwrap();
+    assert!(other.ping().await.is_err());
+    assert!(other.reader().execute_unprepared("SELECT 1").await.is_err());
+    assert!(note(&other, "too late").await.is_err());
+    assert!(notes(&fresh).await.is_empty());
 }
 
 async fn a_caller_that_goes_away_leaves_the_writer_working(fresh: Fresh) {
