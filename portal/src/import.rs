@@ -9,7 +9,7 @@ mod expenses;
 mod objections;
 mod record_file;
 
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use ::expenses::row;
 use base::{Clock, japan_date};
@@ -90,7 +90,13 @@ pub async fn import(
             import
                 .run(
                     database,
-                    expenses::ReceiptFile { realm, today, now: clock.now(), grown: AtomicU64::new(0) },
+                    expenses::ReceiptFile {
+                        realm,
+                        today,
+                        now: clock.now(),
+                        grown: AtomicU64::new(0),
+                        mostly_new: AtomicBool::new(false),
+                    },
                     clock,
                     listener,
                 )

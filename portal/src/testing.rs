@@ -172,8 +172,10 @@ impl Site {
     /// Stores lines as an import does.
     pub async fn store(&self, realm: &str, lines: Vec<ReceiptLine>) -> Vec<crate::rows::Stored> {
         let realm: RealmName = realm.parse().unwrap();
-        let write =
-            self.app.database.write(move |tx| Box::pin(async move { in_realm(tx, &realm).put_lines(&lines).await }));
+        let write = self
+            .app
+            .database
+            .write(move |tx| Box::pin(async move { in_realm(tx, &realm).put_lines(&lines, false).await }));
         write.await.unwrap()
     }
 }

@@ -22,6 +22,6 @@ mod unreachable;
 
 pub use database::{ConnectError, Database, Reader, Tx};
 pub use figures::{Count, MailFigures, WriteFigures, figures};
-pub use many::insert_many;
+pub use many::{insert_many, insert_new, is_one_of};
 pub use purge::purge_realm;
 pub use unreachable::is_unreachable;

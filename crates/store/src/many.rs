@@ -6,7 +6,8 @@
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, InsertStatement, OnConflict, Query};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ConnectionTrait as _, DbBackend, DbErr, EntityTrait, Iden as _, Iterable as _, Value,
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait as _, DbBackend, DbErr, EntityTrait, Iden as _,
+    Iterable as _, QueryTrait as _, Value,
 };
 use serde_json::{Map, Value as Json};
 
@@ -24,12 +25,58 @@ where
     if rows.is_empty() {
         return Ok(());
     }
-    if tx.get_database_backend() == DbBackend::Postgres
+    tx.execute(&inserting::<E, A>(tx.get_database_backend(), rows, conflict)).await.map(drop)
+}
+
+/// Inserts the rows whose key is not there yet, and returns what stands in a column of theirs. Nothing without rows.
+///
+/// # Errors
+/// The database's own failure.
+pub async fn insert_new<E, A>(
+    tx: &Tx,
+    rows: Vec<A>,
+    key: impl IntoIterator<Item = E::Column>,
+    column: E::Column,
+) -> Result<Vec<String>, DbErr>
+where
+    E: EntityTrait,
+    A: ActiveModelTrait<Entity = E> + Send,
+{
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let leave = OnConflict::columns(key).do_nothing().to_owned();
+    let mut insert = inserting::<E, A>(tx.get_database_backend(), rows, leave);
+    insert.returning_col(column);
+    tx.query_all(&insert).await?.iter().map(|row| row.try_get_by_index(0)).collect()
+}
+
+/// Whether a column of texts holds one of many values: one parameter, however many they are.
+#[must_use]
+pub fn is_one_of<'v>(backend: DbBackend, column: impl ColumnTrait, values: impl IntoIterator<Item = &'v str>) -> Expr {
+    let values = Expr::val(Json::from_iter(values).to_string());
+    let (spread, values) = match backend {
+        DbBackend::Postgres => ("json_array_elements_text", values.cast_as(Alias::new("json"))),
+        _ => ("json_each", values),
+    };
+    let one = Query::select()
+        .expr(Expr::col(Alias::new("value")))
+        .from_function(Func::cust(spread).arg(values), Alias::new("wanted"))
+        .to_owned();
+    column.in_subquery(one)
+}
+
+fn inserting<E, A>(backend: DbBackend, rows: Vec<A>, conflict: OnConflict) -> InsertStatement
+where
+    E: EntityTrait,
+    A: ActiveModelTrait<Entity = E> + Send,
+{
+    if backend == DbBackend::Postgres
         && let Some(json) = rows.iter().map(as_json).collect::<Option<Vec<_>>>()
     {
-        return tx.execute(&spread::<E>(Json::Array(json), conflict)).await.map(drop);
+        return spread::<E>(Json::Array(json), conflict);
     }
-    E::insert_many(rows).on_conflict(conflict).exec_without_returning(tx).await.map(drop)
+    E::insert_many(rows).on_conflict(conflict).into_query()
 }
 
 /// `INSERT INTO table (columns) SELECT columns FROM json_populate_recordset(NULL::table, $1) ON CONFLICT …`
@@ -62,6 +109,7 @@ fn as_json<A: ActiveModelTrait>(row: &A) -> Option<Json> {
             Value::BigInt(number) => number.map_or(Json::Null, Json::from),
             Value::Int(number) => number.map_or(Json::Null, Json::from),
             Value::Bool(truth) => truth.map_or(Json::Null, Json::from),
+            Value::ChronoDateTimeUtc(moment) => moment.map_or(Json::Null, |moment| Json::String(moment.to_rfc3339())),
             _ => return None,
         };
         object.insert(column.unquoted().to_owned(), value);

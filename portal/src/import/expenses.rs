@@ -4,7 +4,7 @@
 //! is written; a line that says so withdraws the line with its id. What a line means stands in the crate `expenses`.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use base::RealmName;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -26,6 +26,8 @@ pub(super) struct ReceiptFile {
     pub(super) now: DateTime<Utc>,
     /// How many chunks with new lines have come.
     pub(super) grown: AtomicU64,
+    /// Whether most lines of the last chunk were new: those of the next will be, too.
+    pub(super) mostly_new: AtomicBool,
 }
 
 impl Importer for ReceiptFile {
@@ -52,10 +54,11 @@ impl Importer for ReceiptFile {
                 }
             }
             let rows = in_realm(tx, &self.realm);
-            let mut stored = rows.put_lines(&stated).await?;
+            let mut stored = rows.put_lines(&stated, self.mostly_new.load(Ordering::Relaxed)).await?;
             let new = stated.iter().zip(&stored).filter(|(_, stored)| **stored == Stored::New);
             let patient = |line: &ReceiptLine| Addressee { household: line.household.clone(), branch: line.branch };
             let patients: Vec<Addressee> = new.map(|(line, _)| patient(line)).collect();
+            self.mostly_new.store(2 * patients.len() > stated.len(), Ordering::Relaxed);
             rows.note_arrivals(EXPENSES, &patients, self.now).await?;
             // A table that grew to twice its size is another table to whoever plans queries; until it is measured, each
             // chunk would be compared with a society's whole table.

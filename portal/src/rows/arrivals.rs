@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use store::Tx;
+use store::{Tx, insert_many};
 
 use super::{Addressee, InRealm};
 use crate::member::Household;
@@ -62,7 +62,6 @@ impl InRealm<'_, Tx> {
         let later = OnConflict::columns([Column::Realm, Column::HouseholdNumber, Column::Branch, Column::Kind])
             .update_column(Column::ArrivedAt)
             .to_owned();
-        let rows = people.into_iter().map(row);
-        Entity::insert_many(rows).on_conflict(later).exec_without_returning(self.connection).await.map(drop)
+        insert_many(self.connection, people.into_iter().map(row).collect(), later).await
     }
 }

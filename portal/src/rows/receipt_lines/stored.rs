@@ -1,13 +1,13 @@
 //! Receipt lines, written: by import, each line in place of the one with its id; and deleted when a society's time for
 //! them is over. What they come to changes with them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use expenses::{CareMonth, LineId, ReceiptLine};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{DbBackend, IntoActiveModel};
-use store::{Tx, insert_many};
+use store::{Tx, insert_many, insert_new, is_one_of};
 
 use super::totals::{self, Changes};
 use super::{Column, Entity, Model};
@@ -29,10 +29,15 @@ pub enum Stored {
 impl InRealm<'_, Tx> {
     /// Stores lines, each of which replaces the line with its id, and says for each what became of it.
     /// No two of them may have the same id.
-    pub async fn put_lines(&self, lines: &[ReceiptLine]) -> Result<Vec<Stored>, DbErr> {
+    ///
+    /// Where most of them are expected to be new, they are inserted before it is looked for what was there: of new lines
+    /// there is nothing to be found. What comes of it is the same.
+    pub async fn put_lines(&self, lines: &[ReceiptLine], mostly_new: bool) -> Result<Vec<Stored>, DbErr> {
         self.hold_lines().await?;
-        let before = self.lines_by_id(lines.iter().map(|line| &line.id)).await?;
         let rows: Vec<Model> = lines.iter().map(|line| Model::of(self.realm.as_str(), line)).collect();
+        let new = if mostly_new { self.insert_new_lines(&rows).await? } else { HashSet::new() };
+        let others = rows.iter().map(|row| row.line_id.as_str()).filter(|id| !new.contains(*id));
+        let before = self.lines_by_id(others).await?;
         let outcome = |row: &Model| match before.get(&row.line_id) {
             None => Stored::New,
             Some(stored) if stored == row => Stored::Unchanged,
@@ -46,12 +51,20 @@ impl InRealm<'_, Tx> {
                 changes.go(stored);
             }
             changes.come(&row);
-            replacing.push(row.into_active_model().reset_all());
+            if !new.contains(&row.line_id) {
+                replacing.push(row.into_active_model().reset_all());
+            }
         }
-        let replace = OnConflict::columns([Column::Realm, Column::LineId]).update_columns(REPLACED).to_owned();
+        let replace = OnConflict::columns(KEY).update_columns(REPLACED).to_owned();
         insert_many(self.connection, replacing, replace).await?;
         self.change_totals(changes).await?;
         Ok(outcomes)
+    }
+
+    /// Inserts those of some lines whose ids are not there, and returns these ids.
+    async fn insert_new_lines(&self, rows: &[Model]) -> Result<HashSet<String>, DbErr> {
+        let rows = rows.iter().map(|row| row.clone().into_active_model().reset_all()).collect();
+        Ok(insert_new(self.connection, rows, KEY, Column::LineId).await?.into_iter().collect())
     }
 
     /// Removes lines by their ids, and says for each what became of it.
@@ -60,7 +73,7 @@ impl InRealm<'_, Tx> {
             return Ok(Vec::new());
         }
         self.hold_lines().await?;
-        let before = self.lines_by_id(ids).await?;
+        let before = self.lines_by_id(ids.iter().map(LineId::as_str)).await?;
         let deletion = Entity::delete_many().filter(Column::Realm.eq(self.realm.as_str()));
         deletion.filter(Column::LineId.is_in(before.keys())).exec(self.connection).await?;
         let mut changes = Changes::default();
@@ -90,18 +103,18 @@ impl InRealm<'_, Tx> {
         self.connection.hold(&format!("receipt-lines/{}", self.realm)).await
     }
 
-    async fn lines_by_id<'l>(
-        &self,
-        ids: impl IntoIterator<Item = &'l LineId>,
-    ) -> Result<HashMap<String, Model>, DbErr> {
+    async fn lines_by_id<'l>(&self, ids: impl IntoIterator<Item = &'l str>) -> Result<HashMap<String, Model>, DbErr> {
         let rows = Entity::find()
             .filter(Column::Realm.eq(self.realm.as_str()))
-            .filter(Column::LineId.is_in(ids.into_iter().map(LineId::as_str)))
+            .filter(is_one_of(self.connection.get_database_backend(), Column::LineId, ids))
             .all(self.connection)
             .await?;
         Ok(rows.into_iter().map(|row| (row.line_id.clone(), row)).collect())
     }
 }
+
+/// By what a line is known.
+const KEY: [Column; 2] = [Column::Realm, Column::LineId];
 
 /// All columns but the key.
 const REPLACED: [Column; 12] = [
@@ -120,7 +133,7 @@ const REPLACED: [Column; 12] = [
 ];
 
 impl Model {
-    fn of(realm: &str, line: &ReceiptLine) -> Self {
+    pub(super) fn of(realm: &str, line: &ReceiptLine) -> Self {
         Self {
             realm: realm.to_owned(),
             line_id: line.id.as_str().to_owned(),

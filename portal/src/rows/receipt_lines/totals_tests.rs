@@ -10,7 +10,7 @@ use proptest::test_runner::TestRunner;
 use realm::HouseholdRule;
 use sea_orm::EntityTrait as _;
 
-use super::totals;
+use super::{Entity, Model, Stored, totals};
 use crate::member::Household;
 use crate::rows::in_realm;
 use crate::testing::{Site, line, member};
@@ -28,7 +28,8 @@ fn whole() -> Period {
 /// What somebody does to the lines of one society.
 #[derive(Clone, Debug)]
 enum Deed {
-    Put(Vec<ReceiptLine>),
+    /// Lines, and whether most of them are taken for new ones.
+    Put(Vec<ReceiptLine>, bool),
     Withdraw(Vec<u32>),
     DeleteBefore(usize),
 }
@@ -46,9 +47,9 @@ fn a_line() -> impl Strategy<Value = ReceiptLine> {
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
-    let lines = prop::collection::vec(a_line(), 0..8).prop_map(|lines| {
+    let lines = (prop::collection::vec(a_line(), 0..8), any::<bool>()).prop_map(|(lines, mostly_new)| {
         let by_id: BTreeMap<_, _> = lines.into_iter().map(|line| (line.id.clone(), line)).collect();
-        Deed::Put(by_id.into_values().collect())
+        Deed::Put(by_id.into_values().collect(), mostly_new)
     });
     prop_oneof![
         6 => lines,
@@ -57,26 +58,42 @@ fn deed() -> impl Strategy<Value = Deed> {
     ]
 }
 
-async fn does(site: &Site, deed: Deed) {
+/// Does it, and says what became of lines that were put.
+async fn does(site: &Site, deed: Deed) -> Vec<Stored> {
     let realm = site.realm("minato").name.clone();
-    match deed {
-        Deed::Put(lines) => drop(site.store("minato", lines).await),
-        Deed::Withdraw(ids) => {
-            let ids: Vec<_> = ids.into_iter().map(|id| format!("L{id}").parse().unwrap()).collect();
-            let write = site
-                .app
-                .database
-                .write(move |tx| Box::pin(async move { in_realm(tx, &realm).withdraw_lines(&ids).await }));
-            write.await.unwrap();
+    let write = site.app.database.write(move |tx| {
+        Box::pin(async move {
+            let rows = in_realm(tx, &realm);
+            match deed {
+                Deed::Put(lines, mostly_new) => return rows.put_lines(&lines, mostly_new).await,
+                Deed::Withdraw(ids) => {
+                    let ids: Vec<_> = ids.into_iter().map(|id| format!("L{id}").parse().unwrap()).collect();
+                    rows.withdraw_lines(&ids).await?;
+                }
+                Deed::DeleteBefore(month) => {
+                    let households = vec!["H0".to_owned(), "H1".to_owned()];
+                    rows.delete_lines_before(MONTHS[month].parse().unwrap(), &households).await?;
+                }
+            }
+            Ok(Vec::new())
+        })
+    });
+    write.await.unwrap()
+}
+
+/// What must become of lines that are put, by what there is.
+async fn to_become(site: &Site, deed: &Deed) -> Vec<Stored> {
+    let Deed::Put(lines, _) = deed else { return Vec::new() };
+    let there = Entity::find().all(site.app.database.reader()).await.unwrap();
+    let becomes = |line: &ReceiptLine| {
+        let row = Model::of("minato", line);
+        match there.iter().find(|stored| stored.line_id == row.line_id) {
+            None => Stored::New,
+            Some(stored) if *stored == row => Stored::Unchanged,
+            Some(_) => Stored::Changed,
         }
-        Deed::DeleteBefore(month) => {
-            let (month, households) = (MONTHS[month].parse().unwrap(), vec!["H0".to_owned(), "H1".to_owned()]);
-            let write = site.app.database.write(move |tx| {
-                Box::pin(async move { in_realm(tx, &realm).delete_lines_before(month, &households).await })
-            });
-            write.await.unwrap();
-        }
-    }
+    };
+    lines.iter().map(becomes).collect()
 }
 
 /// The sums and the names are those of the lines; and no sum is of nothing.
@@ -121,7 +138,9 @@ async fn agree(site: &Site) {
 async fn whatever_is_done(site: Site, deeds: usize) {
     let mut random = TestRunner::deterministic();
     for _ in 0..deeds {
-        does(&site, deed().new_tree(&mut random).unwrap().current()).await;
+        let deed = deed().new_tree(&mut random).unwrap().current();
+        let expected = to_become(&site, &deed).await;
+        assert_eq!(does(&site, deed).await, expected);
         agree(&site).await;
     }
 }
