@@ -22,17 +22,22 @@ struct Arguments {
     /// An empty database of the portal's to use instead of a SQLite file.
     #[arg(long)]
     database: Option<String>,
+    /// Import the file once only, and not again as it is and again with every line changed.
+    #[arg(long)]
+    once: bool,
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let Arguments { lines, of_household, database } = Arguments::parse();
+    let Arguments { lines, of_household, database, once } = Arguments::parse();
     let folder = tempfile::tempdir()?;
-    let figures = run(folder.path(), &Measured { lines, of_household: of_household.min(lines), database }).await?;
-    println!(
-        "lines a second: {:.0} new, {:.0} unchanged, {:.0} changed",
-        figures.new_per_second, figures.unchanged_per_second, figures.changed_per_second
-    );
+    let figures =
+        run(folder.path(), &Measured { lines, of_household: of_household.min(lines), database, once }).await?;
+    print!("lines a second: {:.0} new", figures.new_per_second);
+    for (again, what) in [(figures.unchanged_per_second, "unchanged"), (figures.changed_per_second, "changed")] {
+        again.inspect(|lines| print!(", {lines:.0} {what}"));
+    }
+    println!();
     for page in &figures.pages {
         println!(
             "{:<50} p50 {:>7.2} ms   p99 {:>7.2} ms   CPU {:>6.2} ms",
