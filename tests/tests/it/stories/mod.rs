@@ -21,6 +21,7 @@ mod killed;
 mod maintenance;
 pub mod member;
 mod my_mail;
+mod newer_database;
 mod no_dead_ends;
 mod notices;
 mod outage;
