@@ -1,6 +1,7 @@
 //! What people and applications do across both sites, told from their side.
 
 mod account;
+mod acknowledged;
 mod bad_input;
 mod booking;
 mod by_mail;
