@@ -42,14 +42,14 @@ impl<'a> Person<'a> {
     /// One sign-in to an application, as far as a code. In a browser that is signed in already no question is put.
     pub(super) async fn code<'p>(&mut self, at: &'p Prepared) -> anyhow::Result<Arrival<'p>> {
         let (request, began) = (Request::new(at, at.application()?)?, self.log.now());
-        let reached = self.to_a_code(&request, &at.application()?.redirect_uri).await;
+        let reached = self.reach_code(&request, &at.application()?.redirect_uri).await;
         let number = self.log.number();
         let outcome = if reached.is_ok() { Outcome::Acknowledged } else { Outcome::Unknown };
         self.log.note(began, What::SignIn { code: Some(number) }, outcome);
         Ok(Arrival { code: reached?, request, number })
     }
 
-    async fn to_a_code(&mut self, request: &Request<'_>, redirect_uri: &str) -> anyhow::Result<String> {
+    async fn reach_code(&mut self, request: &Request<'_>, redirect_uri: &str) -> anyhow::Result<String> {
         let mut began = self.log.now();
         let mut answer = self.browser.peek(request.address.as_str()).await?;
         for _ in 0..MOST_PAGES {
@@ -98,13 +98,13 @@ impl<'a> Person<'a> {
     /// Opens a page of the portal, signing in where it asks for that.
     pub(super) async fn portal_page(&mut self, address: &str) -> anyhow::Result<()> {
         let began = self.log.now();
-        let opened = self.to_the_page(address).await;
+        let opened = self.reach_page(address).await;
         let outcome = if opened.is_ok() { Outcome::Acknowledged } else { Outcome::Unknown };
         self.log.note(began, What::SignIn { code: None }, outcome);
         opened
     }
 
-    async fn to_the_page(&mut self, address: &str) -> anyhow::Result<()> {
+    async fn reach_page(&mut self, address: &str) -> anyhow::Result<()> {
         let mut began = self.log.now();
         self.browser.open(address).await?;
         for _ in 0..MOST_PAGES {
