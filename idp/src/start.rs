@@ -32,12 +32,18 @@ const BROWSERS_ARE_KNOWN_FOR: TimeDelta = TimeDelta::days(365);
 /// How long attempts at a user ID that nobody has are counted.
 const GUESSES_AT_NOBODY_ARE_KEPT_FOR: TimeDelta = TimeDelta::days(1);
 
-/// Brings the provider's database up to date.
+/// Brings the provider's database up to date. One that is of a newer version is left as it is: nodes are replaced one by
+/// one, and this may be one of those that go.
 ///
 /// # Errors
 /// The database's failure.
 pub async fn migrate(database: &Database) -> anyhow::Result<()> {
-    database.migrate(migrations::idp::up).await.context("the database could not be brought up to date")
+    database.migrate(migrations::idp::up).await.context("the database could not be brought up to date")?;
+    let unknown = migrations::standing::<migrations::idp::Migrator>(database.reader()).await?.unknown;
+    if !unknown.is_empty() {
+        tracing::warn!(?unknown, "the database is of a newer version: replace this program soon");
+    }
+    Ok(())
 }
 
 /// Opens what the settings name: the database (brought up to date), the store of what expires, the realms.

@@ -1,6 +1,9 @@
 //! How far a database is behind a program, or ahead of it.
+//!
+//! Ahead is no mistake: while nodes are replaced one by one, those of the version before go on over the tables of the next,
+//! and one of them may have to start once more. It changes nothing then.
 
-use sea_orm_migration::sea_orm::{ConnectionTrait, Statement};
+use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 use sea_orm_migration::{DbErr, MigratorTrait};
 
 /// The migrations that a database and a program do not share.
@@ -29,6 +32,24 @@ pub async fn standing<M: MigratorTrait>(connection: &impl ConnectionTrait) -> Re
         some.iter().filter(|name| !others.contains(name)).cloned().collect::<Vec<_>>()
     };
     Ok(Standing { pending: but(&known, &made), unknown: but(&made, &known) })
+}
+
+/// Makes what is pending. A database that a newer version has brought up to date is left as it is; one that is behind and
+/// ahead at once has another history than this program's, and is refused.
+///
+/// # Errors
+/// The database's own failure, or that it has another history.
+pub(crate) async fn catch_up<M: MigratorTrait>(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
+    let Standing { pending, unknown } = standing::<M>(transaction).await?;
+    match (pending.is_empty(), unknown.is_empty()) {
+        (true, _) => Ok(()),
+        (false, true) => M::up(transaction, None).await,
+        (false, false) => Err(DbErr::Custom(format!(
+            "the database has another history: it lacks {}, and has {}, which this version does not know",
+            pending.join(", "),
+            unknown.join(", ")
+        ))),
+    }
 }
 
 async fn is_begun(connection: &impl ConnectionTrait) -> Result<bool, DbErr> {

@@ -131,11 +131,17 @@ pub async fn migrate(settings: &Settings) -> anyhow::Result<()> {
     connect(settings).await.map(drop)
 }
 
-/// The portal's database, up to date.
+/// The portal's database, up to date. One that is of a newer version is left as it is: nodes are replaced one by one, and
+/// this may be one of those that go.
 pub(crate) async fn connect(settings: &Settings) -> anyhow::Result<Database> {
     let database = Database::connect(&settings.database_url).await?;
     let migrated = database.migrate(async |tx| migrations::portal::up(tx).await).await;
-    migrated.context("the database could not be brought up to date").map(|()| database)
+    migrated.context("the database could not be brought up to date")?;
+    let unknown = migrations::standing::<migrations::portal::Migrator>(database.reader()).await?.unknown;
+    if !unknown.is_empty() {
+        tracing::warn!(?unknown, "the database is of a newer version: replace this program soon");
+    }
+    Ok(database)
 }
 
 /// The societies, with a line in the log for whatever is wrong with their files.

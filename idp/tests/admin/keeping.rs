@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 
 use chrono::TimeDelta;
 use idp::rows::DbErr;
+use idp::start;
 use sea_orm::{ConnectionTrait, Statement};
 
 use crate::support::{Member, Provider, on_both_databases};
@@ -107,7 +108,26 @@ async fn migrations_are_named_before_they_are_made(site: Provider) {
     assert_eq!((code, out.as_str()), (Some(5), "? m2999_future\n"));
 }
 
-on_both_databases!(a_restored_database_lets_nothing_be_used_twice, migrations_are_named_before_they_are_made);
+/// While nodes are replaced one by one, one of the version before may have to start again over the tables of the next.
+async fn a_newer_database_is_served_and_one_of_another_history_is_not(site: Provider) {
+    site.execute("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m2999_future', 0)").await;
+    let (code, _, err) = run(&site, &["migrate"]);
+    assert_eq!(code, Some(0), "{err}");
+    assert!(start::migrate(&site.app.database).await.is_ok(), "as at a start");
+    assert_eq!(site.count("SELECT count(*) FROM seaql_migrations WHERE version = 'm2999_future'").await, 1);
+
+    site.execute("DROP TABLE restores").await;
+    site.execute("DELETE FROM seaql_migrations WHERE version LIKE '%restores'").await;
+    let (code, _, err) = run(&site, &["migrate"]);
+    assert_eq!(code, Some(4), "{err}");
+    assert!(err.contains("_restores") && err.contains("m2999_future"), "{err}");
+}
+
+on_both_databases!(
+    a_restored_database_lets_nothing_be_used_twice,
+    migrations_are_named_before_they_are_made,
+    a_newer_database_is_served_and_one_of_another_history_is_not
+);
 
 /// Copies while others write, and every copy is whole; what came after it is gone when it is put back.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -51,10 +51,11 @@ pub fn names() -> Vec<String> {
     Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect()
 }
 
-/// Brings the provider's database up to date within a transaction of `store::Database::migrate`.
+/// Brings the provider's database up to date within a transaction of `store::Database::migrate`. One of a newer version is
+/// left as it is.
 ///
 /// # Errors
-/// The database's own failure.
+/// The database's own failure, or that its history is another one's.
 pub async fn up(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
-    Migrator::up(transaction, None).await
+    crate::standing::catch_up::<Migrator>(transaction).await
 }

@@ -64,7 +64,7 @@ pub async fn oversized(times: usize) -> anyhow::Result<Verdict> {
             latencies.push(asked.elapsed());
             answered += 1;
             if page.status.is_server_error() || asked.elapsed() > Duration::from_secs(2) {
-                findings.broken.push(format!("{what}: {} after {:?}", page.status, asked.elapsed()));
+                findings.broken(format!("{what}: {} after {:?}", page.status, asked.elapsed()));
             }
         }
     }

@@ -54,7 +54,7 @@ pub async fn slow(connections: usize, quick: bool) -> anyhow::Result<Verdict> {
         left += 1;
         let most = kinds.iter().find(|(name, ..)| *name == kind).map_or(0, |(.., most)| *most);
         if after > Duration::from_secs(most) {
-            findings.broken.push(format!("{kind}: {after:?}"));
+            findings.broken(format!("{kind}: {after:?}"));
         }
     }
     findings.counted("left", left, |count| count >= connections * 2);

@@ -57,7 +57,7 @@ pub async fn spray(members: u32) -> anyhow::Result<Verdict> {
     page(form(&browser, &right).header("x-forwarded-for", "203.0.113.9").send().await?).await?;
     findings.figure("a_stranger_waits_ms", asked.elapsed().as_secs_f64() * 1e3);
     if asked.elapsed() < Duration::from_millis(250) {
-        findings.broken.push("a stranger does not wait".to_owned());
+        findings.broken("a stranger does not wait".to_owned());
     }
     let asked = Instant::now();
     hers.open(&format!("{account}?prompt=login")).await?;

@@ -13,11 +13,10 @@ use base::{Clock, japan_date};
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use realm::Method;
-use sea_orm::ConnectionTrait as _;
 use serde::Serialize;
 use tests::conformance::{Conformance, MEMBER};
 use tests::samples::{self, Persona};
-use tests::site::{Cluster, Folder, Plan, Servers, Site, prepare};
+use tests::site::{Cluster, Folder, Plan, Servers, Site, empty_schema, prepare};
 use tracing_subscriber::EnvFilter;
 use url::Url;
 use web::TrustedProxies;
@@ -192,8 +191,8 @@ async fn demonstrate_nodes(arguments: &Arguments, (nodes, clock): (u8, Clock)) -
     let data = arguments.data.join("nodes");
     forget(&data)?;
     let servers = Servers {
-        provider_database: schema(postgres, "warifu_idp").await?,
-        portal_database: schema(postgres, "warifu_portal").await?,
+        provider_database: empty_schema(postgres, "warifu_idp").await?,
+        portal_database: empty_schema(postgres, "warifu_portal").await?,
         redis: Some(redis.to_string()),
     };
     let plan = Plan { servers: Some(servers), ..plan(arguments, Folder::at(&data)?, clock)? };
@@ -217,13 +216,6 @@ async fn build_programs() -> anyhow::Result<()> {
     }
     ensure!(cargo.status().await?.success(), "the services could not be built");
     Ok(())
-}
-
-/// A schema of the demonstration's own in the server's database.
-async fn schema(postgres: &str, name: &str) -> anyhow::Result<String> {
-    let connection = sea_orm::Database::connect(postgres).await?;
-    connection.execute_unprepared(&format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}")).await?;
-    Ok(format!("{postgres}?options[search_path]={name}"))
 }
 
 /// The provider as the certification suite wants it, in the folder `conformance` of the demonstration's.

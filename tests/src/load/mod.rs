@@ -15,16 +15,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use scenario::{Connection, Prepared};
+use scenario::Connection;
 use serde::Serialize;
 use tokio::sync::Barrier;
 
 pub use floor::serve as serve_floor;
 pub use own::{Own, serve as serve_own};
 pub use own_portal::{OwnPortal, serve as serve_own_portal};
+pub(crate) use scenario::Prepared;
 pub use scenario::Scenario;
 pub(crate) use server::processor_time;
 pub use server::resident_mib;
+pub(crate) use sign_in::{Reached, Request, Tokens, follow};
 pub use target::{Application, Credentials, Members, PersonalPage, Target};
 pub use timing::{Compared, Median, Timings, run as compare_timings};
 

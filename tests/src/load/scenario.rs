@@ -34,7 +34,7 @@ pub enum Scenario {
 
 /// A provider and who asks it, looked up once.
 #[derive(Debug)]
-pub(super) struct Prepared {
+pub(crate) struct Prepared {
     pub(super) metadata: Metadata,
     target: Target,
 }
@@ -83,7 +83,7 @@ impl Scenario {
 }
 
 impl Prepared {
-    pub(super) async fn of(target: &Target) -> anyhow::Result<Self> {
+    pub(crate) async fn of(target: &Target) -> anyhow::Result<Self> {
         let discovery = target.discovery();
         let answer = Client::new().get(&discovery).send().await?.error_for_status()?;
         let metadata = answer.json().await.with_context(|| discovery.clone())?;
@@ -94,7 +94,7 @@ impl Prepared {
         self.target.client.as_ref().context("this scenario needs [client] in the target's file")
     }
 
-    pub(super) fn application(&self) -> anyhow::Result<&Application> {
+    pub(crate) fn application(&self) -> anyhow::Result<&Application> {
         self.target.application.as_ref().context("this scenario needs [application] in the target's file")
     }
 

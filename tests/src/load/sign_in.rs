@@ -17,9 +17,17 @@ const MOST_REDIRECTS: usize = 10;
 
 /// What the token endpoint answered.
 #[derive(Clone, Debug, Deserialize)]
-pub(super) struct Tokens {
-    pub(super) access_token: String,
-    refresh_token: Option<String>,
+pub(crate) struct Tokens {
+    pub(crate) access_token: String,
+    pub(crate) refresh_token: Option<String>,
+}
+
+/// Where the redirects of a sign-in end.
+pub(crate) enum Reached {
+    /// At the application, with a code.
+    Code(String),
+    /// At a page of the provider.
+    Page(Page),
 }
 
 /// A browser whose member is signed in, and the tokens of the application.
@@ -45,12 +53,23 @@ pub(super) async fn sign_in(prepared: &Prepared, http: &Client, number: usize) -
 }
 
 /// Follows the redirects to the application, whose page nobody needs to serve.
-async fn code(browser: &mut Visitor, mut answer: Page, redirect_uri: &str) -> anyhow::Result<String> {
+async fn code(browser: &mut Visitor, answer: Page, redirect_uri: &str) -> anyhow::Result<String> {
+    match follow(browser, answer, redirect_uri).await? {
+        Reached::Code(code) => Ok(code),
+        Reached::Page(page) => anyhow::bail!("{} {} is no redirect", page.status, page.url.path()),
+    }
+}
+
+/// Follows redirects as far as the application or a page.
+pub(crate) async fn follow(browser: &mut Visitor, mut answer: Page, redirect_uri: &str) -> anyhow::Result<Reached> {
     for _ in 0..MOST_REDIRECTS {
+        if !answer.status.is_redirection() {
+            return Ok(Reached::Page(answer));
+        }
         let location = answer.location()?;
         if location.as_str().starts_with(redirect_uri) {
             let code = location.query_pairs().find(|(name, _)| name == "code");
-            return code.map(|(_, code)| code.into_owned()).context("no code");
+            return code.map(|(_, code)| Reached::Code(code.into_owned())).context("no code");
         }
         answer = browser.peek(location.as_str()).await?;
     }
@@ -58,14 +77,14 @@ async fn code(browser: &mut Visitor, mut answer: Page, redirect_uri: &str) -> an
 }
 
 /// An authorization request with PKCE.
-struct Request<'a> {
-    address: Url,
-    verifier: String,
+pub(crate) struct Request<'a> {
+    pub(crate) address: Url,
+    pub(crate) verifier: String,
     application: &'a Application,
 }
 
 impl<'a> Request<'a> {
-    fn new(prepared: &Prepared, application: &'a Application) -> anyhow::Result<Self> {
+    pub(crate) fn new(prepared: &Prepared, application: &'a Application) -> anyhow::Result<Self> {
         let [state, nonce, verifier] = [(); 3].map(|()| RandomToken::generate().expose().to_owned());
         let challenge = BASE64URL_NOPAD.encode(&Sha256::digest(&verifier));
         let parameters = [
@@ -82,7 +101,7 @@ impl<'a> Request<'a> {
         Ok(Self { address, verifier, application })
     }
 
-    async fn redeem(&self, prepared: &Prepared, http: &Client, code: &str) -> anyhow::Result<Tokens> {
+    pub(crate) async fn redeem(&self, prepared: &Prepared, http: &Client, code: &str) -> anyhow::Result<Tokens> {
         let form = [
             ("grant_type", "authorization_code"),
             ("code", code),
@@ -100,7 +119,11 @@ async fn token(
     form: &[(&str, &str)],
 ) -> anyhow::Result<Tokens> {
     let request = http.post(&prepared.metadata.token_endpoint);
-    let request = request.basic_auth(&application.id, Some(&application.secret)).form(form);
+    let request = if application.secret.is_empty() {
+        request.form(&[form, &[("client_id", &application.id)]].concat())
+    } else {
+        request.basic_auth(&application.id, Some(&application.secret)).form(form)
+    };
     Ok(request.send().await?.error_for_status()?.json().await?)
 }
 
@@ -118,7 +141,7 @@ impl SignedIn {
 
 impl Tokens {
     /// The tokens after a renewal.
-    pub(super) async fn renewed(&self, prepared: &Prepared, http: &Client) -> anyhow::Result<Self> {
+    pub(crate) async fn renewed(&self, prepared: &Prepared, http: &Client) -> anyhow::Result<Self> {
         let refresh_token = self.refresh_token.as_deref().context("no refresh token")?;
         let form = [("grant_type", "refresh_token"), ("refresh_token", refresh_token)];
         token(prepared, http, prepared.application()?, &form).await

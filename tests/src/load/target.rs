@@ -32,13 +32,14 @@ pub struct Credentials {
     pub secret: String,
 }
 
-/// An application of the authorization-code grant, confidential too.
+/// An application of the authorization-code grant, confidential too unless its secret is left out.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Application {
     /// The client's id.
     pub id: String,
-    /// Its secret.
+    /// Its secret; empty for an application that cannot keep one.
+    #[serde(default)]
     pub secret: String,
     /// Where it takes the code; nobody needs to answer there.
     pub redirect_uri: String,

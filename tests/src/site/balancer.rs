@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// More than any form of either service holds, in bytes.
@@ -21,11 +22,14 @@ const LARGEST_BODY: usize = 16 * 1024 * 1024;
 
 /// The balancer, listening until it is dropped.
 #[derive(Debug)]
-pub struct Balancer(JoinHandle<()>);
+pub struct Balancer {
+    ports: watch::Sender<Vec<u16>>,
+    running: JoinHandle<()>,
+}
 
 struct Nodes {
     client: Client,
-    ports: Vec<u16>,
+    ports: watch::Receiver<Vec<u16>>,
     turn: AtomicUsize,
 }
 
@@ -37,19 +41,26 @@ impl Balancer {
     pub async fn listen(port: u16, nodes: Vec<u16>) -> anyhow::Result<Self> {
         // A connection of its own for each request: one that was kept may lead to a node that died meanwhile.
         let client = Client::builder().redirect(Policy::none()).no_proxy().pool_max_idle_per_host(0).build()?;
-        let nodes = Arc::new(Nodes { client, ports: nodes, turn: AtomicUsize::new(0) });
+        let (sender, ports) = watch::channel(nodes);
+        let nodes = Arc::new(Nodes { client, ports, turn: AtomicUsize::new(0) });
         let router = Router::new().fallback(pass_on).with_state(nodes);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let router = router.into_make_service_with_connect_info::<SocketAddr>();
-        Ok(Self(tokio::spawn(async move {
+        let running = tokio::spawn(async move {
             let _stopped_with_the_balancer = axum::serve(listener, router).await;
-        })))
+        });
+        Ok(Self { ports: sender, running })
+    }
+
+    /// Leads to these nodes from now on. Requests under way end where they are.
+    pub fn lead_to(&self, nodes: Vec<u16>) {
+        self.ports.send_replace(nodes);
     }
 }
 
 impl Drop for Balancer {
     fn drop(&mut self) {
-        self.0.abort();
+        self.running.abort();
     }
 }
 
@@ -65,9 +76,10 @@ async fn pass_on(
     }
     head.headers.remove(CONNECTION);
     let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
-    for _ in &nodes.ports {
-        let turn = nodes.turn.fetch_add(1, Ordering::Relaxed) % nodes.ports.len();
-        let Some(port) = nodes.ports.get(turn) else { break };
+    let ports = nodes.ports.borrow().clone();
+    for _ in &ports {
+        let turn = nodes.turn.fetch_add(1, Ordering::Relaxed) % ports.len();
+        let Some(port) = ports.get(turn) else { break };
         let sent = nodes.client.request(head.method.clone(), format!("http://127.0.0.1:{port}{path}"));
         match sent.headers(head.headers.clone()).body(body.clone()).send().await {
             Ok(answer) => return back(answer).await,

@@ -1,7 +1,10 @@
 //! Several nodes of both services behind a balancer each, as an operator would run them: they share PostgreSQL and Redis
 //! and nothing else.
 
-use anyhow::ensure;
+use std::path::Path;
+
+use anyhow::{Context as _, ensure};
+use web::service::Settings;
 
 use super::balancer::Balancer;
 use super::{Plan, Program, free_port};
@@ -13,7 +16,9 @@ pub struct Cluster {
     pub providers: Vec<Program>,
     /// The nodes of the portal.
     pub portals: Vec<Program>,
-    _balancers: [Balancer; 2],
+    balancers: [Balancer; 2],
+    plan: Plan,
+    made: usize,
 }
 
 impl Cluster {
@@ -22,28 +27,99 @@ impl Cluster {
     /// # Errors
     /// Whatever keeps a node from serving, and a plan without servers: SQLite is for one node.
     pub async fn start(plan: &Plan, nodes: usize) -> anyhow::Result<Self> {
-        ensure!(plan.servers.is_some(), "several nodes need PostgreSQL and Redis");
-        let (mut providers, mut portals) = (Vec::new(), Vec::new());
-        let mut ports = (Vec::new(), Vec::new());
-        for node in 0..nodes {
-            let (port, mut settings) = (free_port()?, plan.provider_settings()?);
-            settings.listen.set_port(port);
-            settings.state_dir = plan.folder.join(&format!("state-idp-{node}"));
-            let mut provider = Program::new("warifu-idp", &settings, &plan.folder)?.behind_a_balancer();
-            provider.start().await?;
-            providers.push(provider);
-            ports.0.push(port);
-
-            let (port, mut settings) = (free_port()?, plan.portal_settings()?);
-            settings.listen.set_port(port);
-            settings.state_dir = plan.folder.join(&format!("state-portal-{node}"));
-            let mut portal = Program::new("warifu-portal", &settings, &plan.folder)?.behind_a_balancer();
-            portal.start().await?;
-            portals.push(portal);
-            ports.1.push(port);
+        let mut cluster = Self::without_nodes(plan).await?;
+        for _ in 0..nodes {
+            cluster.add(None).await?;
         }
-        let balancers =
-            [Balancer::listen(plan.provider_port, ports.0).await?, Balancer::listen(plan.portal_port, ports.1).await?];
-        Ok(Self { providers, portals, _balancers: balancers })
+        Ok(cluster)
+    }
+
+    /// The balancers alone.
+    ///
+    /// # Errors
+    /// When a port is taken, and for a plan without servers.
+    pub async fn without_nodes(plan: &Plan) -> anyhow::Result<Self> {
+        ensure!(plan.servers.is_some(), "several nodes need PostgreSQL and Redis");
+        let balancers = [
+            Balancer::listen(plan.provider_port, Vec::new()).await?,
+            Balancer::listen(plan.portal_port, Vec::new()).await?,
+        ];
+        Ok(Self { providers: Vec::new(), portals: Vec::new(), balancers, plan: plan.clone(), made: 0 })
+    }
+
+    /// A program of the provider as a node has it, not started: for its commands.
+    ///
+    /// # Errors
+    /// When the program was not built.
+    pub fn provider(&self, programs: Option<&Path>) -> anyhow::Result<Program> {
+        self.program("warifu-idp", programs, self.plan.provider_settings()?)
+    }
+
+    /// The same of the portal.
+    ///
+    /// # Errors
+    /// When the program was not built.
+    pub fn portal(&self, programs: Option<&Path>) -> anyhow::Result<Program> {
+        self.program("warifu-portal", programs, self.plan.portal_settings()?)
+    }
+
+    fn program(&self, name: &str, programs: Option<&Path>, mut settings: Settings) -> anyhow::Result<Program> {
+        settings.listen.set_port(free_port()?);
+        settings.state_dir = self.plan.folder.join(&format!("state-{name}-{}", self.made));
+        let program = match programs {
+            Some(folder) => Program::at(folder.join(name), name, &settings, &self.plan.folder),
+            None => Program::new(name, &settings, &self.plan.folder)?,
+        };
+        Ok(program.behind_a_balancer())
+    }
+
+    /// Starts one more node of each service, of the programs in a folder or of those beside this one, and sends it requests.
+    ///
+    /// # Errors
+    /// Whatever keeps it from serving.
+    pub async fn add(&mut self, programs: Option<&Path>) -> anyhow::Result<()> {
+        let (mut provider, mut portal) = (self.provider(programs)?, self.portal(programs)?);
+        self.made += 1;
+        provider.start().await?;
+        portal.start().await?;
+        self.providers.push(provider);
+        self.portals.push(portal);
+        self.lead();
+        Ok(())
+    }
+
+    /// Sends the first node of each service no more requests, and then ends it.
+    ///
+    /// # Errors
+    /// When there is none, or it does not end in order.
+    pub async fn drain_first(&mut self) -> anyhow::Result<()> {
+        ensure!(!self.providers.is_empty() && !self.portals.is_empty(), "no node is left");
+        let (mut provider, mut portal) = (self.providers.remove(0), self.portals.remove(0));
+        self.lead();
+        provider.stop().await.context("the provider")?;
+        portal.stop().await.context("the portal")
+    }
+
+    /// Ends a node of each service as a service manager does, sent no requests meanwhile, and starts it again.
+    ///
+    /// # Errors
+    /// When there is none of this number, or it does not end in order or start again.
+    pub async fn restart(&mut self, node: usize) -> anyhow::Result<()> {
+        let [providers, portals] = &self.balancers;
+        for (nodes, balancer) in [(&mut self.providers, providers), (&mut self.portals, portals)] {
+            let all: Vec<u16> = nodes.iter().map(Program::port).collect();
+            let program = nodes.get_mut(node).context("no such node")?;
+            balancer.lead_to(all.iter().copied().filter(|port| *port != program.port()).collect());
+            program.stop().await?;
+            program.start().await?;
+            balancer.lead_to(all);
+        }
+        Ok(())
+    }
+
+    fn lead(&self) {
+        let [providers, portals] = &self.balancers;
+        providers.lead_to(self.providers.iter().map(Program::port).collect());
+        portals.lead_to(self.portals.iter().map(Program::port).collect());
     }
 }

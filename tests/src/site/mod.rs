@@ -11,6 +11,7 @@ mod messages;
 mod prepare;
 mod process;
 mod seed;
+mod servers;
 mod serving;
 mod switch;
 
@@ -27,6 +28,7 @@ pub use crowd::Crowd;
 pub use folder::Folder;
 pub use prepare::prepare;
 pub use process::{Program, free_port, ready, ready_when};
+pub use servers::{OwnServers, empty_schema};
 pub use serving::Site;
 pub use switch::Switch;
 

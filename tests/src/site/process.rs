@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, timeout};
 use web::service::Settings;
 
 use super::folder::{Folder, KEY_FILE};
@@ -18,6 +18,8 @@ use super::folder::{Folder, KEY_FILE};
 /// How often a starting process is asked, and how often at most: twenty seconds in all.
 const ASK_EVERY: Duration = Duration::from_millis(10);
 const ASK_AT_MOST: usize = 2_000;
+/// How long a service may take to end: longer than the mail under way may (`store::outbox`).
+const ENDS_WITHIN: Duration = Duration::from_secs(30);
 
 /// The ports that are given out: below those that the system picks from by itself (from 32768), so that no connection and no
 /// listener on port 0 takes one while its service is being started, or started anew.
@@ -84,9 +86,14 @@ impl Program {
     /// # Errors
     /// When the program was not built.
     pub fn new(name: &str, settings: &Settings, folder: &Folder) -> anyhow::Result<Self> {
-        let (path, log) = (beside_this_one(name)?, folder.join(&format!("{name}.log")));
-        let port = settings.listen.port();
-        Ok(Self { path, log, settings: variables(settings, &folder.join(KEY_FILE)), port, child: None })
+        Ok(Self::at(beside_this_one(name)?, name, settings, folder))
+    }
+
+    /// The same where the program stands elsewhere, as that of another version does.
+    #[must_use]
+    pub fn at(path: PathBuf, name: &str, settings: &Settings, folder: &Folder) -> Self {
+        let (log, port) = (folder.join(&format!("{name}.log")), settings.listen.port());
+        Self { path, log, settings: variables(settings, &folder.join(KEY_FILE)), port, child: None }
     }
 
     /// The same program where a balancer on this machine stands before it, whose word about visitors is taken.
@@ -130,6 +137,12 @@ impl Program {
         Ok(fs::read_to_string(&self.log)?)
     }
 
+    /// The port that it listens on.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The process's number.
     ///
     /// # Errors
@@ -143,8 +156,24 @@ impl Program {
     /// # Errors
     /// When it does not run.
     pub async fn hang_up(&self) -> anyhow::Result<()> {
-        let sent = Command::new("kill").args(["-HUP", &self.id()?.to_string()]).status().await?;
-        anyhow::ensure!(sent.success(), "SIGHUP");
+        self.signal("-HUP").await
+    }
+
+    async fn signal(&self, name: &str) -> anyhow::Result<()> {
+        let sent = Command::new("kill").args([name, &self.id()?.to_string()]).status().await?;
+        anyhow::ensure!(sent.success(), "kill {name}");
+        Ok(())
+    }
+
+    /// Asks the service to end, as a service manager does (SIGTERM), and waits until it has answered what was under way.
+    ///
+    /// # Errors
+    /// When it does not run, does not end within half a minute, or ends with a failure.
+    pub async fn stop(&mut self) -> anyhow::Result<()> {
+        self.signal("-TERM").await?;
+        let mut child = self.child.take().context("it does not run")?;
+        let ended = timeout(ENDS_WITHIN, child.wait()).await.context("it does not end")??;
+        anyhow::ensure!(ended.success(), "it ended with {ended}: {}", self.log()?);
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! What people and applications do across both sites, told from their side.
 
 mod account;
+mod acknowledged;
 mod bad_input;
 mod booking;
 mod by_mail;
@@ -21,6 +22,7 @@ mod killed;
 mod maintenance;
 pub mod member;
 mod my_mail;
+mod newer_database;
 mod no_dead_ends;
 mod notices;
 mod outage;
