@@ -6,7 +6,7 @@
 pub mod admin;
 mod app;
 mod applications;
-pub mod audit;
+pub mod audit_log;
 mod boundary;
 mod ceremony;
 mod dev;

@@ -19,7 +19,7 @@ use web::service::{self, Door, Settings};
 use crate::reloading::{keep_reading, remember_issuers};
 use crate::rows::{across_realms, in_realm, issuers};
 use crate::token::MutualTls;
-use crate::{App, audit, logout, router, router_for_certificates};
+use crate::{App, audit_log, logout, router, router_for_certificates};
 
 /// How often expired state is removed.
 const HOUSEKEEPING: Duration = Duration::from_secs(300);
@@ -127,7 +127,7 @@ pub async fn serve(
 ) -> anyhow::Result<()> {
     let housekeeping = tokio::spawn(keep_house(Arc::clone(&app)));
     let telling = tokio::spawn(logout::keep_telling(Arc::clone(&app)));
-    let sealing = tokio::spawn(audit::keep_sealing(Arc::clone(&app)));
+    let sealing = tokio::spawn(audit_log::keep_sealing(Arc::clone(&app)));
     remember_issuers(&app).await;
     let (stop_reading, reading_stops) = oneshot::channel::<()>();
     let folders = app.realm_folders.clone();

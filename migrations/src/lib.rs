@@ -7,6 +7,7 @@
 #![deny(missing_docs)]
 #![expect(elided_lifetimes_in_paths, reason = "sea-orm-migration's trait leaves out the lifetime of `SchemaManager`")]
 
+mod audit;
 pub mod columns;
 mod failure_kinds;
 pub mod idp;

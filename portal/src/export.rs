@@ -1,20 +1,19 @@
 //! `applications export`: what members applied for, as a CSV file for the society.
 
-use std::fs::OpenOptions;
 use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
-use base::{RealmName, japan_standard_time};
+use base::{Clock, RealmName, japan_standard_time};
 use expenses::export::defused;
 use records::Application;
 use web::service::Settings;
 
 use crate::app::connect;
+use crate::audit_log;
 use crate::import::refuses;
-use crate::rows::in_realm;
+use crate::new_file::create;
+use crate::rows::{Event, in_realm};
 
 /// By this mark spreadsheets know UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
@@ -52,23 +51,30 @@ impl ExportApplications {
     ///
     /// # Errors
     /// What kept it from being written whole.
-    pub async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
+    pub async fn run(&self, settings: &Settings, clock: &Clock) -> anyhow::Result<ExitCode> {
         if let Some(refused) = refuses(&self.realm, settings)? {
             return Ok(refused);
         }
         let database = connect(settings).await?;
         let applications = in_realm(database.reader(), &self.realm).applications(self.all).await?;
+        let count = applications.len();
+        let which = if self.all { "all" } else { "not-decided" };
+        let what = (Event::ApplicationsExported, format!("{which} applications={count}"));
+        let noted = audit_log::note(&database, &self.realm, what, clock.now());
         match &self.output {
             Some(path) => {
-                // Who was vaccinated is nobody's business but the society's.
-                let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-                let mut file = file.with_context(|| path.display().to_string())?;
+                let mut file = match create(path, noted).await? {
+                    Ok(file) => file,
+                    Err(code) => return Ok(code),
+                };
                 write(&applications, &mut file)?;
                 file.sync_all()?;
             }
-            None => write(&applications, &mut std::io::stdout().lock())?,
+            None => {
+                noted.await?;
+                write(&applications, &mut std::io::stdout().lock())?;
+            }
         }
-        let count = applications.len();
         eprintln!("{count}件の申請を書き出しました / {count} applications");
         Ok(ExitCode::SUCCESS)
     }

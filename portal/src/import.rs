@@ -12,15 +12,16 @@ mod record_file;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use ::expenses::row;
-use base::{Clock, japan_date};
+use base::{Clock, RealmName, japan_date};
+use chrono::{DateTime, Utc};
 use records::{BenefitDecision, CheckupResult, EligibilityCertificate, EligibilityNotice, Prescription};
-use store::Database;
-use store::import::{Applied, Event, Fault, Import, ImportError, Outcomes, Report};
+use store::import::{Applied, Event as Heard, Fault, Import, ImportError, Outcomes, Report};
+use store::{Database, Tx};
 
 pub use self::command::ImportFile;
-pub(crate) use self::command::{INVALID, USAGE, refuses};
+pub(crate) use self::command::{INVALID, REFUSED, UNREACHABLE, USAGE, bound_to_another, refuses};
 use self::record_file::RecordFile;
-use crate::rows::Stored;
+use crate::rows::{DbErr, Event, Stored, in_realm};
 
 /// What a file is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +73,23 @@ pub(crate) const fn name_of(stored: Stored) -> &'static str {
     }
 }
 
+/// Notes in the audit log that a file has come in, with its counts.
+async fn note(
+    tx: &Tx,
+    (realm, event): (&RealmName, Event),
+    (kind, done): (&str, &Report),
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let Report { lines, bad, left_out, outcomes, .. } = done;
+    let count = |outcome| outcomes.get(outcome).copied().unwrap_or_default();
+    let [new, changed, unchanged, removed] = ["new", "changed", "unchanged", "removed"].map(count);
+    let object = format!(
+        "{kind} lines={lines} new={new} changed={changed} unchanged={unchanged} removed={removed} bad={bad} \
+         left-out={left_out}"
+    );
+    in_realm(tx, realm).record(event, (None, Some(object)), at).await
+}
+
 /// Imports a file, without a word to anybody: `listener` hears what happens.
 ///
 /// # Errors
@@ -80,7 +98,7 @@ pub async fn import(
     database: &Database,
     (kind, file): (ImportKind, &ImportFile),
     clock: &Clock,
-    listener: &mut (dyn FnMut(Event) + Send),
+    listener: &mut (dyn FnMut(Heard) + Send),
 ) -> Result<Report, ImportError> {
     let ImportFile { realm, file: path, encoding, dry_run } = file.clone();
     let today = japan_date(clock.now());

@@ -11,8 +11,8 @@ use store::backup::{BackupError, put_back};
 use store::{Database, epoch, nodes};
 use web::service::Settings;
 
-use crate::app::connect;
-use crate::rows::{DbErr, delete_sessions_of_all_realms};
+use crate::app::{connect, load_realms};
+use crate::rows::{DbErr, Event, delete_sessions_of_all_realms, in_realm};
 
 /// Exit codes: something would be done; refused for safety.
 const DIFFERENCES: u8 = 2;
@@ -94,6 +94,7 @@ impl Restore {
     /// When the database cannot be reached or changed.
     pub async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let now = Clock::system().now();
+        let realms = load_realms(settings)?.serving();
         if let Some(file) = &self.file {
             match put_back(file, &settings.database_url, now).await {
                 Ok(Some(former)) => println!("{}: 以前のデータベース / the former database", former.display()),
@@ -112,6 +113,9 @@ impl Restore {
                 let (expired, mails) = epoch::begin(tx, now).await?;
                 // Those too that a clock which was ahead began after now.
                 let sessions = delete_sessions_of_all_realms(tx, now + TimeDelta::days(3650)).await?;
+                for realm in realms {
+                    in_realm(tx, &realm.name).record(Event::Restored, (None, None), now).await?;
+                }
                 Ok::<_, DbErr>((expired, mails, sessions))
             })
         });

@@ -5,6 +5,8 @@
 
 mod acquaintance;
 mod app;
+mod audit_command;
+pub mod audit_log;
 mod boundary;
 mod convert;
 mod digest;
@@ -14,6 +16,7 @@ mod health;
 mod import;
 mod keeping;
 mod member;
+mod new_file;
 mod paper;
 pub mod picture;
 mod print_lines;
@@ -33,6 +36,7 @@ mod testing;
 mod why;
 
 pub use app::{App, migrate};
+pub use audit_command::{AuditCommand, ExportLog, ListLog, VerifyLog};
 pub use convert::ConvertClaims;
 pub use doctor::examine;
 pub use export::ExportApplications;

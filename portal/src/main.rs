@@ -8,8 +8,8 @@ use anyhow::Context as _;
 use base::Clock;
 use clap::{Parser, Subcommand};
 use portal::{
-    App, Backup, ConvertClaims, ExportApplications, ImportFile, ImportKind, Migrate, MyMailCommand, NoticeCommand,
-    PrintLines, RealmCommand, Restore, Why,
+    App, AuditCommand, Backup, ConvertClaims, ExportApplications, ImportFile, ImportKind, Migrate, MyMailCommand,
+    NoticeCommand, PrintLines, RealmCommand, Restore, Why,
 };
 use web::Service;
 use web::service::doctor;
@@ -72,6 +72,9 @@ enum Command {
     /// MYメール / MY mail
     #[command(subcommand, name = "mymail")]
     MyMail(MyMailCommand),
+    /// 監査ログ / The audit log
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// エラー画面の受付番号から、原因を調べる / Tell what lay behind the reference number of an error page
     Why(Why),
 }
@@ -118,6 +121,9 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if let Command::Doctor(wanted) = &arguments.command {
         return portal::examine(arguments.settings.as_deref(), wanted).await;
     }
+    if let Command::Audit(command) = &arguments.command {
+        return command.run(arguments.settings.as_deref(), &Clock::system()).await;
+    }
     let settings = Settings::read(Service::Portal, arguments.settings.as_deref())?;
     match arguments.command {
         Command::Serve => {
@@ -132,7 +138,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Backup(backup) => return backup.run(&settings).await,
         Command::Restore(restore) => return restore.run(&settings).await,
         // Run before the settings are asked to be right.
-        Command::Doctor(_) => {}
+        Command::Doctor(_) | Command::Audit(_) => {}
         Command::Realm(command) => return command.run(&settings, &Clock::system()).await,
         Command::Expenses(command) => {
             let (kind, file) = match command {
@@ -150,7 +156,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::EligibilityCertificate(Records::Import(file)) => {
             return import(ImportKind::EligibilityCertificates, &file, &settings).await;
         }
-        Command::Applications(Applications::Export(export)) => return export.run(&settings).await,
+        Command::Applications(Applications::Export(export)) => return export.run(&settings, &Clock::system()).await,
         Command::Applications(Applications::Import(file)) => {
             return import(ImportKind::Decisions, &file, &settings).await;
         }

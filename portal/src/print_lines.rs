@@ -3,9 +3,7 @@
 //! It holds what that person would see signed in, and no more: the society's rule on households and its members'
 //! objections hold for paper too.
 
-use std::fs::OpenOptions;
 use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -13,13 +11,15 @@ use anyhow::Context as _;
 use base::{Clock, Language, RealmName, Text, japan_date};
 use clap::ArgGroup;
 use expenses::{CareMonth, Period};
+use store::Database;
 use web::service::Settings;
 
 use crate::app::connect;
 use crate::import::INVALID;
 use crate::member::Household;
+use crate::new_file::create;
 use crate::publish::{in_both, society};
-use crate::rows::Addressee;
+use crate::rows::{Addressee, DbErr, Event, in_realm};
 use crate::screens::expenses::export::{Choice, Export, Source};
 
 const NOTHING: Text = Text {
@@ -53,7 +53,8 @@ pub struct PrintLines {
     pub output: PathBuf,
 }
 
-fn language(text: &str) -> Result<Language, &'static str> {
+/// `ja` or `en`, as a command line names a language.
+pub(crate) fn language(text: &str) -> Result<Language, &'static str> {
     Language::ALL.into_iter().find(|language| language.tag() == text).ok_or("ja / en")
 }
 
@@ -80,12 +81,28 @@ impl PrintLines {
             return Ok(INVALID.into());
         }
         let pdf = export.pdf()?;
-        // What somebody's care cost is nobody's business but theirs.
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&self.output);
-        let mut file = file.with_context(|| self.output.display().to_string())?;
+        let mut file = match create(&self.output, self.note(&database, export.lines().len(), clock)).await? {
+            Ok(file) => file,
+            Err(code) => return Ok(code),
+        };
         file.write_all(&pdf)?;
         file.sync_all()?;
         println!("{}", in_both(PRINTED, &[("n", &export.lines().len())]));
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Notes in the audit log that so many lines are printed, and whose.
+    async fn note(&self, database: &Database, lines: usize, clock: &Clock) -> Result<(), DbErr> {
+        let period = self.month.map(|month| month.to_string()).or_else(|| Some(self.year?.to_string()));
+        let object = format!("{} lines={lines}", period.unwrap_or_default());
+        let (realm, person, now) = (self.realm.clone(), self.person.clone(), clock.now());
+        let write = database.write(move |tx| {
+            Box::pin(async move {
+                let rows = in_realm(tx, &realm);
+                let about = rows.note_audited_person(&person).await?;
+                rows.record(Event::StatementPrinted, (Some(about), Some(object)), now).await
+            })
+        });
+        write.await
     }
 }

@@ -19,6 +19,7 @@ pub async fn delete_what_is_old(app: &App) -> Result<u64, DbErr> {
     let today = japan_date(app.clock.now());
     let mut deleted = 0;
     for realm in app.realms.serving() {
+        deleted += forget_audited_persons(app, &realm.name).await?;
         let Some(first) = kept_since(today, realm.portal.expenses.retention_years) else { continue };
         for kept in Kept::ALL {
             deleted += delete_before(app, &realm.name, (kept, first)).await?;
@@ -58,6 +59,14 @@ async fn delete_what_has_a_day(app: &App, realm: &RealmName, first: CareMonth) -
     write.await
 }
 
+/// Those of whom the audit log has no entry any more.
+async fn forget_audited_persons(app: &App, realm: &RealmName) -> Result<u64, DbErr> {
+    let realm = realm.clone();
+    let write =
+        app.database.write(move |tx| Box::pin(async move { in_realm(tx, &realm).forget_audited_persons().await }));
+    write.await
+}
+
 #[cfg(test)]
 mod tests {
     use chrono::{Months, NaiveDate, TimeDelta};
@@ -67,7 +76,8 @@ mod tests {
 
     use super::*;
     use crate::ImportKind;
-    use crate::rows::{DocumentKind, Stored};
+    use crate::rows::testing::meddle;
+    use crate::rows::{Addressee, DocumentKind, Event, Stored};
     use crate::screens::my_mail::tests::{letter_with_file, send};
     use crate::testing::{Site, line, member};
 
@@ -163,6 +173,30 @@ mod tests {
             assert_eq!(rows.own_applications(&household).await.unwrap().len(), 1);
             assert_eq!(delete_what_is_old(&site.app).await.unwrap(), 0, "there is nothing left to do");
         }
+    }
+
+    /// Whose an id of the audit log is, is forgotten with the last entry that has it.
+    #[tokio::test]
+    async fn who_was_audited_is_forgotten_with_the_entries() {
+        let site = Site::open().await;
+        let realm: RealmName = "minato".parse().unwrap();
+        let (person, now) = (Addressee { household: "H1".parse().unwrap(), branch: Branch::INSURED }, site.clock.now());
+        let (noted, of) = (person.clone(), realm.clone());
+        let write = site.app.database.write(move |tx| {
+            Box::pin(async move {
+                let rows = in_realm(tx, &of);
+                let about = rows.note_audited_person(&noted).await?;
+                assert_eq!(rows.note_audited_person(&noted).await?, about);
+                rows.record(Event::StatementPrinted, (Some(about), None), now).await
+            })
+        });
+        write.await.unwrap();
+        assert_eq!(delete_what_is_old(&site.app).await.unwrap(), 0);
+        let rows = in_realm(site.app.database.reader(), &realm);
+        assert!(rows.audited_person(&person).await.unwrap().is_some());
+        meddle(&site.app.database, "DELETE FROM audit_events").await;
+        assert_eq!(delete_what_is_old(&site.app).await.unwrap(), 1);
+        assert_eq!(rows.audited_person(&person).await.unwrap(), None);
     }
 
     /// A letter goes with its files, and its name is free again; a letter of within the time stays.

@@ -17,7 +17,7 @@ use crate::reloading::keep_reading;
 use crate::retention::delete_what_is_old;
 use crate::rows::{delete_sessions_of_all_realms, in_realm};
 use crate::session::ABSOLUTE;
-use crate::{App, acquaintance, digest, router};
+use crate::{App, acquaintance, audit_log, digest, router};
 
 /// How often what has ended is removed.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
@@ -39,6 +39,7 @@ pub async fn serve(
 ) -> io::Result<()> {
     let tidying = tokio::spawn(tidy_for_ever(Arc::clone(&app)));
     let telling = tokio::spawn(tell_for_ever(Arc::clone(&app)));
+    let sealing = tokio::spawn(audit_log::keep_sealing(Arc::clone(&app)));
     let (stop_delivery, delivery_stops) = oneshot::channel::<()>();
     let delivery = tokio::spawn(delivery(&app).run(async { drop(delivery_stops.await) }));
     let (stop_reading, reading_stops) = oneshot::channel::<()>();
@@ -46,6 +47,7 @@ pub async fn serve(
     web::service::serve(door, router(&app), stop).await;
     tidying.abort();
     telling.abort();
+    sealing.abort();
     drop(stop_reading);
     reading.await?;
     // After the last request, so that the mail it left is on its way too.

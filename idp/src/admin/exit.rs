@@ -6,7 +6,5 @@ pub const INVALID: u8 = 1;
 pub const DIFFERENCES: u8 = 2;
 /// The command line asks for what there is not.
 pub const USAGE: u8 = 3;
-/// A file, a server or the database cannot be reached.
-pub const UNREACHABLE: u8 = 4;
 /// Refused for safety.
 pub const REFUSED: u8 = 5;

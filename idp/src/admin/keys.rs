@@ -15,7 +15,7 @@ use web::service::Settings;
 use super::member::Reason;
 use super::society::refuse;
 use super::told::DRY_RUN;
-use super::{Words, administrator, exit, society};
+use super::{Words, exit, society};
 use crate::App;
 use crate::rows::{Details, SigningKeyRow, in_realm};
 use crate::token::{LEAD, Order, Succession, succeed};
@@ -138,7 +138,7 @@ async fn one(
     let now = app.clock.now();
     let signs_from = if arguments.compromised { now } else { now + LEAD };
     let details = Details {
-        administrator: Some(administrator::name()),
+        administrator: Some(audit::administrator()),
         reason: Some(arguments.reason.to_string()),
         ..Details::default()
     };

@@ -2,10 +2,7 @@
 //!
 //! Each command reads the same settings as the service. Exit codes are one list for all: see realm-config/README.md.
 
-mod administrator;
-mod audit_export;
-mod audit_list;
-mod audit_verify;
+mod audit_command;
 mod client_check;
 mod client_logouts;
 mod doctor;
@@ -32,6 +29,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use web::Service;
 use web::service::{Settings, metrics, only_realm, stop_signal, write_log};
 
+use self::audit_command::AuditCommand;
 use self::member::Deed;
 use self::realm::RealmCommand;
 use crate::{figures, start};
@@ -105,16 +103,6 @@ enum MemberCommand {
 }
 
 #[derive(Debug, Subcommand)]
-enum AuditCommand {
-    /// List what happened, the oldest first.
-    List(audit_list::Arguments),
-    /// Follow the chain of seals, and say what was altered, deleted, moved or put in.
-    Verify(audit_verify::Arguments),
-    /// Write the log with its chain, as JSON lines that `audit verify --file` can follow elsewhere.
-    Export(audit_export::Arguments),
-}
-
-#[derive(Debug, Subcommand)]
 enum KeyCommand {
     /// List the keys: which signs, which is to sign next, which are retired.
     List(keys::ListArguments),
@@ -164,9 +152,7 @@ impl Command {
             Self::Realm(command) => command.society(),
             Self::Letters(arguments) => Some(arguments.realm.as_str()),
             Self::Mail(MailCommand::Preview(arguments)) => Some(&arguments.realm),
-            Self::Audit(AuditCommand::List(arguments)) => Some(arguments.realm.as_str()),
-            Self::Audit(AuditCommand::Verify(arguments)) => arguments.realm.as_ref().map(RealmName::as_str),
-            Self::Audit(AuditCommand::Export(arguments)) => Some(arguments.realm.as_str()),
+            Self::Audit(command) => command.society().map(RealmName::as_str),
             Self::Client(ClientCommand::Logouts(arguments)) => Some(arguments.realm.as_str()),
             Self::Client(ClientCommand::Check(arguments)) => Some(arguments.realm.as_str()),
             Self::Key(KeyCommand::List(arguments)) => Some(arguments.realm.as_str()),
@@ -190,9 +176,7 @@ impl Command {
             Self::Realm(command) => command.language(),
             Self::Letters(arguments) => arguments.lang.into(),
             Self::Mail(MailCommand::Preview(arguments)) => arguments.lang.map_or(Language::Ja, Language::from),
-            Self::Audit(AuditCommand::List(arguments)) => arguments.lang.into(),
-            Self::Audit(AuditCommand::Verify(arguments)) => arguments.manner.language(),
-            Self::Audit(AuditCommand::Export(arguments)) => arguments.lang.into(),
+            Self::Audit(command) => command.language(),
             Self::Client(ClientCommand::Logouts(arguments)) => arguments.lang.into(),
             Self::Client(ClientCommand::Check(arguments)) => arguments.lang.into(),
             Self::Key(KeyCommand::List(arguments)) => arguments.lang.into(),
@@ -226,9 +210,7 @@ pub async fn run(line: CommandLine) -> anyhow::Result<ExitCode> {
         Command::Doctor(arguments) => doctor::run(line.settings.as_deref(), &arguments).await,
         Command::Realm(command) => realm::run(line.settings.as_deref(), &command).await,
         Command::Mail(MailCommand::Preview(arguments)) => mail_preview::run(line.settings.as_deref(), &arguments),
-        Command::Audit(AuditCommand::Verify(arguments)) => {
-            audit_verify::run(line.settings.as_deref(), &arguments).await
-        }
+        Command::Audit(command) => audit_command::run(line.settings.as_deref(), &command).await,
         command => run_with(&read(line.settings.as_deref())?, command).await,
     }
 }
@@ -240,14 +222,10 @@ async fn run_with(settings: &Settings, command: Command) -> anyhow::Result<ExitC
         Command::Migrate(arguments) => keeping::migrate(settings, &arguments).await,
         Command::Backup(arguments) => keeping::back_up(settings, &arguments).await,
         Command::Restore(arguments) => keeping::restore(settings, &arguments).await,
-        Command::Realm(_)
-        | Command::Doctor(_)
-        | Command::Mail(_)
-        | Command::Why(_)
-        | Command::Audit(AuditCommand::Verify(_)) => Ok(ExitCode::from(exit::USAGE)),
+        Command::Realm(_) | Command::Doctor(_) | Command::Mail(_) | Command::Why(_) | Command::Audit(_) => {
+            Ok(ExitCode::from(exit::USAGE))
+        }
         Command::Letters(arguments) => letters::run(settings, &arguments).await,
-        Command::Audit(AuditCommand::List(arguments)) => audit_list::run(settings, &arguments).await,
-        Command::Audit(AuditCommand::Export(arguments)) => audit_export::run(settings, &arguments).await,
         Command::Client(ClientCommand::Logouts(arguments)) => client_logouts::run(settings, &arguments).await,
         Command::Client(ClientCommand::Check(arguments)) => client_check::run(settings, &arguments).await,
         Command::Key(KeyCommand::List(arguments)) => keys::list(settings, &arguments).await,

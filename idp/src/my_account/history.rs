@@ -68,9 +68,9 @@ fn what(view: View<'_>, realm: &Realm, entry: &AuditRow) -> String {
 pub async fn show(State(app): State<Arc<App>>, member: Member, Query(from): Query<From>) -> Result<Response, Failure> {
     let before = from.before.as_deref().and_then(|before| before.parse().ok());
     let rows = in_realm(app.database.reader(), &member.visit.realm.name);
-    let events: Vec<_> = texts::EVENTS.iter().map(|(event, _)| *event).collect();
+    let events: Vec<_> = texts::EVENTS.iter().map(|(event, _)| event.name()).collect();
     // One more than the page has says whether there are older ones.
-    let mut entries = rows.account_events(member.account.account_id(), &events, before, ON_A_PAGE + 1).await?;
+    let mut entries = rows.log().account_events(member.account.account_id(), &events, before, ON_A_PAGE + 1).await?;
     let more = entries.len() as u64 > ON_A_PAGE;
     entries.truncate(usize::try_from(ON_A_PAGE).unwrap_or(usize::MAX));
     let older = entries.last().filter(|_| more).map(AuditRow::moment);

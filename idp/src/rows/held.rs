@@ -6,9 +6,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{FromQueryResult, QueryOrder};
 use serde::Serialize;
 
-use super::InRealm;
 use super::accounts::entity as accounts;
-use super::audit::entity as audit_events;
 use super::authenticators::entity as authenticators;
 use super::consents::entity as consents;
 use super::grants::entity as grants;
@@ -16,6 +14,7 @@ use super::known_browsers::entity as known_browsers;
 use super::passkeys::entity as passkeys;
 use super::sessions::entity as sessions;
 use super::terms_acceptances::entity as terms_acceptances;
+use super::{AuditRow, InRealm};
 
 /// All of it.
 #[derive(Debug, Serialize)]
@@ -125,7 +124,7 @@ struct Grant {
     revoked_at: Option<DateTime<Utc>>,
 }
 
-#[derive(Debug, FromQueryResult, Serialize)]
+#[derive(Debug, Serialize)]
 struct Entry {
     at: DateTime<Utc>,
     actor: String,
@@ -157,7 +156,14 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
             known_browsers: of!(known_browsers).into_model().all(connection).await?,
             consents: of!(consents).into_model().all(connection).await?,
             applications: of!(grants).order_by_asc(grants::Column::CreatedAt).into_model().all(connection).await?,
-            history: of!(audit_events).order_by_asc(audit_events::Column::At).into_model().all(connection).await?,
+            history: self.log().all_about(account).await?.into_iter().map(Entry::from).collect(),
         })
+    }
+}
+
+impl From<AuditRow> for Entry {
+    fn from(row: AuditRow) -> Self {
+        let AuditRow { at, actor, event, client, browser, network, reason, object, .. } = row;
+        Self { at, actor, event, client, browser, network, reason, object }
     }
 }

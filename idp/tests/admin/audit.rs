@@ -4,7 +4,7 @@
 use std::process::{Command, Output};
 
 use chrono::TimeDelta;
-use idp::audit::{drop_what_is_too_old, seal_waiting};
+use idp::audit_log::{drop_what_is_too_old, seal_waiting};
 use idp::rows::{Actor, DbErr, Event, in_realm};
 use serde_json::Value;
 
@@ -165,7 +165,7 @@ async fn months_are_dropped_whole_when_they_are_kept_no_longer(site: Provider) {
     let (code, said) = verify(&site, &[]).await;
     assert_eq!((code, &said["findings"][0]["kind"]), (Some(1), &"segment-missing".into()), "{said}");
     let minato = minato();
-    let (waiting, _) = in_realm(site.app.database.reader(), &minato).unsealed_tail().await.unwrap();
+    let (waiting, _) = in_realm(site.app.database.reader(), &minato).log().unsealed_tail().await.unwrap();
     assert_eq!(waiting, 0);
 }
 

@@ -241,10 +241,10 @@ async fn the_log_is_read_in_order_and_by_member(mut site: Provider) {
     }
     let realm = minato();
     let rows = in_realm(site.app.database.reader(), &realm);
-    let all = rows.audit_events(&AuditFilter::default(), None).await.unwrap();
+    let all = rows.log().audit_events(&AuditFilter::default(), None).await.unwrap();
     let events: Vec<&str> = all.iter().map(|row| row.event.as_str()).collect();
     assert_eq!(events, ["members-imported", "mfa-reset", "mfa-reset", "mfa-reset"]);
-    let after = rows.audit_events(&AuditFilter::default(), all.get(1)).await.unwrap();
+    let after = rows.log().audit_events(&AuditFilter::default(), all.get(1)).await.unwrap();
     assert_eq!(after, all[2..]);
     let one = site.account("mnt-1").await.account_id();
     for (filter, expected) in [
@@ -253,6 +253,6 @@ async fn the_log_is_read_in_order_and_by_member(mut site: Provider) {
         (AuditFilter { until: Some(all[0].at), ..AuditFilter::default() }, 0),
         (AuditFilter { since: Some(site.app.clock.now() + TimeDelta::hours(1)), ..AuditFilter::default() }, 0),
     ] {
-        assert_eq!(rows.audit_events(&filter, None).await.unwrap().len(), expected, "{filter:?}");
+        assert_eq!(rows.log().audit_events(&filter, None).await.unwrap().len(), expected, "{filter:?}");
     }
 }

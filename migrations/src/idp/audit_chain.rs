@@ -5,7 +5,8 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::columns::{big_integer, big_integer_null, realm, short, short_null, text};
+use crate::audit::{by_number, segments, waiting};
+use crate::columns::{big_integer_null, short_null};
 
 /// Two columns of the audit log, and its segments.
 pub(crate) struct Migration;
@@ -26,36 +27,4 @@ impl MigrationTrait for Migration {
         manager.create_index(waiting()).await?;
         manager.create_table(segments()).await
     }
-}
-
-fn by_number() -> IndexCreateStatement {
-    Index::create().name("audit_events_number").table("audit_events").col("realm").col("number").unique().take()
-}
-
-fn waiting() -> IndexCreateStatement {
-    Index::create()
-        .name("audit_events_waiting")
-        .table("audit_events")
-        .col("realm")
-        .col("at")
-        .col("id")
-        .and_where(Expr::col("number").is_null())
-        .take()
-}
-
-/// One row a month in which entries of a realm were sealed: the numbers of the first and the last of them, the seals before
-/// the first and of the last, the month before, and all of it sealed with the key-encryption key.
-fn segments() -> TableCreateStatement {
-    Table::create()
-        .table("audit_segments")
-        .col(realm())
-        .col(short("month"))
-        .col(big_integer("first"))
-        .col(big_integer("last"))
-        .col(short("opening"))
-        .col(short("head"))
-        .col(short_null("previous"))
-        .col(text("proof"))
-        .primary_key(Index::create().col("realm").col("month"))
-        .take()
 }

@@ -5,6 +5,7 @@
 
 use sea_orm_migration::prelude::*;
 
+use crate::audit;
 use crate::columns::{
     big_integer, big_integer_null, moment, moment_null, realm, short, short_null, text_null, uuid, uuid_null,
 };
@@ -26,7 +27,7 @@ impl MigrationTrait for Migration {
             manager.alter_table(Table::alter().table(table).add_column(column).take()).await?;
         }
         manager.create_index(one_owner_of_an_address()).await?;
-        manager.create_index(audit_events_by_account()).await?;
+        manager.create_index(audit::by_account()).await?;
         manager.create_index(outbox_by_recipient()).await?;
         manager.create_table(known_browsers()).await?;
         manager.create_table(first_failures()).await
@@ -109,8 +110,4 @@ fn first_failures() -> TableCreateStatement {
 
 fn outbox_by_recipient() -> IndexCreateStatement {
     Index::create().name("outbox_recipient").table("outbox").col("realm").col("recipient").col("written_at").take()
-}
-
-fn audit_events_by_account() -> IndexCreateStatement {
-    Index::create().name("audit_events_account").table("audit_events").col("realm").col("account").col("at").take()
 }

@@ -3,6 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 use super::accounts::of_account;
+use crate::audit;
 use crate::columns::{boolean_null, moment, moment_null, realm, short, short_null, text, uuid, uuid_null};
 
 /// Sessions, grants, keys and the audit log.
@@ -25,7 +26,7 @@ impl MigrationTrait for Migration {
         manager.create_index(grants_by_session()).await?;
         manager.create_table(signing_keys()).await?;
         manager.create_table(audit_events()).await?;
-        manager.create_index(audit_events_by_moment()).await
+        manager.create_index(audit::by_moment()).await
     }
 }
 
@@ -101,8 +102,4 @@ fn audit_events() -> TableCreateStatement {
         .col(short_null("client"))
         .primary_key(Index::create().col("realm").col("id"))
         .take()
-}
-
-fn audit_events_by_moment() -> IndexCreateStatement {
-    Index::create().name("audit_events_at").table("audit_events").col("realm").col("at").take()
 }

@@ -1,6 +1,7 @@
 //! The portal's tables, in the order of their history.
 
 mod applications;
+mod audit_log;
 mod benefits;
 mod checkups;
 mod eligibility;
@@ -48,6 +49,8 @@ impl MigratorTrait for Migrator {
             Box::new(receipt_totals::Migration),
             Box::new(crate::failure_kinds::Migration),
             Box::new(crate::restores::Migration),
+            Box::new(crate::leases::Migration),
+            Box::new(audit_log::Migration),
         ]
     }
 }

@@ -16,8 +16,10 @@ use crate::app::{connect, load_realms};
 pub(crate) const INVALID: u8 = 1;
 /// What a wrong command line returns.
 pub(crate) const USAGE: u8 = 3;
+/// What a command returns that cannot reach a file.
+pub(crate) const UNREACHABLE: u8 = 4;
 /// What a command returns that is refused for safety.
-const REFUSED: u8 = 5;
+pub(crate) const REFUSED: u8 = 5;
 
 /// A file to import, as the command line names it.
 #[derive(Clone, Debug, clap::Args)]
@@ -34,14 +36,28 @@ pub struct ImportFile {
     pub dry_run: bool,
 }
 
+/// What a command returns, about `subject`, that a process must not carry out which is bound to one realm: one about another
+/// realm, or about none in particular.
+///
+/// # Errors
+/// When the realm that the process is bound to has no realm's name.
+pub(crate) fn bound_to_another(
+    realm: Option<&RealmName>,
+    subject: &dyn std::fmt::Display,
+) -> anyhow::Result<Option<ExitCode>> {
+    Ok(only_realm()?.filter(|only| Some(only) != realm).map(|only| {
+        eprintln!("{subject}: この環境で扱える組合は {only} だけです / only {only} can be worked on here");
+        REFUSED.into()
+    }))
+}
+
 /// What a command about a realm returns that must not work on it here, or that names none.
 ///
 /// # Errors
 /// When the realms cannot be read at all.
 pub(crate) fn refuses(realm: &RealmName, settings: &Settings) -> anyhow::Result<Option<ExitCode>> {
-    if let Some(only) = only_realm()?.filter(|only| only != realm) {
-        eprintln!("{realm}: この環境で扱える組合は {only} だけです / only {only} can be worked on here");
-        return Ok(Some(REFUSED.into()));
+    if let Some(refused) = bound_to_another(Some(realm), realm)? {
+        return Ok(Some(refused));
     }
     if matches!(load_realms(settings)?.find(realm.as_str()), Lookup::Unknown) {
         eprintln!("{realm}: この組合の設定がありません / there is no such realm");

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use base::{RealmName, Text};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::BoxFuture;
 use records::{Decided, Line as _};
 use store::Tx;
-use store::import::{Applied, Fault, Importer, Line, Problem, Record};
+use store::import::{Applied, Fault, Importer, Line, Problem, Record, Report};
 
-use super::done;
-use crate::rows::{DbErr, in_realm};
+use super::{done, note};
+use crate::rows::{DbErr, Event, in_realm};
 
 /// What a file of decisions means.
 pub(super) struct DecisionFile {
@@ -52,5 +52,9 @@ impl Importer for DecisionFile {
                 Applied::Refused(unknown)
             })
         })
+    }
+
+    fn finish<'t>(self: Arc<Self>, tx: &'t Tx, done: Report, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
+        Box::pin(async move { note(tx, (&self.realm, Event::ApplicationsDecided), (self.kind(), &done), at).await })
     }
 }

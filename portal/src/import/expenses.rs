@@ -12,10 +12,10 @@ use expenses::ReceiptLine;
 use expenses::row::line::{self, Entry};
 use futures::future::BoxFuture;
 use store::Tx;
-use store::import::{Applied, Fault, Importer, Line, Record};
+use store::import::{Applied, Fault, Importer, Line, Record, Report};
 
-use super::{done, faults};
-use crate::rows::{Addressee, DbErr, EXPENSES, Stored, in_realm};
+use super::{done, faults, note};
+use crate::rows::{Addressee, DbErr, EXPENSES, Event, Stored, in_realm};
 
 /// What a receipt file means.
 pub(super) struct ReceiptFile {
@@ -68,5 +68,9 @@ impl Importer for ReceiptFile {
             stored.extend(rows.withdraw_lines(&withdrawn).await?);
             Ok(done(stored))
         })
+    }
+
+    fn finish<'t>(self: Arc<Self>, tx: &'t Tx, done: Report, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
+        Box::pin(async move { note(tx, (&self.realm, Event::ExpensesImported), (self.kind(), &done), at).await })
     }
 }

@@ -5,14 +5,15 @@
 use std::sync::Arc;
 
 use base::RealmName;
+use chrono::{DateTime, Utc};
 use expenses::row::objection;
 use expenses::{Branch, Objection};
 use futures::future::BoxFuture;
 use store::Tx;
-use store::import::{Applied, Fault, Importer, Line, Record};
+use store::import::{Applied, Fault, Importer, Line, Record, Report};
 
-use super::{done, faults};
-use crate::rows::{DbErr, in_realm};
+use super::{done, faults, note};
+use crate::rows::{DbErr, Event, in_realm};
 
 /// What a file of objections means.
 pub(super) struct ObjectionFile {
@@ -44,5 +45,9 @@ impl Importer for ObjectionFile {
             let objections: Vec<Objection> = lines.into_iter().map(|line| line.value).collect();
             Ok(done(in_realm(tx, &self.realm).put_objections(&objections).await?))
         })
+    }
+
+    fn finish<'t>(self: Arc<Self>, tx: &'t Tx, done: Report, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
+        Box::pin(async move { note(tx, (&self.realm, Event::ObjectionsImported), (self.kind(), &done), at).await })
     }
 }

@@ -4,16 +4,16 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use base::RealmName;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::BoxFuture;
 use records::{
     BenefitDecision, CheckupResult, Eligibility, EligibilityCertificate, EligibilityNotice, Entry, Line, Prescription,
 };
 use store::Tx;
-use store::import::{Applied, Fault, Importer, Line as At, Record};
+use store::import::{Applied, Fault, Importer, Line as At, Record, Report};
 
-use super::done;
-use crate::rows::{DbErr, DocumentKind, InRealm, Stored, in_realm};
+use super::{done, note};
+use crate::rows::{DbErr, DocumentKind, Event, InRealm, Stored, in_realm};
 
 /// What becomes of each record.
 type Outcomes<'t> = BoxFuture<'t, Result<Vec<Stored>, DbErr>>;
@@ -22,6 +22,9 @@ type Outcomes<'t> = BoxFuture<'t, Result<Vec<Stored>, DbErr>>;
 pub(super) trait Kept: Line {
     /// The kind of file, as the `imports` table names it.
     const KIND: &'static str;
+
+    /// What the audit log calls the import of such a file.
+    const EVENT: Event;
 
     /// Keeps records, and says for each what became of it.
     fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t>;
@@ -32,6 +35,7 @@ pub(super) trait Kept: Line {
 
 impl Kept for BenefitDecision {
     const KIND: &'static str = "benefits";
+    const EVENT: Event = Event::BenefitsImported;
 
     fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t> {
         Box::pin(async move { rows.put_benefits(&lines).await })
@@ -44,6 +48,7 @@ impl Kept for BenefitDecision {
 
 impl Kept for EligibilityNotice {
     const KIND: &'static str = "eligibility-notices";
+    const EVENT: Event = Event::EligibilityInformationImported;
 
     fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t> {
         let documents: Vec<Eligibility> = lines.into_iter().map(|notice| notice.0).collect();
@@ -57,6 +62,7 @@ impl Kept for EligibilityNotice {
 
 impl Kept for EligibilityCertificate {
     const KIND: &'static str = "eligibility-certificates";
+    const EVENT: Event = Event::EligibilityCertificatesImported;
 
     fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t> {
         let documents: Vec<Eligibility> = lines.into_iter().map(|certificate| certificate.0).collect();
@@ -70,6 +76,7 @@ impl Kept for EligibilityCertificate {
 
 impl Kept for CheckupResult {
     const KIND: &'static str = "checkups";
+    const EVENT: Event = Event::CheckupsImported;
 
     fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t> {
         Box::pin(async move { rows.put_checkup_results(&lines).await })
@@ -82,6 +89,7 @@ impl Kept for CheckupResult {
 
 impl Kept for Prescription {
     const KIND: &'static str = "prescriptions";
+    const EVENT: Event = Event::PrescriptionsImported;
 
     fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t> {
         Box::pin(async move { rows.put_prescriptions(&lines).await })
@@ -135,5 +143,9 @@ impl<L: Kept> Importer for RecordFile<L> {
             outcomes.extend(L::withdraw(in_realm(tx, &self.realm), withdrawn).await?);
             Ok(done(outcomes))
         })
+    }
+
+    fn finish<'t>(self: Arc<Self>, tx: &'t Tx, done: Report, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
+        Box::pin(async move { note(tx, (&self.realm, L::EVENT), (self.kind(), &done), at).await })
     }
 }

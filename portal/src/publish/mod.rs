@@ -16,7 +16,7 @@ use realm::{Lookup, Realm, Unpublishable};
 use web::service::Settings;
 
 use crate::app::load_realms;
-use crate::import::{INVALID, refuses};
+use crate::import::{INVALID, REFUSED, refuses};
 
 pub use my_mail::{MyMailCommand, send_my_mail};
 pub use notices::{NoticeCommand, publish_notice};
@@ -26,6 +26,7 @@ pub use {recipients::Delivery, replies::write as write_replies};
 
 const OUT_OF_SERVICE: Text =
     Text { ja: "この組合の設定に誤りがあり、使えません", en: "this realm's files are broken" };
+const RETIRED: Text = Text { ja: "この組合は利用を終了しています", en: "this realm is retired" };
 
 /// The society that a command is about, or what the command returns instead, after saying why.
 pub(crate) fn society(settings: &Settings, name: &RealmName) -> anyhow::Result<Result<Arc<Realm>, ExitCode>> {
@@ -34,6 +35,10 @@ pub(crate) fn society(settings: &Settings, name: &RealmName) -> anyhow::Result<R
     }
     Ok(match load_realms(settings)?.find(name.as_str()) {
         Lookup::Serving(realm) => Ok(realm),
+        Lookup::Retired => {
+            eprintln!("{name}: {}", in_both(RETIRED, &[]));
+            Err(REFUSED.into())
+        }
         _ => {
             eprintln!("{name}: {}", in_both(OUT_OF_SERVICE, &[]));
             Err(INVALID.into())

@@ -22,8 +22,9 @@ use super::recipients::{self, Recipients};
 use super::replies;
 use super::{in_both, refuse_file, society};
 use crate::app::connect;
+use crate::audit_log;
 use crate::import::INVALID;
-use crate::rows::{Addressee, DbErr, Stored, in_realm};
+use crate::rows::{self, Addressee, DbErr, Stored, in_realm};
 
 const SENT: Text = Text {
     ja: "MYメール {id}：{new}人に届きました。すでに届いている人 {already}",
@@ -118,6 +119,9 @@ impl MyMailCommand {
             Self::Replies { id, .. } => {
                 let database = connect(settings).await?;
                 let letters = in_realm(database.reader(), &realm.name).replies(id.as_deref()).await?;
+                let whose = id.iter().cloned().chain([format!("replies={}", letters.len())]);
+                let what = (rows::Event::RepliesExported, whose.collect::<Vec<_>>().join(" "));
+                audit_log::note(&database, &realm.name, what, clock.now()).await?;
                 replies::write(&letters, io::stdout().lock())?;
             }
         }

@@ -14,7 +14,7 @@ use web::service::Settings;
 use super::{in_both, refuse_file, society};
 use crate::app::connect;
 use crate::import::INVALID;
-use crate::rows::{DbErr, NoticeRow, Stored, in_realm};
+use crate::rows::{DbErr, Event, NoticeRow, Stored, in_realm};
 
 const PUBLISHED: Text = Text { ja: "お知らせ {id} を公開しました", en: "the notice {id} was published" };
 const REPLACED: Text = Text { ja: "お知らせ {id} を差し替えました", en: "the notice {id} was replaced" };
@@ -120,7 +120,7 @@ async fn publish(
     Ok(format!("{}\n{}/notices/{id}", in_both(said, &[("id", &id)]), realm.portal_url))
 }
 
-/// Publishes a notice, without a word to anybody.
+/// Publishes a notice and notes it in the audit log, without a word to anybody.
 ///
 /// # Errors
 /// The database's own failure.
@@ -131,12 +131,30 @@ pub async fn publish_notice(
     now: DateTime<Utc>,
 ) -> Result<Stored, DbErr> {
     let realm = realm.clone();
-    database.write(move |tx| Box::pin(async move { in_realm(tx, &realm).put_notice(&notice, now).await })).await
+    let write = database.write(move |tx| {
+        Box::pin(async move {
+            let rows = in_realm(tx, &realm);
+            let stored = rows.put_notice(&notice, now).await?;
+            rows.record(Event::NoticePublished, (None, Some(notice.id)), now).await?;
+            Ok(stored)
+        })
+    });
+    write.await
 }
 
 async fn withdraw(database: &Database, realm: &RealmName, id: String, now: DateTime<Utc>) -> Result<bool, DbErr> {
     let realm = realm.clone();
-    database.write(move |tx| Box::pin(async move { in_realm(tx, &realm).withdraw_notice(&id, now).await })).await
+    let write = database.write(move |tx| {
+        Box::pin(async move {
+            let rows = in_realm(tx, &realm);
+            let withdrawn = rows.withdraw_notice(&id, now).await?;
+            if withdrawn {
+                rows.record(Event::NoticeWithdrawn, (None, Some(id)), now).await?;
+            }
+            Ok(withdrawn)
+        })
+    });
+    write.await
 }
 
 /// A notice as one line of the list: name, standing, from–until, category, audience, title.

@@ -11,8 +11,8 @@ use realm::MyMail;
 use store::import::{Applied, Encoding, Event, Fault, Import, ImportError, Importer, Line, Outcomes, Record, Report};
 use store::{Database, Tx};
 
-use crate::import::{count, done};
-use crate::rows::{Addressee, DbErr, Outgoing, Sending, Stored, in_realm};
+use crate::import::{count, done, name_of};
+use crate::rows::{self, Addressee, DbErr, Outgoing, Sending, Stored, in_realm};
 
 /// So many letters are written at once.
 const CHUNK: usize = 1000;
@@ -143,6 +143,10 @@ impl Importer for LetterFile {
             Ok(done(send(tx, (&self.realm, &self.mail), letters, self.now).await?))
         })
     }
+
+    fn finish<'t>(self: Arc<Self>, tx: &'t Tx, done: Report, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
+        Box::pin(async move { note_sent(tx, (&self.realm, &self.mail), &done.outcomes, at).await })
+    }
 }
 
 /// A branch as files write it: left empty for the insured person.
@@ -167,7 +171,7 @@ pub struct Delivery {
 /// Why a write was taken back.
 enum TakenBack {
     /// It was only tried.
-    Tried(Vec<Stored>),
+    Tried(Outcomes),
     Failed(DbErr),
 }
 
@@ -185,22 +189,43 @@ impl Delivery {
     pub async fn to(&self, database: &Database, mail: MyMail, whom: Vec<Addressee>) -> Result<Outcomes, DbErr> {
         let mail = Arc::new(mail);
         let mut outcomes = Outcomes::new();
-        for chunk in whom.chunks(CHUNK) {
+        let mut chunks = whom.chunks(CHUNK).peekable();
+        while let Some(chunk) = chunks.next() {
             let letters = chunk.iter().map(|to| Outgoing { to: to.clone(), letter: mail.letter(|_| "") }).collect();
-            let (delivery, mail) = (self.clone(), Arc::clone(&mail));
+            let (delivery, mail, mut sent, is_last) =
+                (self.clone(), Arc::clone(&mail), outcomes, chunks.peek().is_none());
             let write = database.write(move |tx| {
                 Box::pin(async move {
-                    let stored = send(tx, (&delivery.realm, &mail), letters, delivery.now).await?;
-                    if delivery.dry_run { Err(TakenBack::Tried(stored)) } else { Ok(stored) }
+                    let Self { realm, now, dry_run } = delivery;
+                    count(&mut sent, send(tx, (&realm, &mail), letters, now).await?);
+                    if dry_run {
+                        return Err(TakenBack::Tried(sent));
+                    }
+                    if is_last {
+                        note_sent(tx, (&realm, &mail), &sent, now).await?;
+                    }
+                    Ok(sent)
                 })
             });
-            match write.await {
-                Ok(stored) | Err(TakenBack::Tried(stored)) => count(&mut outcomes, stored),
+            outcomes = match write.await {
+                Ok(sent) | Err(TakenBack::Tried(sent)) => sent,
                 Err(TakenBack::Failed(error)) => return Err(error),
-            }
+            };
         }
         Ok(outcomes)
     }
+}
+
+/// Notes in the audit log that a MY mail has reached everybody it was for.
+async fn note_sent(
+    tx: &Tx,
+    (realm, mail): (&RealmName, &MyMail),
+    sent: &Outcomes,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let count = |stored| sent.get(name_of(stored)).copied().unwrap_or_default();
+    let object = format!("{} new={} already={}", mail.id, count(Stored::New), count(Stored::Unchanged));
+    in_realm(tx, realm).record(rows::Event::MyMailSent, (None, Some(object)), at).await
 }
 
 /// Writes letters, and what they are letters of.

@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Each crate of ours and the crates of ours that it may depend on.
-const LEVELS: [(&str, &[&str]); 13] = [
+const LEVELS: [(&str, &[&str]); 14] = [
     ("base", &[]),
     ("realm", &["base"]),
     ("store", &["base"]),
+    ("audit", &["base", "store"]),
     ("expenses", &["base"]),
     ("records", &["base", "expenses"]),
     ("migrations", &["base"]),
@@ -19,8 +20,8 @@ const LEVELS: [(&str, &[&str]); 13] = [
     ("account", &["base", "realm"]),
     ("oidc", &["base", "realm"]),
     ("web", &["base", "realm"]),
-    ("idp", &["base", "realm", "store", "migrations", "print", "account", "oidc", "web"]),
-    ("portal", &["base", "realm", "store", "migrations", "print", "expenses", "records", "web", "oidc"]),
+    ("idp", &["base", "realm", "store", "audit", "migrations", "print", "account", "oidc", "web"]),
+    ("portal", &["base", "realm", "store", "audit", "migrations", "print", "expenses", "records", "web", "oidc"]),
     (
         "tests",
         &["base", "realm", "store", "migrations", "expenses", "records", "account", "oidc", "web", "idp", "portal"],
@@ -31,7 +32,7 @@ const LEVELS: [(&str, &[&str]); 13] = [
 const KEEPERS: [(&str, &[&str]); 13] = [
     ("axum", &["web", "idp", "portal", "tests"]),
     ("maud", &["web", "idp", "portal"]),
-    ("sea-orm", &["store", "migrations", "idp", "portal", "tests"]),
+    ("sea-orm", &["store", "audit", "migrations", "idp", "portal", "tests"]),
     ("sea-orm-migration", &["store", "migrations"]),
     ("redis", &["store"]),
     ("lettre", &["store"]),

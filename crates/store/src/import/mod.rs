@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use base::{Clock, RealmName};
+use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
@@ -68,8 +69,8 @@ pub trait Importer: Send + Sync + 'static {
     fn apply<'t>(self: Arc<Self>, tx: &'t Tx, lines: Vec<Line<Self::Row>>) -> BoxFuture<'t, Result<Applied, DbErr>>;
 
     /// Writes what is to be known of the import as a whole, in the transaction that notes its end: once a file, however
-    /// often it was interrupted, and never on a dry run. Nothing, unless the importer says otherwise.
-    fn finish<'t>(self: Arc<Self>, _tx: &'t Tx) -> BoxFuture<'t, Result<(), DbErr>> {
+    /// often it was interrupted, and never on a dry run. `done` counts all of it. Nothing, unless the importer says otherwise.
+    fn finish<'t>(self: Arc<Self>, _tx: &'t Tx, _done: Report, _at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
         Box::pin(async { Ok(()) })
     }
 }

@@ -151,7 +151,7 @@ impl<'a, I: Importer> Run<'a, I> {
             let (importer, report, now) = (self.importer, self.report.clone(), self.clock.now());
             let write = self.database.write(move |tx| {
                 Box::pin(async move {
-                    importer.finish(tx).await?;
+                    importer.finish(tx, report.clone(), now).await?;
                     progress.save(tx, &report, (now, Some(now))).await.map_err(TakenBack::Stopped)
                 })
             });

@@ -24,7 +24,7 @@ use web::service::Settings;
 use super::member::{Deed, Desk, Effect, Named, NotDone, Order, order_for_file};
 use super::society::refuse;
 use super::told::Told;
-use super::{Words, administrator, exit, initial_password, society};
+use super::{Words, exit, initial_password, society};
 use crate::App;
 use crate::rows::{AccountRow, in_realm};
 use letter::Stationery;
@@ -137,7 +137,7 @@ async fn choose(
 }
 
 fn order() -> Order {
-    Order { deed: Deed::PrintLetter, administrator: administrator::name(), reason: None, dry_run: false }
+    Order { deed: Deed::PrintLetter, administrator: audit::administrator(), reason: None, dry_run: false }
 }
 
 /// A run of the printer.

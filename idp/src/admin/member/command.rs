@@ -21,7 +21,7 @@ use super::{order_for_file, texts};
 use crate::App;
 use crate::admin::society::refuse;
 use crate::admin::told::{DRY_RUN, Told};
-use crate::admin::{Words, administrator, exit, initial_password, society};
+use crate::admin::{Words, exit, initial_password, society};
 
 /// Their arguments.
 #[derive(Debug, Args)]
@@ -54,7 +54,7 @@ pub(in crate::admin) async fn run(settings: &Settings, deed: Deed, arguments: &A
     };
     let order = Order {
         deed,
-        administrator: administrator::name(),
+        administrator: audit::administrator(),
         reason: Some(arguments.reason.clone()),
         dry_run: arguments.dry_run,
     };

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use base::{AccountId, Clock, KeyEncryptionKey, Purpose, RealmName, SealedFor, Secret, japan_date};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use futures::future::BoxFuture;
 use realm::{InitialCredentials, Realm};
 use store::Tx;
@@ -30,7 +30,7 @@ use store::import::{
 pub(super) use self::command::{Arguments, run};
 use self::line::{InitialPassword, MemberLine};
 use self::names::{Claim, conflicts};
-use super::{administrator, initial_password};
+use super::initial_password;
 use crate::App;
 use crate::rows::{self, Actor, DbErr, Details, FiledMember, KnownMember, in_realm};
 use crate::stored_password::seal_hash;
@@ -139,11 +139,11 @@ impl Importer for Members {
         Box::pin(async move { self.put(tx, lines).await })
     }
 
-    fn finish<'t>(self: Arc<Self>, tx: &'t Tx) -> BoxFuture<'t, Result<(), DbErr>> {
+    fn finish<'t>(self: Arc<Self>, tx: &'t Tx, _done: Report, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
         Box::pin(async move {
             let imported = (Actor::Administrator, rows::Event::MembersImported);
-            let details = Details { administrator: Some(administrator::name()), ..Details::default() };
-            in_realm(tx, &self.realm).record_with(imported, details, self.clock.now()).await
+            let details = Details { administrator: Some(audit::administrator()), ..Details::default() };
+            in_realm(tx, &self.realm).record_with(imported, details, at).await
         })
     }
 }

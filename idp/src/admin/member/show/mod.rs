@@ -19,7 +19,7 @@ use web::service::Settings;
 use super::who::{Named, OneMember};
 use crate::App;
 use crate::admin::society::refuse;
-use crate::admin::{Words, administrator, exit, society};
+use crate::admin::{Words, exit, society};
 use crate::rows::{AccountRow, Actor, AuditRow, DbErr, Details, Event, SessionRow, in_realm};
 
 /// So many of the last sign-ins are shown.
@@ -180,7 +180,7 @@ pub(in crate::admin) async fn run(settings: &Settings, arguments: &ShowArguments
         Err(code) => return Ok(code),
     };
     let Some(named) = arguments.member.named() else { return Ok(ExitCode::from(exit::USAGE)) };
-    let Some(shown) = look(&app, &realm, &named, administrator::name()).await? else {
+    let Some(shown) = look(&app, &realm, &named, audit::administrator()).await? else {
         return Ok(refuse((super::texts::NO_MEMBER, &[]), language, exit::USAGE));
     };
     match arguments.format {
@@ -229,7 +229,7 @@ async fn gather(app: &App, realm: &Realm, account: AccountRow) -> Result<Shown, 
         Some(address) => app.outbox.last_to(&app.database, (&realm.name, address.as_str()), MAILS).await?,
         None => Vec::new(),
     };
-    let sign_ins = rows.account_events(id, &[Event::SignedIn], None, SIGN_INS).await?;
+    let sign_ins = rows.log().account_events(id, &[Event::SignedIn.name()], None, SIGN_INS).await?;
     Ok(Shown {
         last_mails: mails.into_iter().map(MailShown::from).collect(),
         standing,

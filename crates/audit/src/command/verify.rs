@@ -1,4 +1,4 @@
-//! `warifu-idp audit verify`: whether the audit log is what was written, in the database or in an export.
+//! `audit verify`: whether the audit log is what was written, in the database or in an export.
 //!
 //! The chain itself needs no key. That the chain is ours is said by the months' proofs, which need the key-encryption key:
 //! where a file is checked without it, that is said too.
@@ -12,18 +12,14 @@ use anyhow::Context;
 use base::{KeyEncryptionKey, Language, RealmName, Text, japan_standard_time};
 use chrono::{DateTime, Utc};
 use clap::Args;
-use realm::Realm;
+use sea_orm::DbErr;
 use serde_json::json;
-use web::Service;
-use web::service::Settings;
-use web::service::nodes::{Manner, Output};
 
-use super::audit_export::Line;
-use super::society::refuse;
-use super::{exit, read, society};
-use crate::App;
-use crate::audit::{Finding, Verdict, Verifier};
+use super::export::Line;
+use super::{Source, exit, refuse};
+use crate::log::Log;
 use crate::rows::in_realm;
+use crate::verify::{Finding, Verdict, Verifier};
 
 const NOT_READ: Text = Text { ja: "{file} を読めません：{reason}", en: "{file} cannot be read: {reason}" };
 const NOT_AN_EXPORT: Text = Text {
@@ -57,19 +53,17 @@ const NO_KEY: Text = Text {
 const UNLISTED: Text = Text { ja: "ほか{count}件", en: "and {count} more" };
 
 /// Its arguments.
-#[derive(Debug, Args)]
-pub struct Arguments {
-    /// The society whose log in the database is verified.
+#[derive(Clone, Debug, Args)]
+pub struct VerifyArguments {
+    /// The society whose log in the database is verified. 組合
     #[arg(required_unless_present = "file", conflicts_with = "file")]
-    pub(super) realm: Option<RealmName>,
-    /// Verify what `audit export` wrote. The database is not asked.
+    pub realm: Option<RealmName>,
+    /// Verify what `audit export` wrote. The database is not asked. 書き出したファイルを確かめる
     #[arg(long, value_name = "FILE")]
-    file: Option<PathBuf>,
-    /// The last seal that was noted the last time: it must still be in the log.
+    pub file: Option<PathBuf>,
+    /// The last seal that was noted the last time: it must still be in the log. 前に控えた最後の封印
     #[arg(long, value_name = "NUMBER:SEAL", value_parser = seen)]
-    seen: Option<(i64, String)>,
-    #[command(flatten)]
-    pub(super) manner: Manner,
+    pub seen: Option<(i64, String)>,
 }
 
 fn seen(text: &str) -> Result<(i64, String), String> {
@@ -78,72 +72,64 @@ fn seen(text: &str) -> Result<(i64, String), String> {
 }
 
 /// What was found, and how certain it is.
-struct Judgement {
+#[derive(Debug)]
+pub struct Judgement {
     realm: RealmName,
     verdict: Verdict,
     unsealed: (u64, Option<DateTime<Utc>>),
     with_key: bool,
 }
 
-/// Verifies. Exit code 0: all is as it was; 1: something is wrong; 3: no such realm or file.
+impl Source<'_> {
+    /// Follows the chain in the database, which must have in it what somebody noted before.
+    ///
+    /// # Errors
+    /// The database's own failure.
+    pub async fn verify(&self, seen: Option<(i64, String)>) -> Result<Judgement, DbErr> {
+        let rows = in_realm(self.database.reader(), self.realm);
+        let mut verifier = Verifier::of((self.log, self.realm), seen);
+        for (segment, proof) in rows.audit_segments().await? {
+            let (mut next, last) = (segment.first, segment.last);
+            let ours = segment.is_proved_by(&proof, self.key, self.realm);
+            verifier.segment(segment, ours);
+            loop {
+                let entries = rows.sealed_entries(next, last).await?;
+                let Some((entry, _)) = entries.last() else { break };
+                next = entry.number + 1;
+                entries.iter().for_each(|(entry, seal)| verifier.entry(entry, seal));
+            }
+        }
+        for (entry, seal) in rows.entries_beyond_the_segments().await? {
+            verifier.entry(&entry, &seal);
+        }
+        let unsealed = rows.unsealed_tail().await?;
+        Ok(Judgement { realm: self.realm.clone(), verdict: verifier.end(false), unsealed, with_key: true })
+    }
+}
+
+/// Follows the chain in a file that `audit export` of a program wrote; or the exit code, after it was said what is wrong.
+/// Without the program's key it is not verified who sealed it.
 ///
 /// # Errors
-/// When the settings are unusable or the database fails.
-pub(super) async fn run(settings: Option<&Path>, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let language = arguments.manner.language();
-    let judgement = match (&arguments.file, &arguments.realm) {
-        (Some(file), _) => {
-            let key = Settings::read(Service::Provider, settings).ok().map(|settings| settings.key_encryption_key);
-            match File::open(file) {
-                Ok(open) => of_file((BufReader::new(open), file), key.as_ref(), arguments.seen.clone(), language)?,
-                Err(error) => {
-                    let values: [(&str, &dyn std::fmt::Display); 2] = [("file", &file.display()), ("reason", &error)];
-                    return Ok(refuse((NOT_READ, &values), language, exit::USAGE));
-                }
-            }
-        }
-        (None, Some(name)) => match society::open(&read(settings)?, name, language).await? {
-            Ok((app, realm)) => Ok(of_database(&app, &realm, arguments.seen.clone()).await?),
-            Err(code) => return Ok(code),
-        },
-        (None, None) => return Ok(ExitCode::from(exit::USAGE)),
-    };
-    Ok(match judgement {
-        Ok(judgement) => {
-            match arguments.manner.format {
-                Output::Json => println!("{}", judgement.as_json()),
-                Output::Text => judgement.print(language),
-            }
-            ExitCode::from(if judgement.verdict.findings.is_empty() { 0 } else { exit::INVALID })
-        }
-        Err(code) => code,
-    })
-}
-
-async fn of_database(app: &App, realm: &Realm, seen: Option<(i64, String)>) -> anyhow::Result<Judgement> {
-    let rows = in_realm(app.database.reader(), &realm.name);
-    let mut verifier = Verifier::of(&realm.name, seen);
-    for (segment, proof) in rows.audit_segments().await? {
-        let (mut next, last) = (segment.first, segment.last);
-        let ours = segment.is_proved_by(&proof, &app.sealing_key, &realm.name);
-        verifier.segment(segment, ours);
-        loop {
-            let entries = rows.sealed_entries(next, last).await?;
-            let Some((entry, _)) = entries.last() else { break };
-            next = entry.number + 1;
-            entries.iter().for_each(|(entry, seal)| verifier.entry(entry, seal));
+/// When reading the file breaks off.
+pub fn verify_file(
+    (log, key): (Log, Option<&KeyEncryptionKey>),
+    file: &Path,
+    seen: Option<(i64, String)>,
+    language: Language,
+) -> anyhow::Result<Result<Judgement, ExitCode>> {
+    match File::open(file) {
+        Ok(open) => of_lines((BufReader::new(open), file), (log, key), seen, language),
+        Err(error) => {
+            let values: [(&str, &dyn std::fmt::Display); 2] = [("file", &file.display()), ("reason", &error)];
+            Ok(Err(refuse((NOT_READ, &values), language, exit::USAGE)))
         }
     }
-    for (entry, seal) in rows.entries_beyond_the_segments().await? {
-        verifier.entry(&entry, &seal);
-    }
-    let unsealed = rows.unsealed_tail().await?;
-    Ok(Judgement { realm: realm.name.clone(), verdict: verifier.end(false), unsealed, with_key: true })
 }
 
-fn of_file(
+fn of_lines(
     (lines, file): (impl BufRead, &Path),
-    key: Option<&KeyEncryptionKey>,
+    (log, key): (Log, Option<&KeyEncryptionKey>),
     seen: Option<(i64, String)>,
     language: Language,
 ) -> anyhow::Result<Result<Judgement, ExitCode>> {
@@ -160,7 +146,7 @@ fn of_file(
     let mut first = line()?;
     let Some((_, Some(Line::Segment { realm: whose, .. }))) = &first else { return not_an_export(1) };
     let whose = whose.clone();
-    let mut verifier = Verifier::of(&whose, seen);
+    let mut verifier = Verifier::of((log, &whose), seen);
     while let Some((number, content)) = first.take() {
         match content {
             Some(Line::Segment { realm, segment, proof }) if realm == whose => {
@@ -177,7 +163,15 @@ fn of_file(
 }
 
 impl Judgement {
-    fn as_json(&self) -> serde_json::Value {
+    /// What a command that judged returns: 0, if all is as it was written, otherwise 1.
+    #[must_use]
+    pub fn exit_code(&self) -> ExitCode {
+        if self.verdict.findings.is_empty() { ExitCode::SUCCESS } else { exit::INVALID.into() }
+    }
+
+    /// The judgement for programs.
+    #[must_use]
+    pub fn as_json(&self) -> serde_json::Value {
         let last = self.verdict.last.as_ref();
         json!({
             "realm": self.realm,
@@ -192,28 +186,31 @@ impl Judgement {
         })
     }
 
-    fn print(&self, language: Language) {
+    /// The judgement for people: a line a finding, then what it comes to.
+    #[must_use]
+    pub fn in_words(&self, language: Language) -> String {
         let Verdict { entries, last, begins_after, findings, unlisted } = &self.verdict;
-        findings.iter().for_each(|finding| println!("{}", in_words(finding, language)));
+        let mut lines: Vec<String> = findings.iter().map(|finding| in_words(finding, language)).collect();
         if *unlisted > 0 {
-            println!("{}", UNLISTED.with(language, &[("count", unlisted)]));
+            lines.push(UNLISTED.with(language, &[("count", unlisted)]));
         }
         let count = findings.len() as u64 + unlisted;
         let said = if count == 0 { FINE } else { WRONG };
-        println!("{}", said.with(language, &[("realm", &self.realm), ("entries", entries), ("findings", &count)]));
+        lines.push(said.with(language, &[("realm", &self.realm), ("entries", entries), ("findings", &count)]));
         if let Some(month) = begins_after {
-            println!("{}", BEGINS.with(language, &[("month", month)]));
+            lines.push(BEGINS.with(language, &[("month", month)]));
         }
         if let Some(last) = last {
-            println!("{}", LAST.with(language, &[("number", &last.last), ("seal", &last.head)]));
+            lines.push(LAST.with(language, &[("number", &last.last), ("seal", &last.head)]));
         }
         if let (count @ 1.., Some(oldest)) = self.unsealed {
             let at = japan_standard_time(oldest).format("%Y-%m-%d %H:%M:%S");
-            println!("{}", TAIL.with(language, &[("count", &count), ("at", &at)]));
+            lines.push(TAIL.with(language, &[("count", &count), ("at", &at)]));
         }
         if !self.with_key {
-            println!("{}", NO_KEY.get(language));
+            lines.push(NO_KEY.get(language).to_owned());
         }
+        lines.join("\n")
     }
 }
 

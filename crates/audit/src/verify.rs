@@ -9,7 +9,8 @@ use std::ops::RangeInclusive;
 use base::RealmName;
 use serde::Serialize;
 
-use super::chain::{Entry, Segment, opening_of};
+use super::chain::{Entry, Segment};
+use super::log::{DROPPED, Log};
 
 /// So many findings are told one by one.
 const MOST: usize = 1000;
@@ -39,6 +40,7 @@ pub enum Finding {
 /// Follows the segments and entries of one realm, in their order.
 #[derive(Debug)]
 pub struct Verifier<'r> {
+    log: Log,
     realm: &'r RealmName,
     former: Option<Segment>,
     open: Option<Segment>,
@@ -56,8 +58,9 @@ pub struct Verifier<'r> {
 impl<'r> Verifier<'r> {
     /// At the beginning of a realm's log, of which somebody noted an entry's number and seal before.
     #[must_use]
-    pub fn of(realm: &'r RealmName, seen_before: Option<(i64, String)>) -> Self {
+    pub const fn of((log, realm): (Log, &'r RealmName), seen_before: Option<(i64, String)>) -> Self {
         Self {
+            log,
             realm,
             former: None,
             open: None,
@@ -80,7 +83,7 @@ impl<'r> Verifier<'r> {
         }
         match (self.former.clone(), &segment.previous) {
             (None, None) => {
-                if segment.first != 1 || segment.opening != opening_of(self.realm) {
+                if segment.first != 1 || segment.opening != self.log.opening_of(self.realm) {
                     self.find(Finding::SegmentDetached(segment.month.clone()));
                 }
             }
@@ -114,7 +117,7 @@ impl<'r> Verifier<'r> {
         // After a gap the seal before is not known, and the entry is taken at its word.
         if self.seal.as_ref().is_some_and(|before| entry.seal_after(before) != seal) {
             self.find(Finding::NotAsSealed(entry.number));
-        } else if entry.event == crate::rows::Event::AuditDropped.name() {
+        } else if entry.event == DROPPED {
             self.dropped.extend(entry.object.clone());
         }
         if self.seen_before.as_ref().is_some_and(|(number, _)| *number == entry.number)
@@ -176,7 +179,7 @@ pub struct Verdict {
 
 #[cfg(test)]
 mod tests {
-    use super::super::chain::tests::entry;
+    use super::super::chain::tests::{LOG, entry};
     use super::*;
 
     type Entries = Vec<(Entry, String)>;
@@ -186,7 +189,7 @@ mod tests {
         let mut segments: Vec<Segment> = Vec::new();
         let mut entries: Entries = Vec::new();
         for month in ["2026-10", "2026-11"] {
-            let mut segment = Segment::after(segments.last(), realm, month.to_owned());
+            let mut segment = Segment::after(segments.last(), (LOG, realm), month.to_owned());
             for _ in 0..5 {
                 let entry = entry(segment.last + 1, "signed-in", None);
                 segment.head = entry.seal_after(&segment.head);
@@ -200,7 +203,7 @@ mod tests {
 
     fn findings(segments: &[Segment], entries: &[(Entry, String)]) -> Vec<Finding> {
         let realm = "minato".parse().unwrap();
-        let mut verifier = Verifier::of(&realm, None);
+        let mut verifier = Verifier::of((LOG, &realm), None);
         let mut entries = entries.iter().peekable();
         for (index, segment) in segments.iter().enumerate() {
             verifier.segment(segment.clone(), true);
@@ -218,6 +221,11 @@ mod tests {
         assert_eq!(findings(&segments, &entries), []);
         let (of_another, entries) = log(&"hikari".parse().unwrap());
         assert_eq!(findings(&of_another, &entries), [Finding::SegmentDetached("2026-10".to_owned())]);
+        let (realm, elsewhere) = ("minato".parse().unwrap(), Log { name: "another audit log", ..LOG });
+        let mut verifier = Verifier::of((elsewhere, &realm), None);
+        verifier.segment(segments[0].clone(), true);
+        let of_another_program = verifier.end(false).findings;
+        assert_eq!(of_another_program[0], Finding::SegmentDetached("2026-10".to_owned()));
     }
 
     #[test]
@@ -279,7 +287,7 @@ mod tests {
         let realm: RealmName = "minato".parse().unwrap();
         let (segments, entries) = log(&realm);
         let judged = |number: i64, seal: &str| {
-            let mut verifier = Verifier::of(&realm, Some((number, seal.to_owned())));
+            let mut verifier = Verifier::of((LOG, &realm), Some((number, seal.to_owned())));
             verifier.segment(segments[0].clone(), true);
             entries[..5].iter().for_each(|(entry, seal)| verifier.entry(entry, seal));
             verifier.end(false).findings

@@ -8,12 +8,14 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{QueryOrder, QuerySelect};
 use store::Tx;
 
-use super::InRealm;
-use super::audit::{AuditRow, entity};
-use crate::audit::{Entry, Segment};
+use super::{InRealm, Row, entity};
+use crate::chain::{Entry, Segment};
 
 /// The realms that have entries without a seal, at most `most` of them: one question for all realms, because a poll for
 /// each of 1,400 would be the load.
+///
+/// # Errors
+/// The database's own failure.
 pub async fn realms_with_unsealed_entries<C: ConnectionTrait>(
     connection: &C,
     most: u64,
@@ -32,18 +34,27 @@ pub async fn realms_with_unsealed_entries<C: ConnectionTrait>(
 
 impl<C: ConnectionTrait> InRealm<'_, C> {
     /// The segments of the log with what proves each, the oldest first.
+    ///
+    /// # Errors
+    /// The database's own failure.
     pub async fn audit_segments(&self) -> Result<Vec<(Segment, Sealed)>, DbErr> {
         let rows = self.segments().order_by_asc(segment::Column::First).all(self.connection).await?;
         Ok(rows.into_iter().map(segment::Model::parts).collect())
     }
 
     /// The segment that is being filled.
+    ///
+    /// # Errors
+    /// The database's own failure.
     pub async fn last_audit_segment(&self) -> Result<Option<Segment>, DbErr> {
         let row = self.segments().order_by_desc(segment::Column::First).one(self.connection).await?;
         Ok(row.map(|row| row.parts().0))
     }
 
     /// At most a thousand sealed entries with these numbers, in their order.
+    ///
+    /// # Errors
+    /// The database's own failure.
     pub async fn sealed_entries(&self, first: i64, last: i64) -> Result<Vec<(Entry, String)>, DbErr> {
         let rows = self.entries().filter(entity::Column::Number.between(first, last));
         let rows = rows.order_by_asc(entity::Column::Number).limit(1000).all(self.connection).await?;
@@ -51,6 +62,9 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
     }
 
     /// At most a thousand entries that claim a number after the last segment's.
+    ///
+    /// # Errors
+    /// The database's own failure.
     pub async fn entries_beyond_the_segments(&self) -> Result<Vec<(Entry, String)>, DbErr> {
         // In one statement, so that what is sealed meanwhile is no such entry.
         const BEYOND: &str = "number > COALESCE((SELECT MAX(last) FROM audit_segments \
@@ -61,20 +75,22 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
     }
 
     /// At most so many entries that wait for their seal, in the order in which they were written.
-    pub async fn unsealed_entries(&self, most: u64) -> Result<Vec<AuditRow>, DbErr> {
+    ///
+    /// # Errors
+    /// The database's own failure.
+    pub async fn unsealed_entries(&self, most: u64) -> Result<Vec<Row>, DbErr> {
         let rows = self.entries().filter(entity::Column::Number.is_null());
         let rows = rows.order_by_asc(entity::Column::At).order_by_asc(entity::Column::Id);
         rows.limit(most).all(self.connection).await
     }
 
     /// How many entries wait for their seal, and since when the oldest does.
+    ///
+    /// # Errors
+    /// The database's own failure.
     pub async fn unsealed_tail(&self) -> Result<(u64, Option<DateTime<Utc>>), DbErr> {
         let waiting = self.entries().filter(entity::Column::Number.is_null()).count(self.connection).await?;
         Ok((waiting, self.unsealed_entries(1).await?.first().map(|row| row.at)))
-    }
-
-    fn entries(&self) -> Select<entity::Entity> {
-        entity::Entity::find().filter(entity::Column::Realm.eq(self.realm.as_str()))
     }
 
     fn segments(&self) -> Select<segment::Entity> {
@@ -84,6 +100,9 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
 
 impl InRealm<'_, Tx> {
     /// Gives an entry its number and its seal. They are given once.
+    ///
+    /// # Errors
+    /// The database's own failure.
     pub async fn seal_entry(&self, entry: &Entry, seal: &str) -> Result<(), DbErr> {
         let sealed = entity::Entity::update_many()
             .filter(entity::Column::Realm.eq(self.realm.as_str()))
@@ -97,6 +116,9 @@ impl InRealm<'_, Tx> {
     }
 
     /// Begins a segment, or says how far it has come.
+    ///
+    /// # Errors
+    /// The database's own failure.
     pub async fn put_audit_segment(&self, told: &Segment, proof: &Sealed) -> Result<(), DbErr> {
         let Segment { month, first, last, opening, head, previous } = told.clone();
         let row = segment::ActiveModel {
@@ -121,12 +143,18 @@ impl InRealm<'_, Tx> {
 
     /// Drops a segment. Its entries go afterwards, by [`delete_dropped_entries`](Self::delete_dropped_entries). `false`:
     /// it is gone already.
+    ///
+    /// # Errors
+    /// The database's own failure.
     pub async fn drop_audit_segment(&self, month: &str) -> Result<bool, DbErr> {
         let key = (self.realm.to_string(), month.to_owned());
         Ok(segment::Entity::delete_by_id(key).exec(self.connection).await?.rows_affected == 1)
     }
 
     /// Deletes the lowest numbers of entries whose segment was dropped, at most so many, and says how many they were.
+    ///
+    /// # Errors
+    /// The database's own failure.
     pub async fn delete_dropped_entries(&self, most: i64) -> Result<u64, DbErr> {
         let Some(oldest) = self.segments().order_by_asc(segment::Column::First).one(self.connection).await? else {
             return Ok(0);
@@ -143,7 +171,7 @@ impl InRealm<'_, Tx> {
     }
 }
 
-impl AuditRow {
+impl Row {
     /// The entry as it stands, or is to stand, in the chain.
     #[must_use]
     pub fn numbered(self, number: i64) -> Entry {
@@ -164,7 +192,7 @@ impl AuditRow {
     }
 }
 
-fn sealed(row: AuditRow) -> (Entry, String) {
+fn sealed(row: Row) -> (Entry, String) {
     let (number, seal) = (row.number.unwrap_or_default(), row.seal.clone().unwrap_or_default());
     (row.numbered(number), seal)
 }
@@ -172,7 +200,7 @@ fn sealed(row: AuditRow) -> (Entry, String) {
 mod segment {
     use sea_orm::entity::prelude::*;
 
-    use crate::audit::Segment;
+    use crate::chain::Segment;
 
     #[sea_orm::model]
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::log::Log;
+
 /// An entry of the log. What it is as JSON, in this order, is what is sealed: a field that is added later must be left out
 /// where it is empty.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +28,7 @@ pub struct Entry {
     pub actor: String,
     /// What happened.
     pub event: String,
-    /// The account it is about.
+    /// The account or person it is about, by an id that tells nothing of them.
     pub account: Option<Uuid>,
     /// The client it is about.
     pub client: Option<String>,
@@ -69,10 +71,10 @@ pub struct Segment {
 }
 
 impl Segment {
-    /// The first segment of a realm, or the one that follows another, with nothing in it yet.
+    /// The first segment of a realm in a program's log, or the one that follows another, with nothing in it yet.
     #[must_use]
-    pub fn after(former: Option<&Self>, realm: &RealmName, month: String) -> Self {
-        let opening = former.map_or_else(|| opening_of(realm), |former| former.head.clone());
+    pub fn after(former: Option<&Self>, (log, realm): (Log, &RealmName), month: String) -> Self {
+        let opening = former.map_or_else(|| log.opening_of(realm), |former| former.head.clone());
         let last = former.map_or(0, |former| former.last);
         let previous = former.map(|former| former.month.clone());
         Self { month, first: last + 1, last, head: opening.clone(), opening, previous }
@@ -95,13 +97,7 @@ impl Segment {
     }
 }
 
-/// What stands before the first entry of a realm, so that the log of one is not taken for that of another.
-#[must_use]
-pub fn opening_of(realm: &RealmName) -> String {
-    hash("warifu-idp audit log", realm.as_str())
-}
-
-fn hash(previous: &str, content: &str) -> String {
+pub(super) fn hash(previous: &str, content: &str) -> String {
     let digest = Sha256::new().chain_update(previous).chain_update("\n").chain_update(content).finalize();
     HEXLOWER.encode(&digest)
 }
@@ -114,6 +110,8 @@ fn json(value: &impl Serialize) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+
+    pub const LOG: Log = Log { name: "test audit log", program: "program" };
 
     pub fn entry(number: i64, event: &str, object: Option<&str>) -> Entry {
         Entry {
@@ -147,7 +145,7 @@ pub(super) mod tests {
     fn a_segment_is_proved_by_its_key_in_its_realm_alone() {
         let (minato, hikari) = ("minato".parse().unwrap(), "hikari".parse().unwrap());
         let key = KeyEncryptionKey::generate();
-        let segment = Segment::after(None, &minato, "2026-11".to_owned());
+        let segment = Segment::after(None, (LOG, &minato), "2026-11".to_owned());
         let proof = segment.prove(&key, &minato);
         assert!(segment.is_proved_by(&proof, &key, &minato));
         assert!(!segment.is_proved_by(&proof, &key, &hikari));
