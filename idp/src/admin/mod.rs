@@ -18,6 +18,7 @@ mod mail_preview;
 pub mod member;
 pub mod member_import;
 mod realm;
+mod reseal;
 mod society;
 mod told;
 mod why;
@@ -79,7 +80,7 @@ enum Command {
     /// The societies' applications.
     #[command(subcommand)]
     Client(ClientCommand),
-    /// The societies' signing keys.
+    /// The societies' signing keys, and the key that seals them.
     #[command(subcommand)]
     Key(KeyCommand),
     /// Tell what lay behind the reference number of an error page.
@@ -120,6 +121,8 @@ enum KeyCommand {
     List(keys::ListArguments),
     /// Put a new key in the place of each. It is published at once and signs a quarter of an hour later.
     Rotate(keys::RotateArguments),
+    /// Seal with the key-encryption key what former ones sealed, of all societies. Services may run.
+    Reseal(reseal::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -158,9 +161,13 @@ impl Command {
     /// The one society whose data the command touches; `None` for a command that touches several, or the whole site.
     fn society(&self) -> Option<&str> {
         match self {
-            Self::Serve | Self::Doctor(_) | Self::Migrate(_) | Self::Backup(_) | Self::Restore(_) | Self::Why(_) => {
-                None
-            }
+            Self::Serve
+            | Self::Doctor(_)
+            | Self::Migrate(_)
+            | Self::Backup(_)
+            | Self::Restore(_)
+            | Self::Why(_)
+            | Self::Key(KeyCommand::Reseal(_)) => None,
             Self::Realm(command) => command.society(),
             Self::Letters(arguments) => Some(arguments.realm.as_str()),
             Self::Mail(MailCommand::Preview(arguments)) => Some(&arguments.realm),
@@ -197,6 +204,7 @@ impl Command {
             Self::Client(ClientCommand::Check(arguments)) => arguments.lang.into(),
             Self::Key(KeyCommand::List(arguments)) => arguments.lang.into(),
             Self::Key(KeyCommand::Rotate(arguments)) => arguments.lang.into(),
+            Self::Key(KeyCommand::Reseal(arguments)) => arguments.lang.into(),
             Self::Member(member) => match member {
                 MemberCommand::Import(arguments) => arguments.lang.into(),
                 MemberCommand::Show(arguments) => arguments.lang.into(),
@@ -252,6 +260,7 @@ async fn run_with(settings: &Settings, command: Command) -> anyhow::Result<ExitC
         Command::Client(ClientCommand::Check(arguments)) => client_check::run(settings, &arguments).await,
         Command::Key(KeyCommand::List(arguments)) => keys::list(settings, &arguments).await,
         Command::Key(KeyCommand::Rotate(arguments)) => keys::rotate(settings, &arguments).await,
+        Command::Key(KeyCommand::Reseal(arguments)) => reseal::run(settings, &arguments).await,
         Command::Member(MemberCommand::Import(arguments)) => member_import::run(settings, &arguments).await,
         Command::Member(MemberCommand::Show(arguments)) => member::show(settings, &arguments).await,
         Command::Member(MemberCommand::Unlock(arguments)) => member::run(settings, Deed::Unlock, &arguments).await,
