@@ -10,7 +10,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use base::{RealmName, japan_date};
-use realm::{Candidate, Method, Outcome, Realm, Refusal, ReloadResult, Which};
+use chrono::NaiveDate;
+use realm::{Candidate, Method, Outcome, Realm, Realms, Refusal, ReloadResult, Which};
+use store::Database;
 use store::nodes::{Heart, Order};
 use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval};
@@ -86,7 +88,8 @@ pub async fn reload(app: &App, which: &Which, may_lock_out: bool) -> Vec<Outcome
     };
     let mut outcomes = Vec::new();
     for candidate in candidates {
-        let candidate = careful(app, candidate, may_lock_out).await;
+        let today = japan_date(app.clock.now());
+        let candidate = careful((&app.realms, &app.database), candidate, may_lock_out, today).await;
         let outcome = app.realms.settle(candidate);
         log_outcome(&outcome);
         outcomes.push(outcome);
@@ -102,18 +105,23 @@ pub async fn reload(app: &App, which: &Which, may_lock_out: bool) -> Vec<Outcome
 
 /// The candidate, refused where terms would go back that members agreed to, or where it would lock members out and that
 /// is not meant. A database that does not answer locks nobody out.
-async fn careful(app: &App, candidate: Candidate, may_lock_out: bool) -> Candidate {
-    let (Some(before), Some(after)) = (candidate.before(&app.realms), candidate.after()) else { return candidate };
-    if let Some((before, after)) = after.terms_gone_since(&before, japan_date(app.clock.now())) {
+pub(crate) async fn careful(
+    (realms, database): (&Realms, &Database),
+    candidate: Candidate,
+    may_lock_out: bool,
+    today: NaiveDate,
+) -> Candidate {
+    let (Some(before), Some(after)) = (candidate.before(realms), candidate.after()) else { return candidate };
+    if let Some((before, after)) = after.terms_gone_since(&before, today) {
         let why = Refusal::TermsGoBack { before: before.to_owned(), after: after.to_owned() };
-        return candidate.refused(&why, &app.realms);
+        return candidate.refused(&why, realms);
     }
     if may_lock_out {
         return candidate;
     }
-    match locked_out(app, &before, after).await {
+    match locked_out(database, (&before, after), today).await {
         Ok(0) => candidate,
-        Ok(members) => candidate.refused(&Refusal::LocksOut(members), &app.realms),
+        Ok(members) => candidate.refused(&Refusal::LocksOut(members), realms),
         Err(error) => {
             tracing::error!(%error, "whom the change locks out is not known");
             candidate
@@ -125,14 +133,14 @@ async fn careful(app: &App, candidate: Candidate, may_lock_out: bool) -> Candida
 ///
 /// # Errors
 /// The database's failure.
-pub async fn locked_out(app: &App, before: &Realm, after: &Realm) -> Result<u64, DbErr> {
+async fn locked_out(database: &Database, (before, after): (&Realm, &Realm), today: NaiveDate) -> Result<u64, DbErr> {
     let left: Vec<Method> = after.sign_in.methods.clone();
     let removed: Vec<Method> = before.sign_in.methods.iter().copied().filter(|method| !left.contains(method)).collect();
     if removed.is_empty() {
         return Ok(0);
     }
-    let rows = in_realm(app.database.reader(), &before.name);
-    rows.count_people(&People::WithNothingBut(removed, left), japan_date(app.clock.now())).await
+    let rows = in_realm(database.reader(), &before.name);
+    rows.count_people(&People::WithNothingBut(removed, left), today).await
 }
 
 /// Notes which realms are retired, and which are back: from then on counts the time until they may be purged.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use base::Clock;
-use chrono::TimeDelta;
-use realm::{Issuers, ProcessSettings, Realms};
+use base::{Clock, japan_date};
+use chrono::{NaiveDate, TimeDelta};
+use realm::{ProcessSettings, Realms, Which};
 use store::expiring::Expiring;
 use store::mail::Transport;
 use store::outbox::{Delivery, NoRecipient};
@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use tokio::time::{MissedTickBehavior, interval};
 use web::service::{self, Door, Settings};
 
-use crate::reloading::{keep_reading, remember_issuers};
+use crate::reloading::{careful, keep_reading, remember_issuers};
 use crate::rows::{across_realms, in_realm, issuers};
 use crate::token::MutualTls;
 use crate::{App, audit_log, logout, router, router_for_certificates};
@@ -58,16 +58,24 @@ pub async fn open(settings: &Settings, clock: Clock) -> anyhow::Result<App> {
         Some(url) => Expiring::in_redis(url, &epoch::namespace("warifu-idp", epoch::current(&database).await?)).await?,
         None => Expiring::in_database(database.clone()),
     };
-    let realms = load_realms(settings, issuers(database.reader()).await?)?;
+    let realms = load_realms(settings, &database, japan_date(clock.now())).await?;
     let transport = Transport::open(settings.mail.expose()).context("mail")?;
     let app = App::new(settings, (realms, database, expiring), transport, clock).context("outbound_ca")?;
     Ok(app.with_mutual_tls(MutualTls::open(settings)?))
 }
 
-fn load_realms(settings: &Settings, issuers: Issuers) -> anyhow::Result<Realms> {
-    let process = process_settings(settings);
-    let (realms, diagnostics) = Realms::load_under(&settings.realm_config, &settings.state_dir, &process, issuers)
+/// The realms as their files are now; but one whose files a reload would refuse is served as it was last, for as much
+/// may have happened to them while no process looked.
+async fn load_realms(settings: &Settings, database: &Database, today: NaiveDate) -> anyhow::Result<Realms> {
+    let (process, issuers) = (process_settings(settings), issuers(database.reader()).await?);
+    let realms = Realms::unread(&settings.realm_config, &settings.state_dir, &process, issuers);
+    let (candidates, mut diagnostics) = realms
+        .read(&Which::default())
         .with_context(|| format!("the realm files in {} could not be read", settings.realm_config.display()))?;
+    for candidate in candidates {
+        let candidate = careful((&realms, database), candidate, false, today).await;
+        diagnostics.extend(realms.settle(candidate).findings);
+    }
     service::log_findings(&diagnostics);
     if realms.serving().is_empty() {
         bail!("no realm of {} can be served; `warifu-idp realm check` says why", settings.realm_config.display());

@@ -3,13 +3,11 @@
 //! The address comes from the provider, and only one that it vouches for is kept: a society's name in a stranger's mailbox
 //! would tell them who is insured where.
 
-use base::{Purpose, SealedFor, Secret, TokenHash};
+use base::{KeyEncryptionKey, Purpose, RealmName, SealedFor, Secret, TokenHash};
 
-use crate::App;
 use crate::boundary::Visit;
 use crate::member::Member;
 use crate::rows::{Acquaintance, Addressee, DbErr, in_realm};
-use base::RealmName;
 
 /// Remembers whoever has just signed in.
 ///
@@ -21,14 +19,14 @@ pub async fn remember(visit: &Visit, member: &Member) -> Result<(), DbErr> {
     let person = household.map(|of| Addressee { household: of.number().clone(), branch: of.own() });
     let address = member.address.as_ref().map(|address| {
         let sealed = app.sealing_key.seal(place(&realm, &member.subject), address.expose().as_bytes());
-        (sealed, digest(app, &realm, address.expose()))
+        (sealed, digest(&app.sealing_key, &realm, address.expose().as_bytes()))
     });
     let known = Acquaintance {
         subject: member.subject.clone(),
         person,
         language: visit.language(),
         address,
-        ticket: TokenHash::of(ticket(app, &realm, &member.subject).expose()),
+        ticket: TokenHash::of(ticket(&app.sealing_key, &realm, &member.subject).expose()),
     };
     let write =
         app.database.write(move |tx| Box::pin(async move { in_realm(tx, &realm).remember_member(&known, now).await }));
@@ -41,13 +39,13 @@ pub fn place<'a>(realm: &'a RealmName, subject: &'a str) -> SealedFor<'a> {
 }
 
 /// By what an address is found again, without being readable.
-pub fn digest(app: &App, realm: &RealmName, address: &str) -> String {
-    app.sealing_key.digest(SealedFor { purpose: Purpose::MemberAddress, realm, row: "" }, address.as_bytes())
+pub fn digest(key: &KeyEncryptionKey, realm: &RealmName, address: &[u8]) -> String {
+    key.digest(SealedFor { purpose: Purpose::MemberAddress, realm, row: "" }, address)
 }
 
 /// The secret of the link that switches a member's mails off. It is made anew from our key each time and stored nowhere;
-/// the row has its hash.
-pub fn ticket(app: &App, realm: &RealmName, subject: &str) -> Secret {
+/// the row has the hash of the one that was handed out last.
+pub fn ticket(key: &KeyEncryptionKey, realm: &RealmName, subject: &str) -> Secret {
     let place = SealedFor { purpose: Purpose::MemberAddress, realm, row: "ticket" };
-    app.sealing_key.digest(place, subject.as_bytes()).into()
+    key.digest(place, subject.as_bytes()).into()
 }

@@ -6,11 +6,14 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use base::Clock;
-use store::condition;
 use store::mail::Transport;
+use store::sealed::by_sealer;
+use store::{Database, condition};
 use web::Service;
 use web::service::doctor::{self, Arguments, DatabaseFacts, Line, OtherClock, RedisFacts};
-use web::service::{Settings, key_file};
+use web::service::{Settings, key_files};
+
+use crate::rows::SEALED;
 
 /// Looks at everything. Exit code 0: all is well, warnings or not; 1: something is wrong; 4: a server does not answer.
 ///
@@ -28,7 +31,7 @@ pub async fn examine(file: Option<&Path>, arguments: &Arguments) -> anyhow::Resu
 
 async fn look(settings: &Settings, file: Option<&Path>) -> Vec<Line> {
     let (clock, mut clocks) = (Clock::system(), Vec::new());
-    let mut lines = doctor::process(settings, &key_file(file));
+    let mut lines = doctor::process(settings, &key_files(file));
     lines.extend(doctor::realm_files(settings));
 
     let found = condition::database(&settings.database_url).await;
@@ -40,6 +43,10 @@ async fn look(settings: &Settings, file: Option<&Path>) -> Vec<Line> {
         can_be_written: found.can_be_written,
     });
     lines.extend(doctor::database(&facts));
+    // Of tables that are not there nothing can be read.
+    if facts.is_ok_and(|facts| facts.missing_changes == 0) {
+        lines.extend(sealed_values(settings).await);
+    }
 
     let redis = match &settings.redis_url {
         Some(url) => Some(condition::redis(url).await.map_err(|cause| cause.to_string())),
@@ -63,4 +70,11 @@ async fn look(settings: &Settings, file: Option<&Path>) -> Vec<Line> {
     lines.push(doctor::provider_answers(&settings.provider_url, doctor::ask(&settings.provider_url).await));
     lines.extend(doctor::clock(&clocks));
     lines
+}
+
+/// A database that fails in between has its line already.
+async fn sealed_values(settings: &Settings) -> Option<Line> {
+    let database = Database::connect(&settings.database_url).await.ok()?;
+    let by_sealer = by_sealer(&database, &SEALED).await.ok()?;
+    Some(doctor::sealed_values(&settings.key_encryption_key, &by_sealer))
 }

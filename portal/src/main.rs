@@ -8,8 +8,8 @@ use anyhow::Context as _;
 use base::Clock;
 use clap::{Parser, Subcommand};
 use portal::{
-    App, AuditCommand, Backup, ConvertClaims, ExportApplications, ImportFile, ImportKind, Migrate, MyMailCommand,
-    NoticeCommand, PrintLines, RealmCommand, Restore, Why,
+    App, AuditCommand, Backup, ConvertClaims, ExportApplications, ImportFile, ImportKind, KeyCommand, Migrate,
+    MyMailCommand, NoticeCommand, PrintLines, RealmCommand, Restore, Why,
 };
 use web::Service;
 use web::service::doctor;
@@ -75,6 +75,9 @@ enum Command {
     /// 監査ログ / The audit log
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// データベースを封印する鍵 / The key that seals secrets in the database
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// エラー画面の受付番号から、原因を調べる / Tell what lay behind the reference number of an error page
     Why(Why),
 }
@@ -165,6 +168,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             return import(ImportKind::Prescriptions, &file, &settings).await;
         }
         Command::MyMail(my_mail) => return my_mail.run(&settings, &Clock::system()).await,
+        Command::Key(key) => return key.run(&settings).await,
         Command::Why(why) => return why.run(&settings).await,
         Command::Notice(notice) => return notice.run(&settings, &Clock::system()).await,
     }

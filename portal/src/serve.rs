@@ -61,8 +61,9 @@ pub(crate) fn delivery(app: &Arc<App>) -> Delivery {
     let teller = Arc::clone(app);
     let delivery = Delivery::new(app.outbox.clone(), app.database.clone(), app.transport.clone(), app.clock.clone());
     delivery.telling(Arc::new(move |tx, NoRecipient { realm, address, .. }| {
-        let digest = acquaintance::digest(&teller, &realm, &address);
-        Box::pin(async move { in_realm(tx, &realm).forget_address(&digest).await })
+        let keys = teller.sealing_key.each();
+        let digests = keys.map(|key| acquaintance::digest(&key, &realm, address.as_bytes())).collect();
+        Box::pin(async move { in_realm(tx, &realm).forget_address(digests).await })
     }))
 }
 

@@ -32,6 +32,7 @@ pub struct Site {
     pub app: Arc<App>,
     pub provider: Provider,
     pub clock: Clock,
+    settings: Settings,
     folder: tempfile::TempDir,
 }
 
@@ -101,7 +102,14 @@ impl Site {
         crate::migrate(&settings).await.unwrap();
         let clock = Clock::system();
         let app = Arc::new(App::open(&settings, clock.clone()).await.unwrap());
-        Self { app, provider, clock, folder }
+        Self { app, provider, clock, settings, folder }
+    }
+
+    /// The same site after a restart with another key-encryption key.
+    pub async fn with_key(self, key: KeyEncryptionKey) -> Self {
+        let settings = Settings { key_encryption_key: key, ..self.settings };
+        let app = Arc::new(App::open(&settings, self.clock.clone()).await.unwrap());
+        Self { app, settings, ..self }
     }
 
     pub fn realm(&self, name: &str) -> Arc<Realm> {
@@ -116,6 +124,13 @@ impl Site {
 
     pub fn browser(&self) -> Browser {
         Browser::new(crate::router(&self.app))
+    }
+
+    /// A browser with the cookies of another, such as one from before a restart.
+    pub fn browser_like(&self, other: &Browser) -> Browser {
+        let mut browser = self.browser();
+        browser.cookies.clone_from(&other.cookies);
+        browser
     }
 
     /// A browser in which a member is signed in already.

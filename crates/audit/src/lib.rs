@@ -19,6 +19,6 @@ mod verify;
 pub use administrator::administrator;
 pub use chain::{Entry, Segment};
 pub use log::{ADMINISTRATOR, DROPPED, Log, READ};
-pub use rows::{Details, Filter, InRealm, Moment, Row, Seen, in_realm};
+pub use rows::{Details, Filter, InRealm, Moment, Row, SEALED, Seen, in_realm};
 pub use sealer::Sealer;
 pub use verify::{Finding, Verdict, Verifier};

@@ -18,6 +18,7 @@ mod many;
 pub mod nodes;
 pub mod outbox;
 mod purge;
+pub mod sealed;
 mod unreachable;
 
 pub use database::{ConnectError, Database, Reader, Tx};

@@ -35,20 +35,26 @@ impl FormGuard<'_> {
     #[must_use]
     pub fn token(&self, form: &str) -> FormToken {
         let salt = RandomToken::generate();
-        FormToken(format!("{}.{}", salt.expose(), self.digest(form, salt.expose())))
+        let digest = self.key.digest(self.place(form), self.signed(salt.expose()).as_bytes());
+        FormToken(format!("{}.{digest}", salt.expose()))
     }
 
     /// Whether a presented token was made for this form and this browser.
     #[must_use]
     pub fn accepts(&self, form: &str, presented: &str) -> bool {
         let Some((salt, digest)) = presented.split_once('.') else { return false };
-        digest.as_bytes().ct_eq(self.digest(form, salt).as_bytes()).into()
+        let signed = self.signed(salt);
+        let mut digests = self.key.digests(self.place(form), signed.as_bytes());
+        digests.any(|right| digest.as_bytes().ct_eq(right.as_bytes()).into())
     }
 
-    fn digest(&self, form: &str, salt: &str) -> String {
-        let place = SealedFor { purpose: Purpose::FormToken, realm: self.realm, row: form };
+    const fn place<'p>(&'p self, form: &'p str) -> SealedFor<'p> {
+        SealedFor { purpose: Purpose::FormToken, realm: self.realm, row: form }
+    }
+
+    fn signed(&self, salt: &str) -> String {
         let member = self.member.map_or_else(String::new, |member| member.to_string());
-        self.key.digest(place, format!("{salt}.{}.{member}", self.browser.token()).as_bytes())
+        format!("{salt}.{}.{member}", self.browser.token())
     }
 }
 
@@ -95,6 +101,11 @@ mod tests {
         assert!(!FormGuard { member: Some(AccountId::generate()), ..guard }.accepts("login", &own));
         assert!(!FormGuard { realm: &hikari, ..guard }.accepts("login", &token));
         assert!(!FormGuard { key: &other_key, ..guard }.accepts("login", &token));
+        let changed = other_key.opening_with([key.clone()]);
+        assert!(
+            FormGuard { key: &changed, ..guard }.accepts("login", &token),
+            "a page from before the key was changed"
+        );
     }
 
     #[test]

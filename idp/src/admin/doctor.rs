@@ -6,12 +6,13 @@ use std::process::ExitCode;
 
 use base::{Clock, RealmName};
 use store::mail::Transport;
+use store::sealed::by_sealer;
 use store::{Database, condition};
 use web::Service;
 use web::service::doctor::{self, Arguments, DatabaseFacts, Line, OtherClock, RedisFacts, SigningKeys};
-use web::service::{Settings, key_file};
+use web::service::{Settings, key_files};
 
-use crate::rows::{DbErr, in_realm};
+use crate::rows::{DbErr, SEALED, in_realm};
 use crate::token::opens;
 
 /// Looks at everything. Exit code 0: all is well, warnings or not; 1: something is wrong; 4: a server does not answer.
@@ -30,7 +31,7 @@ pub(super) async fn run(file: Option<&Path>, arguments: &Arguments) -> anyhow::R
 
 async fn look(settings: &Settings, file: Option<&Path>) -> Vec<Line> {
     let (clock, mut clocks) = (Clock::system(), Vec::new());
-    let mut lines = doctor::process(settings, &key_file(file));
+    let mut lines = doctor::process(settings, &key_files(file));
     lines.extend(doctor::realm_files(settings));
 
     let found = condition::database(&settings.database_url).await;
@@ -45,6 +46,7 @@ async fn look(settings: &Settings, file: Option<&Path>) -> Vec<Line> {
     // Of tables that are not there nothing can be read.
     if facts.is_ok_and(|facts| facts.missing_changes == 0) {
         lines.extend(signing_keys(settings, &clock).await);
+        lines.extend(sealed_values(settings).await);
     }
 
     let redis = match &settings.redis_url {
@@ -72,6 +74,13 @@ async fn mail(settings: &Settings) -> Line {
         Ok(server) => doctor::mail(Some(server.try_out().await.map_err(|refused| refused.code))),
         Err(_) => doctor::mail(Some(Err(None))),
     }
+}
+
+/// A database that fails in between has its line already.
+async fn sealed_values(settings: &Settings) -> Option<Line> {
+    let database = Database::connect(&settings.database_url).await.ok()?;
+    let by_sealer = by_sealer(&database, &SEALED).await.ok()?;
+    Some(doctor::sealed_values(&settings.key_encryption_key, &by_sealer))
 }
 
 async fn signing_keys(settings: &Settings, clock: &Clock) -> Option<Line> {

@@ -15,6 +15,7 @@ mod mail_preview;
 pub mod member;
 pub mod member_import;
 mod realm;
+mod reseal;
 mod society;
 mod told;
 mod why;
@@ -77,7 +78,7 @@ enum Command {
     /// The societies' applications.
     #[command(subcommand)]
     Client(ClientCommand),
-    /// The societies' signing keys.
+    /// The societies' signing keys, and the key that seals them.
     #[command(subcommand)]
     Key(KeyCommand),
     /// Tell what lay behind the reference number of an error page.
@@ -108,6 +109,8 @@ enum KeyCommand {
     List(keys::ListArguments),
     /// Put a new key in the place of each. It is published at once and signs a quarter of an hour later.
     Rotate(keys::RotateArguments),
+    /// Seal with the key-encryption key what former ones sealed, of all societies. Services may run.
+    Reseal(reseal::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -146,9 +149,13 @@ impl Command {
     /// The one society whose data the command touches; `None` for a command that touches several, or the whole site.
     fn society(&self) -> Option<&str> {
         match self {
-            Self::Serve | Self::Doctor(_) | Self::Migrate(_) | Self::Backup(_) | Self::Restore(_) | Self::Why(_) => {
-                None
-            }
+            Self::Serve
+            | Self::Doctor(_)
+            | Self::Migrate(_)
+            | Self::Backup(_)
+            | Self::Restore(_)
+            | Self::Why(_)
+            | Self::Key(KeyCommand::Reseal(_)) => None,
             Self::Realm(command) => command.society(),
             Self::Letters(arguments) => Some(arguments.realm.as_str()),
             Self::Mail(MailCommand::Preview(arguments)) => Some(&arguments.realm),
@@ -181,6 +188,7 @@ impl Command {
             Self::Client(ClientCommand::Check(arguments)) => arguments.lang.into(),
             Self::Key(KeyCommand::List(arguments)) => arguments.lang.into(),
             Self::Key(KeyCommand::Rotate(arguments)) => arguments.lang.into(),
+            Self::Key(KeyCommand::Reseal(arguments)) => arguments.lang.into(),
             Self::Member(member) => match member {
                 MemberCommand::Import(arguments) => arguments.lang.into(),
                 MemberCommand::Show(arguments) => arguments.lang.into(),
@@ -230,6 +238,7 @@ async fn run_with(settings: &Settings, command: Command) -> anyhow::Result<ExitC
         Command::Client(ClientCommand::Check(arguments)) => client_check::run(settings, &arguments).await,
         Command::Key(KeyCommand::List(arguments)) => keys::list(settings, &arguments).await,
         Command::Key(KeyCommand::Rotate(arguments)) => keys::rotate(settings, &arguments).await,
+        Command::Key(KeyCommand::Reseal(arguments)) => reseal::run(settings, &arguments).await,
         Command::Member(MemberCommand::Import(arguments)) => member_import::run(settings, &arguments).await,
         Command::Member(MemberCommand::Show(arguments)) => member::show(settings, &arguments).await,
         Command::Member(MemberCommand::Unlock(arguments)) => member::run(settings, Deed::Unlock, &arguments).await,

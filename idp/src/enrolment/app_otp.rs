@@ -9,7 +9,7 @@ use account::{AppCodeMatch, DeviceName, Gate, JudgedCode, NewAuthenticator, new_
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use base::{AuthenticatorId, Purpose, Sealed, SealedFor, fold_digits};
+use base::{AuthenticatorId, Purpose, Sealed, SealedFor, Unsealable, fold_digits};
 use chrono::TimeDelta;
 use maud::{Markup, html};
 use realm::Method;
@@ -250,7 +250,9 @@ async fn secret(app: &App, enroller: &Enroller<'_>) -> Result<NewAuthenticator, 
         let row = id.to_string();
         Ok(ShownSecret { id, seed: app.sealing_key.seal(place(visit, &row), seed.expose()) })
     };
-    let shown = kept_or_new(app, &key(enroller), |_| true, new, (enroller.kept_until, visit.now)).await?;
+    // What a key sealed that has been taken out since is made anew.
+    let opens = |shown: &ShownSecret| opened(app, visit, shown).is_ok();
+    let shown = kept_or_new(app, &key(enroller), opens, new, (enroller.kept_until, visit.now)).await?;
     opened(app, visit, &shown)
 }
 
@@ -266,6 +268,12 @@ fn place<'a>(visit: &'a Visit, row: &'a str) -> SealedFor<'a> {
 fn opened(app: &App, visit: &Visit, shown: &ShownSecret) -> Result<NewAuthenticator, Failure> {
     let row = shown.id.to_string();
     Ok(NewAuthenticator { id: shown.id, seed: app.sealing_key.open(place(visit, &row), &shown.seed)? })
+}
+
+/// The seed under the key that seals now: the page may have been opened before that was changed.
+fn seed_for_its_row(app: &App, visit: &Visit, shown: ShownSecret) -> Result<Sealed, Unsealable> {
+    let row = shown.id.to_string();
+    Ok(app.sealing_key.reseal(place(visit, &row), &shown.seed)?.unwrap_or(shown.seed))
 }
 
 /// What the form leads to.
@@ -291,14 +299,17 @@ async fn register(app: &App, enroller: &Enroller<'_>, typed: &Form) -> Result<Ou
         let text = view.say_with(texts::CODE_TOO_OFTEN, &[("minutes", &REST.num_minutes())]);
         return Ok(Outcome::Not(Problems::of_field("code", text)));
     }
-    let right = match opened(app, visit, &shown.value)?.judge(&code, visit.now) {
+    let Ok(new) = opened(app, visit, &shown.value) else {
+        return Ok(Outcome::Not(Problems::of_field("code", view.say(texts::CODE_WRONG))));
+    };
+    let right = match new.judge(&code, visit.now) {
         JudgedCode::Right(right) => right,
         JudgedCode::ClockOff(_) => return Ok(Outcome::Not(Problems::of_field("code", view.say(texts::CLOCK_OFF)))),
         JudgedCode::Wrong => return Ok(Outcome::Not(Problems::of_field("code", view.say(texts::CODE_WRONG)))),
     };
     let event = (Event::AuthenticatorRegistered, Credential::AuthenticatorApp, &name);
     let renewed = added(app, enroller, event, typed.everywhere.is_some())?;
-    Ok(match keep(app, enroller, (name, shown.value.seed, right), renewed).await? {
+    Ok(match keep(app, enroller, (name, seed_for_its_row(app, visit, shown.value)?, right), renewed).await? {
         Registered::Now => {
             app.expiring.take(&key(enroller), None, visit.now).await?;
             Outcome::Done(right)

@@ -73,16 +73,23 @@ impl ResetLink {
         self.state == State::Unused
             && now < self.good_until
             && self.account == Some(account.account_id())
-            && address.is_some_and(|address| self.mailed_to == digest_of(app, &realm.name, address.as_str()))
+            && address.is_some_and(|address| self.was_mailed_to(app, &realm.name, address.as_str()))
             && account.renewal().is_none_or(|renewal| renewal.leaves(None, self.at))
             && help_by_mail(account, realm, now).may_reset_password()
+    }
+
+    fn was_mailed_to(&self, app: &App, realm: &RealmName, address: &str) -> bool {
+        app.sealing_key.digests(place(realm), address.as_bytes()).any(|digest| digest == self.mailed_to)
     }
 }
 
 /// The store does not learn the address.
 pub(super) fn digest_of(app: &App, realm: &RealmName, address: &str) -> String {
-    let place = SealedFor { purpose: Purpose::ResetLink, realm, row: ResetLinks::NAME };
-    app.sealing_key.digest(place, address.as_bytes())
+    app.sealing_key.digest(place(realm), address.as_bytes())
+}
+
+const fn place(realm: &RealmName) -> SealedFor<'_> {
+    SealedFor { purpose: Purpose::ResetLink, realm, row: ResetLinks::NAME }
 }
 
 /// What decides whether an account's member is helped by mail.

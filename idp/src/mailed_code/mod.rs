@@ -7,7 +7,7 @@
 mod texts;
 
 use account::{EmailAddress, MailCode, MailCodeMatch, MailCodeOf, MailCodeUse, Mailing};
-use base::{Purpose, SealedFor, Secret, SessionId, SignInId, fold_digits};
+use base::{KeyEncryptionKey, Purpose, SealedFor, Secret, SessionId, SignInId, fold_digits};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use store::expiring::{Key, Kind, PutError, Versioned};
@@ -114,9 +114,9 @@ impl MailedCode<'_> {
     /// # Errors
     /// The stores' failure.
     pub async fn begin(&self, app: &App, visit: &Visit) -> Result<Mailing, Failure> {
-        let key = self.key(app, visit);
+        let key = self.key(visit, &app.sealing_key);
         loop {
-            if let Some(noted) = app.expiring.get(&key, visit.now).await? {
+            if let Some(noted) = self.find(app, visit).await? {
                 return Ok(noted.value);
             }
             let first = Mailing::begin(self.lifetime(visit), visit.now);
@@ -137,7 +137,7 @@ impl MailedCode<'_> {
     /// # Errors
     /// The store's failure.
     pub async fn noted(&self, app: &App, visit: &Visit) -> Result<Option<Mailing>, Failure> {
-        Ok(app.expiring.get(&self.key(app, visit), visit.now).await?.map(|noted| noted.value))
+        Ok(self.find(app, visit).await?.map(|noted| noted.value))
     }
 
     /// Sends another mail, unless it is too early for one: with the same code while that is good.
@@ -149,7 +149,7 @@ impl MailedCode<'_> {
         let left = |mailing: &Mailing| {
             self.account.renewal().is_none_or(|renewal| renewal.leaves(self.asked_by.sign_in(), mailing.begun_at()))
         };
-        while let Some(noted) = app.expiring.get(&self.key(app, visit), now).await? {
+        while let Some(noted) = self.find(app, visit).await? {
             // What left before the member's means of signing in became others is not sent again.
             let current = if left(&noted.value) { Some(noted.value.clone()) } else { noted.value.used() };
             let mailing = current.unwrap_or_else(|| noted.value.clone());
@@ -179,7 +179,9 @@ impl MailedCode<'_> {
         };
         let guess = (self.guessed(), Whose::Account(self.account.account_id()));
         let Some(attempt) = limits::reserve(app, visit, guess).await? else { return Ok(Typed::Wrong) };
-        let Some(right) = self.code(app, visit, &mailing).judge(&typed) else {
+        // The mail may have left before the key was changed.
+        let of = self.of(visit, &mailing);
+        let Some(right) = app.sealing_key.each().find_map(|key| of.work_out(&key).judge(&typed)) else {
             limits::was_wrong(app, visit, &attempt).await?;
             return Ok(Typed::Wrong);
         };
@@ -214,10 +216,20 @@ impl MailedCode<'_> {
         }
     }
 
-    fn key(&self, app: &App, visit: &Visit) -> Key<Mailings> {
+    /// What is noted, under whichever key it was noted.
+    async fn find(&self, app: &App, visit: &Visit) -> Result<Option<Versioned<Mailings>>, Failure> {
+        for key in app.sealing_key.each() {
+            if let Some(noted) = app.expiring.get(&self.key(visit, &key), visit.now).await? {
+                return Ok(Some(noted));
+            }
+        }
+        Ok(None)
+    }
+
+    fn key(&self, visit: &Visit, key: &KeyEncryptionKey) -> Key<Mailings> {
         let (asker, account) = (self.asked_by.uuid(), self.account.account_id());
         let place = SealedFor { purpose: Purpose::MailCodeAddress, realm: &visit.realm.name, row: "" };
-        let address = app.sealing_key.digest(place, self.address.as_str().as_bytes());
+        let address = key.digest(place, self.address.as_str().as_bytes());
         Key::new(&visit.realm.name, format_args!("{}:{asker}:{account}:{address}", self.use_for.name()))
     }
 
@@ -242,7 +254,7 @@ impl MailedCode<'_> {
         visit: &Visit,
         change: impl Fn(&Mailing) -> Option<Mailing>,
     ) -> Result<Option<Mailing>, Failure> {
-        while let Some(noted) = app.expiring.get(&self.key(app, visit), visit.now).await? {
+        while let Some(noted) = self.find(app, visit).await? {
             let Some(changed) = change(&noted.value) else { return Ok(None) };
             if self.note(app, visit, (&noted, &changed)).await? {
                 return Ok(Some(changed));

@@ -192,6 +192,16 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
         Ok(locks.filter(entity::Column::LastAt.lt(before)).one(self.connection).await?.is_some())
     }
 
+    /// Which of the names of nobody's secret wrong attempts are counted under, if they are under one.
+    pub async fn counted_nobody(&self, guessed: Guessed, names: &[String]) -> Result<Option<String>, DbErr> {
+        let counted = entity::Entity::find()
+            .filter(entity::Column::Realm.eq(self.realm.as_str()))
+            .filter(entity::Column::Secret.eq(format!("{}{OF_NOBODY}", guessed.name())))
+            .filter(entity::Column::Subject.is_in(names))
+            .order_by_desc(entity::Column::Failures);
+        Ok(counted.one(self.connection).await?.map(|row| row.subject))
+    }
+
     fn is(&self, counter: &Counter) -> Condition {
         Condition::all()
             .add(entity::Column::Realm.eq(self.realm.as_str()))

@@ -174,6 +174,19 @@ impl InRealm<'_, Tx> {
         Ok(())
     }
 
+    /// Notes by what the lines of members are recognised from now on.
+    pub async fn put_fingerprints(&self, fingerprints: Vec<(AccountId, String)>) -> Result<(), DbErr> {
+        for (account, fingerprint) in fingerprints {
+            Entity::update_many()
+                .col_expr(Column::ImportFingerprint, Expr::value(fingerprint))
+                .filter(Column::Realm.eq(self.realm.as_str()))
+                .filter(Column::Id.eq(account.uuid()))
+                .exec(self.connection)
+                .await?;
+        }
+        Ok(())
+    }
+
     fn row(&self, member: FiledMember, now: DateTime<Utc>) -> ActiveModel {
         let FiledMember { id, insured, user_id, email, issued_password, password_hash, fingerprint } = member;
         let standard_claims = (!insured.standard.is_empty()).then(|| json!(insured.standard).to_string());

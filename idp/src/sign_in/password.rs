@@ -27,7 +27,7 @@ use crate::applications::{branding, respond};
 use crate::boundary::{Failure, Visit};
 use crate::ceremony::{self, Signal};
 use crate::forgotten::{self, Told};
-use crate::rows::{AccountRow, Attempt, Guessed, Whose, in_realm};
+use crate::rows::{AccountRow, Attempt, DbErr, Guessed, Whose, in_realm};
 use crate::stored_password;
 
 const FORM: &str = "login";
@@ -259,10 +259,11 @@ async fn verify(app: &App, visit: &Visit, typed: &Form) -> Result<Option<Passwor
     let user_id = UserId::spell(typed.username.trim());
     spray::hold_up(app, visit, &user_id).await?;
     let (all_alike, place) = (sleep(NO_SOONER), app.passwords.enter()?);
+    let nobody = name_of_nobody(app, visit, &user_id).await?;
     let account = in_realm(app.database.reader(), &visit.realm.name).account_by_user_id(&user_id).await?;
     let whose = match &account {
         Some(row) => Whose::Account(row.account_id()),
-        None => Whose::Nobody(digest_of_nobody(app, visit, &user_id)),
+        None => Whose::Nobody(nobody),
     };
     let attempt = limits::reserve(app, visit, (Guessed::Password, whose)).await?;
     let stored = match (&account, &attempt) {
@@ -282,10 +283,20 @@ async fn verify(app: &App, visit: &Visit, typed: &Form) -> Result<Option<Passwor
     Ok(right)
 }
 
-/// The store must not tell which user IDs were tried, and a plain hash of one is easily undone.
-fn digest_of_nobody(app: &App, visit: &Visit, user_id: &str) -> String {
-    let place = SealedFor { purpose: Purpose::UnknownUserId, realm: &visit.realm.name, row: "" };
-    app.sealing_key.digest(place, user_id.as_bytes())
+/// Under what guesses at a user ID are counted if nobody has it. The store must not tell which were tried, and a plain
+/// hash of one is easily undone. While one key makes room for another it is asked under which of them guesses are counted
+/// already, whether somebody has the ID or not, so that both take as long: a lock that went with the key would tell them
+/// apart.
+async fn name_of_nobody(app: &App, visit: &Visit, user_id: &str) -> Result<String, DbErr> {
+    let realm = &visit.realm.name;
+    let place = SealedFor { purpose: Purpose::UnknownUserId, realm, row: "" };
+    let names: Vec<String> = app.sealing_key.digests(place, user_id.as_bytes()).collect();
+    if names.len() > 1
+        && let Some(counted) = in_realm(app.database.reader(), realm).counted_nobody(Guessed::Password, &names).await?
+    {
+        return Ok(counted);
+    }
+    Ok(app.sealing_key.digest(place, user_id.as_bytes()))
 }
 
 /// Gives the reserved attempts back and keeps the hash of a password whose row has none, or another than it should.

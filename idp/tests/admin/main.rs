@@ -11,4 +11,5 @@ mod keeping;
 mod letters;
 mod mistakes;
 mod realm_command;
+mod reseal;
 mod support;

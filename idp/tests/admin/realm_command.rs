@@ -9,7 +9,7 @@ use base::japan_date;
 use idp::reloading::keep_reading;
 use idp::rows::TABLES;
 use insta::assert_snapshot;
-use realm::{Lookup, Method};
+use realm::{Lookup, Method, ReloadResult};
 use serde_json::Value;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -39,13 +39,25 @@ impl Running {
              SELECT realm, id, '2026-04-01', 'ja', 'text', created_at FROM accounts WHERE member_number <> 'M4'",
         )
         .await;
+        Self::around(site, watching).await
+    }
+
+    async fn around(site: Provider, watching: bool) -> Self {
         let (stop, stops) = oneshot::channel::<()>();
         let folders =
             if watching { site.app.realm_folders.clone() } else { ["a", "b"].map(|_| PathBuf::from("/absent")) };
         let reading = tokio::spawn(keep_reading(Arc::clone(&site.app), folders, async { drop(stops.await) }));
         let running = Self { site, reading, stop };
-        running.until("it reports itself", |running| running.run(&["status"]).0 == Some(0)).await;
+        running.until("it reports itself", |running| running.run(&["status"]).0 != Some(4)).await;
         running
+    }
+
+    /// The same after a restart, with files that were edited while nothing ran.
+    async fn restarted(self, edit: impl FnOnce(&std::path::Path)) -> Self {
+        let Provider { app, folder, .. } = self.stop().await;
+        drop(app);
+        edit(folder.path());
+        Self::around(Provider::again(folder).await, false).await
     }
 
     async fn stop(self) -> Provider {
@@ -159,6 +171,58 @@ async fn a_plan_counts_people_and_a_reload_keeps_them_in() {
     assert_eq!(running.methods(), [Method::MailOtp]);
     let told = running.in_both(2, &["status"]);
     assert!(told.contains("minato: the files are broken"), "{told}");
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_refuses_what_a_reload_does() {
+    let running = Running::new(false).await;
+    let today = japan_date(running.site.app.clock.now());
+    let terms = ["ja", "en"].map(|language| format!("minato/terms/{today}.{language}.md"));
+    terms.iter().for_each(|file| running.edit(file, |_| "# New\n\nWords.\n".to_owned()));
+    assert_eq!(running.run(&["reload", "minato"]).0, Some(0));
+
+    // Terms that members may have agreed to are gone; another society's new words are served.
+    let remove = |folder: &std::path::Path| {
+        terms.iter().for_each(|file| std::fs::remove_file(folder.join("realms").join(file)).unwrap());
+        let tsubaki = folder.join("realms/tsubaki/realm.toml");
+        let text = std::fs::read_to_string(&tsubaki).unwrap();
+        std::fs::write(tsubaki, text.replace("港健康保険組合", "椿健康保険組合")).unwrap();
+    };
+    let running = running.restarted(remove).await;
+    assert_eq!(running.site.realm("minato").terms.len(), 2, "refused");
+    assert_eq!(running.site.realm("tsubaki").display_name.ja, "椿健康保険組合");
+    assert_eq!(running.site.app.realms.report()[&"minato".parse().unwrap()].last, ReloadResult::Refused);
+    let told = running.in_both(2, &["status"]);
+    assert!(told.contains("minato: refused for safety"), "{told}");
+    let told = running.in_both(5, &["reload", "minato"]);
+    assert!(told.contains("members agreed") || told.contains("Members agreed"), "{told}");
+    let put_back = |folder: &std::path::Path| {
+        terms.iter().for_each(|file| std::fs::write(folder.join("realms").join(file), "# New\n\nWords.\n").unwrap());
+    };
+    let running = running.restarted(put_back).await;
+    assert_eq!(running.run(&["status"]).0, Some(0));
+
+    // Two members have nothing but an app.
+    let mail_only = |folder: &std::path::Path| {
+        let file = folder.join("realms/minato/realm.toml");
+        let text = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(file, text.replace("[sign_in]", "[sign_in]\nmethods = [\"mail-otp\"]")).unwrap();
+    };
+    let running = running.restarted(mail_only).await;
+    assert_eq!(running.methods().len(), 3, "refused");
+    assert_eq!(running.run(&["reload", "minato", "--allow-lockout"]).0, Some(0));
+    let running = running.restarted(|_| ()).await;
+    assert_eq!(running.methods(), [Method::MailOtp], "it was meant, and is meant after a restart");
+
+    // With nothing to compare with, the files are served.
+    let forget = |folder: &std::path::Path| {
+        terms.iter().for_each(|file| std::fs::remove_file(folder.join("realms").join(file)).unwrap());
+        std::fs::remove_dir_all(folder.join("state")).unwrap();
+    };
+    let running = running.restarted(forget).await;
+    assert_eq!(running.site.realm("minato").terms.len(), 1);
+    assert_eq!(running.run(&["status"]).0, Some(0));
     running.stop().await;
 }
 

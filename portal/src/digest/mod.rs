@@ -12,7 +12,7 @@ mod texts;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use base::japan_standard_time;
+use base::{TokenHash, japan_standard_time};
 use chrono::{DateTime, Timelike as _, Utc};
 use expenses::Branch;
 use realm::{Audience, Lookup, MailKind, Realm};
@@ -60,10 +60,11 @@ async fn tell(app: &Arc<App>, member: ToTell, now: DateTime<Utc>) -> Result<bool
         Lookup::Serving(realm) => mail(app, &realm, &member, now).await?,
         _ => None,
     };
+    let ticket = TokenHash::of(ticket(&app.sealing_key, &member.realm, &member.subject).expose());
     let outgoing = mail.and_then(|mail| app.outbox.prepare(&member.realm, ("digest", &mail), None, now).ok());
     let told = app.database.write(move |tx| {
         Box::pin(async move {
-            let first = in_realm(tx, &member.realm).note_told(&member, outgoing.is_some(), now).await?;
+            let first = in_realm(tx, &member.realm).note_told(&member, outgoing.as_ref().map(|_| ticket), now).await?;
             match outgoing {
                 Some(outgoing) if first => outgoing.enqueue(tx).await.map(|()| true),
                 _ => Ok(false),
@@ -75,6 +76,7 @@ async fn tell(app: &Arc<App>, member: ToTell, now: DateTime<Utc>) -> Result<bool
 
 async fn mail(app: &App, realm: &Realm, member: &ToTell, now: DateTime<Utc>) -> Result<Option<Mail>, DbErr> {
     let Ok(address) = app.sealing_key.open(place(&member.realm, &member.subject), &member.address) else {
+        tracing::warn!(realm = %member.realm, "a member was told nothing: their address was sealed by another key");
         return Ok(None);
     };
     let Ok(recipient) = String::from_utf8(address.expose().clone()) else { return Ok(None) };
@@ -82,7 +84,7 @@ async fn mail(app: &App, realm: &Realm, member: &ToTell, now: DateTime<Utc>) -> 
     if news.is_empty() {
         return Ok(None);
     }
-    let ticket = ticket(app, &member.realm, &member.subject);
+    let ticket = ticket(&app.sealing_key, &member.realm, &member.subject);
     let off = format!("{}{}/{}", realm.portal_url, screens::mail_settings::OFF, ticket.expose());
     let letter = letter::Letter { realm, language: member.language, news, off: &off };
     Ok(Some(Mail {

@@ -193,3 +193,18 @@ async fn the_link_in_a_mail_asks_first_and_one_press_of_a_button_is_enough() {
     to_nine_oclock(&site);
     assert_eq!(tell_all(&site.app).await.unwrap(), 0);
 }
+
+/// After the key was changed, and before the member signs in again.
+#[tokio::test]
+async fn the_link_in_the_newest_mail_works_whichever_key_made_it() {
+    let site = Site::open().await;
+    newcomer(&site).await;
+    let former = site.app.sealing_key.clone();
+    let site = site.with_key(base::KeyEncryptionKey::generate().opening_with([former])).await;
+    publish(&site, "one", Audience::Public).await;
+    site.clock.advance(TimeDelta::minutes(1));
+    assert_eq!(tell_all(&site.app).await.unwrap(), 1);
+    let text = mails(&site).await[0].text.clone();
+    let link = text.lines().find(|line| line.contains("/mail-off/")).unwrap().to_owned();
+    assert_eq!(site.browser().get(&link).await.status, StatusCode::OK);
+}

@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use base::{Language, Purpose, RandomToken, RealmName, SealedFor, Secret, TokenHash};
+use base::{KeyEncryptionKey, Language, Purpose, RandomToken, RealmName, SealedFor, Secret, TokenHash};
 use chrono::{DateTime, TimeDelta, Utc};
 use openidconnect::core::CoreAuthenticationFlow;
 use openidconnect::{
@@ -56,6 +56,10 @@ pub struct Pending {
     /// Since when, if any session of the provider is not enough.
     #[serde(default)]
     pub since: Option<DateTime<Utc>>,
+    /// The id of the key that the answer's secrets are derived with; of a sign-in from before there was more than one key,
+    /// none is noted.
+    #[serde(default)]
+    pub key: Option<String>,
 }
 
 impl Pending {
@@ -113,6 +117,14 @@ pub enum NoRequest {
     NotRegistered(#[from] NotRegistered),
 }
 
+fn secrets(key: &KeyEncryptionKey, realm: &Realm, state: &str) -> Secrets {
+    let derived = |row| {
+        let place = SealedFor { purpose: Purpose::PortalToken, realm: &realm.name, row };
+        key.digest(place, state.as_bytes())
+    };
+    Secrets { nonce: Nonce::new(derived("nonce")), verifier: PkceCodeVerifier::new(derived("pkce")) }
+}
+
 impl RelyingParty {
     /// Makes an authorization request. A goal above the lowest class is demanded as an essential claim (OpenID Connect
     /// Core §5.5.1.1), so that the provider asks for what is missing instead of returning less; a goal that must be shown
@@ -121,7 +133,7 @@ impl RelyingParty {
         let metadata = self.discovery.of(realm).await?;
         let client = Registration::of(realm)?.client(realm, metadata.as_ref().clone())?;
         let state = RandomToken::generate();
-        let Secrets { nonce, verifier } = self.secrets(realm, state.expose());
+        let Secrets { nonce, verifier } = secrets(&self.key, realm, state.expose());
         let csrf = CsrfToken::new(state.expose().to_owned());
         // Another provider may not know our own scope, and one that does says so.
         let offered = metadata.scopes_supported();
@@ -146,15 +158,14 @@ impl RelyingParty {
         }
         let (url, _, _) = request.url();
         let since = goal.within.map(|within| self.clock.now() - within);
-        Ok(Begun { url, state, pending: Pending { path: goal.path, acr: goal.acr, since } })
+        let pending = Pending { path: goal.path, acr: goal.acr, since, key: Some(self.key.id().to_owned()) };
+        Ok(Begun { url, state, pending })
     }
 
-    pub(super) fn secrets(&self, realm: &Realm, state: &str) -> Secrets {
-        let derived = |row| {
-            let place = SealedFor { purpose: Purpose::PortalToken, realm: &realm.name, row };
-            self.key.digest(place, state.as_bytes())
-        };
-        Secrets { nonce: Nonce::new(derived("nonce")), verifier: PkceCodeVerifier::new(derived("pkce")) }
+    /// The secrets that tie the answer to its request; `None` where the key that they came from is not at hand.
+    pub(super) fn secrets_of(&self, realm: &Realm, state: &str, pending: &Pending) -> Option<Secrets> {
+        let named = |key: &KeyEncryptionKey| pending.key.as_ref().is_none_or(|id| id == key.id());
+        self.key.each().find(named).map(|key| secrets(&key, realm, state))
     }
 
     /// Makes a logout request for the session that an ID token came from. `state` will be repeated at the return.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::library::{Client, IdToken, IdTokenClaims, Metadata, TokenResponse};
 use super::registration::{NotRegistered, Registration, issuer};
-use super::request::Secrets;
+use super::request::{Pending, Secrets};
 use super::{OutOfReach, RelyingParty};
 use crate::member::{Insured, Member};
 use crate::profile::Profile;
@@ -51,10 +51,16 @@ impl AdditionalClaims for KenpoClaim {}
 
 impl RelyingParty {
     /// Redeems the code that came with a `state`, and returns whom the provider vouches for.
-    pub async fn redeem(&self, realm: &Realm, code: &Secret, state: &Secret) -> Result<Member, Refused> {
+    pub async fn redeem(
+        &self,
+        realm: &Realm,
+        code: &Secret,
+        (state, pending): (&Secret, &Pending),
+    ) -> Result<Member, Refused> {
         let metadata = self.discovery.of(realm).await?;
         let client = Registration::of(realm)?.client(realm, metadata.as_ref().clone())?;
-        let Secrets { nonce, verifier } = self.secrets(realm, state.expose());
+        let secrets = self.secrets_of(realm, state.expose(), pending);
+        let Secrets { nonce, verifier } = secrets.ok_or(Refused::Stale)?;
         let response = self.exchange(&client, code, verifier).await?;
         let id_token = response.id_token().ok_or(Refused::IdToken("there is none"))?;
         let claims = self.verify(realm, &metadata, id_token, &nonce).await?;

@@ -9,7 +9,7 @@ use base::{Language, RealmName, Sealed, TokenHash, japan_date};
 use chrono::{DateTime, NaiveDate, Utc};
 use expenses::{CareMonth, Period};
 use realm::HouseholdRule;
-use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{QueryOrder, QueryResult, QuerySelect, Statement, UpdateMany, Value};
@@ -214,11 +214,21 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
 }
 
 impl InRealm<'_, Tx> {
-    /// Notes that a member has been told what is new until now. `false` when somebody else was faster.
-    pub async fn note_told(&self, member: &ToTell, by_mail: bool, now: DateTime<Utc>) -> Result<bool, DbErr> {
-        let mailed_on = if by_mail { Set(Some(japan_date(now))) } else { NotSet };
+    /// Notes that a member has been told what is new until now, by a mail with this ticket where there was one. `false`
+    /// when somebody else was faster.
+    pub async fn note_told(
+        &self,
+        member: &ToTell,
+        by_mail_with: Option<TokenHash>,
+        now: DateTime<Utc>,
+    ) -> Result<bool, DbErr> {
+        let mut row = ActiveModel { told_at: Set(now), ..Default::default() };
+        if let Some(ticket) = by_mail_with {
+            row.mailed_on = Set(Some(japan_date(now)));
+            row.ticket_hash = Set(ticket.as_str().to_owned());
+        }
         let told = Entity::update_many()
-            .set(ActiveModel { told_at: Set(now), mailed_on, ..Default::default() })
+            .set(row)
             .filter(Column::Realm.eq(self.realm.as_str()))
             .filter(Column::Subject.eq(&member.subject))
             .filter(Column::ToldAt.eq(member.told_at));
@@ -237,12 +247,12 @@ impl InRealm<'_, Tx> {
         Ok(declined.exec(self.connection).await?.rows_affected > 0)
     }
 
-    /// Forgets an address that no mail reaches: the next sign-in says it anew.
-    pub async fn forget_address(&self, digest: &str) -> Result<(), DbErr> {
+    /// Forgets an address that no mail reaches, by its digests: the next sign-in says it anew.
+    pub async fn forget_address(&self, digests: Vec<String>) -> Result<(), DbErr> {
         let forgotten = Entity::update_many()
             .set(ActiveModel { address: Set(None), address_digest: Set(None), ..Default::default() })
             .filter(Column::Realm.eq(self.realm.as_str()))
-            .filter(Column::AddressDigest.eq(digest));
+            .filter(Column::AddressDigest.is_in(digests));
         forgotten.exec(self.connection).await.map(drop)
     }
 

@@ -23,6 +23,7 @@ mod objections;
 mod prescriptions;
 mod profiles;
 mod receipt_lines;
+mod sealed;
 mod sessions;
 mod whose;
 
@@ -38,6 +39,7 @@ pub use notices::{NoticeRow, Readable};
 pub use profiles::Picture;
 pub use receipt_lines::Stored;
 pub use sea_orm::DbErr;
+pub use sealed::SEALED;
 pub use sessions::{SessionOwner, SessionRow, SessionsOf, delete_sessions_of_all_realms};
 pub use whose::Kept;
 

@@ -49,7 +49,7 @@ struct OtherIssuer;
 struct TooLittleProved;
 
 async fn finish(visit: &Visit, code: &Secret, state: &Secret, pending: Pending) -> Result<Response, Failure> {
-    let member = match visit.app.relying_party.redeem(&visit.realm, code, state).await {
+    let member = match visit.app.relying_party.redeem(&visit.realm, code, (state, &pending)).await {
         Ok(member) => member,
         Err(Refused::OutOfReach(_)) => return Ok(sign_in::out_of_reach(visit, pending.path)),
         Err(Refused::Stale) => return Ok(ended(visit, "invalid_grant", pending.path)),

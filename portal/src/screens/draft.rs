@@ -3,7 +3,7 @@
 //!
 //! It is found by the browser, the form and its owner together, so that whoever else signs in there does not see it.
 
-use base::{Purpose, SealedFor, TokenHash};
+use base::{KeyEncryptionKey, Purpose, SealedFor, TokenHash};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use store::expiring::{Key, Kind};
@@ -29,9 +29,18 @@ struct Kept {
 
 /// By what a form is known to be one member's, without saying whose.
 pub fn owner(visit: &Visit, household: &Household) -> String {
+    owner_under(&visit.app.sealing_key, visit, household)
+}
+
+/// Whether a form is this member's, be it one from before the key was changed.
+pub fn is_owner(visit: &Visit, household: &Household, owner: &str) -> bool {
+    visit.app.sealing_key.each().any(|key| owner_under(&key, visit, household) == owner)
+}
+
+fn owner_under(key: &KeyEncryptionKey, visit: &Visit, household: &Household) -> String {
     let place = SealedFor { purpose: Purpose::Draft, realm: &visit.realm.name, row: "owner" };
     let person = format!("{}/{}", household.number().as_str(), household.own());
-    visit.app.sealing_key.digest(place, person.as_bytes())
+    key.digest(place, person.as_bytes())
 }
 
 /// Where a draft of a form, which has a name of its own, is kept.
@@ -52,10 +61,13 @@ pub async fn keep(visit: &Visit, whose: (&str, &str), typed: &str) -> Result<(),
 
 /// What was kept for a member, once.
 pub async fn take(visit: &Visit, household: &Household, form: &str) -> Result<Option<String>, Failure> {
-    let row = row(visit, (&owner(visit, household), form));
-    let key: Key<Draft> = Key::new(&visit.realm.name, row.as_str());
-    let Some(Kept { sealed }) = visit.app.expiring.take(&key, None, visit.now).await? else { return Ok(None) };
-    let place = SealedFor { purpose: Purpose::Draft, realm: &visit.realm.name, row: row.as_str() };
-    let opened = visit.app.sealing_key.open(place, &sealed.into()).ok();
-    Ok(opened.and_then(|bytes| String::from_utf8(bytes.expose().clone()).ok()))
+    for key in visit.app.sealing_key.each() {
+        let row = row(visit, (&owner_under(&key, visit, household), form));
+        let key: Key<Draft> = Key::new(&visit.realm.name, row.as_str());
+        let Some(Kept { sealed }) = visit.app.expiring.take(&key, None, visit.now).await? else { continue };
+        let place = SealedFor { purpose: Purpose::Draft, realm: &visit.realm.name, row: row.as_str() };
+        let opened = visit.app.sealing_key.open(place, &sealed.into()).ok();
+        return Ok(opened.and_then(|bytes| String::from_utf8(bytes.expose().clone()).ok()));
+    }
+    Ok(None)
 }

@@ -11,6 +11,9 @@ use base::{KeyEncryptionKey, RandomToken};
 /// The name of the file with the key-encryption key.
 pub(super) const KEY_FILE: &str = "key-encryption-key";
 
+/// The name of the file with the one before.
+const FORMER_KEY_FILE: &str = "former-key-encryption-key";
+
 /// Where a site keeps everything that is not in the societies' files.
 #[derive(Clone, Debug)]
 pub struct Folder(PathBuf);
@@ -37,14 +40,25 @@ impl Folder {
         format!("sqlite:{}", self.join(name).display())
     }
 
-    /// The folder's key-encryption key, made the first time.
+    /// The folder's key-encryption key, made the first time; beside it the one before, if there was one.
     ///
     /// # Errors
     /// When it cannot be kept or read.
     pub fn key_encryption_key(&self) -> anyhow::Result<KeyEncryptionKey> {
-        let path = self.join(KEY_FILE);
+        let (path, former) = (self.join(KEY_FILE), self.join(FORMER_KEY_FILE));
         write_once(&path, || KeyEncryptionKey::generate().to_base64().expose().clone())?;
-        Ok(KeyEncryptionKey::from_base64(&fs::read_to_string(path)?)?)
+        let key = KeyEncryptionKey::from_base64(&fs::read_to_string(path)?)?;
+        let former = former.is_file().then(|| fs::read_to_string(former)).transpose()?;
+        let former = former.map(|text| KeyEncryptionKey::from_base64(&text)).transpose()?;
+        Ok(key.opening_with(former))
+    }
+
+    /// Has another key-encryption key made at the next start, beside which the present one opens what it sealed.
+    ///
+    /// # Errors
+    /// When there is none yet.
+    pub fn change_key(&self) -> anyhow::Result<()> {
+        Ok(fs::rename(self.join(KEY_FILE), self.join(FORMER_KEY_FILE))?)
     }
 
     /// Makes every secret that the societies' client files name and that is not there yet: 256 random bits each.

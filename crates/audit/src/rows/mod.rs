@@ -9,14 +9,24 @@ mod entity;
 use std::fmt;
 use std::str::FromStr;
 
-use base::{AccountId, RealmName};
+use base::{AccountId, Purpose, RealmName};
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder, QuerySelect, QueryTrait};
 use store::Tx;
+use store::sealed::{RowName, SealedColumn};
 
 pub(super) use chain::realms_with_unsealed_entries;
+
+/// What of the log is sealed with the key-encryption key: the proofs of its months.
+pub const SEALED: SealedColumn = SealedColumn {
+    table: "audit_segments",
+    row: RowName::Text("month"),
+    column: "proof",
+    purpose: Purpose::AuditSegment,
+    digest: None,
+};
 
 /// One entry, as the migration describes it.
 pub type Row = entity::Model;

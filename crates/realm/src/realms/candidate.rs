@@ -79,6 +79,7 @@ impl Candidate {
         match &self.now {
             Some(Lookup::Serving(realm)) => Some(Arc::clone(realm)),
             Some(_) => None,
+            None if self.is_kept() => self.after().filter(|realm| !realm.retired).cloned(),
             None => {
                 let kept = realms.shared.last_good.find(&self.name)?;
                 examine::one(kept.folder, &realms.shared.settings).realm.filter(|realm| !realm.retired)
@@ -86,7 +87,12 @@ impl Candidate {
         }
     }
 
-    /// The same, not to be served for a reason: what is served stays.
+    /// Whether its files are those that were found right last.
+    fn is_kept(&self) -> bool {
+        matches!(&self.files, Files::Judged(examined) if examined.is_kept)
+    }
+
+    /// The same, not to be served for a reason: what is served stays; at the start, what was served last.
     #[must_use]
     pub fn refused(self, why: &Refusal, realms: &Realms) -> Self {
         let mut problems = Problems::default();

@@ -78,21 +78,21 @@ impl Realms {
     /// not notice. Returned beside them are all findings, for the log.
     ///
     /// # Errors
-    /// When the folder of all realms itself cannot be read.
+    /// When the folder of all realms itself cannot be read, and no copy of any realm is kept.
     pub fn load(root: &Path, state: &Path, settings: &ProcessSettings) -> Result<(Self, Vec<Diagnostic>), LoadError> {
-        Self::load_under(root, state, settings, Issuers::default())
+        let realms = Self::unread(root, state, settings, Issuers::default());
+        let (candidates, mut diagnostics) = realms.read(&Which::default())?;
+        for candidate in candidates {
+            let outcome = realms.settle(candidate);
+            diagnostics.extend(outcome.findings);
+        }
+        Ok((realms, diagnostics))
     }
 
-    /// The same, where some realms have been served before under issuers that must not change.
-    ///
-    /// # Errors
-    /// When the folder of all realms itself cannot be read, and no copy of any realm is kept.
-    pub fn load_under(
-        root: &Path,
-        state: &Path,
-        settings: &ProcessSettings,
-        issuers: Issuers,
-    ) -> Result<(Self, Vec<Diagnostic>), LoadError> {
+    /// The realms of a folder, of which none has been read yet: for a process that has something to say of each before it
+    /// is served. Some have been served before, under issuers that must not change.
+    #[must_use]
+    pub fn unread(root: &Path, state: &Path, settings: &ProcessSettings, issuers: Issuers) -> Self {
         let shared = Shared {
             root: root.to_owned(),
             last_good: LastGood::below(state),
@@ -101,13 +101,7 @@ impl Realms {
             issuers: RwLock::new(issuers),
             unkept: Mutex::default(),
         };
-        let realms = Self { shared: Arc::new(shared) };
-        let (candidates, mut diagnostics) = realms.read(&Which::default())?;
-        for candidate in candidates {
-            let outcome = realms.settle(candidate);
-            diagnostics.extend(outcome.findings);
-        }
-        Ok((realms, diagnostics))
+        Self { shared: Arc::new(shared) }
     }
 
     /// Reads realms anew and judges them, and changes nothing yet. The findings beside them belong to no realm.

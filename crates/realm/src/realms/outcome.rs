@@ -55,6 +55,9 @@ impl Realms {
             Files::Gone { retire } => self.settle_gone(&name, now, retire),
             Files::Refused(mut why, mut examined) => {
                 why.append(&mut examined.findings);
+                if now.is_none() {
+                    self.serve_last_good_of(&name, *examined);
+                }
                 (Result::Refused, why)
             }
         };
@@ -96,6 +99,16 @@ impl Realms {
         }
         self.known_mut().insert(name.clone(), state(served));
         (result, findings)
+    }
+
+    /// At the start nothing is served yet that could stay.
+    fn serve_last_good_of(&self, name: &RealmName, refused: Examined) {
+        if let Some(served) = self.shared.last_good.find(name).and_then(|kept| self.serve_kept(kept)) {
+            self.put(name, served);
+            if let Some(state) = self.known_mut().get_mut(name) {
+                state.outside = refused.outside;
+            }
+        }
     }
 
     fn settle_gone(&self, name: &RealmName, now: Option<Lookup>, retire: bool) -> (Result, Vec<Diagnostic>) {

@@ -60,8 +60,8 @@ const fn advice(kind: Option<Kind>) -> Text {
             en: "Redis could not be reached. Ask the member to try again in a moment. If it goes on, look at Redis.",
         },
         Some(Kind::Key) => Text {
-            ja: "封印されたデータを開けません。key_encryption_key_fileが、このデータベースのものかを確かめてください。それまで、やり直しても直りません。",
-            en: "Something sealed does not open. See whether key_encryption_key_file is this database's key: until then trying again does not help.",
+            ja: "封印されたデータを開けません。このデータベースの鍵がすべて設定にあるかを、doctorで確かめてください（key_encryption_key_file、other_key_encryption_key_files）。それまで、やり直しても直りません。",
+            en: "Something sealed does not open. Ask doctor whether the settings name all of this database's keys (key_encryption_key_file, other_key_encryption_key_files): until then trying again does not help.",
         },
         Some(Kind::OtherServer) => Text {
             ja: "ほかのサーバーから正しい返事がありませんでした。会員には、少し待ってからやり直すようお伝えください。続くときは、そのサーバーと、そこまでの通信を確かめてください。",

@@ -22,10 +22,21 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::mail::{Mail, Unsendable};
+use crate::sealed::{RowName, SealedColumn};
 use crate::{Database, MailFigures, Tx};
 
 pub use delivery::{Delivery, Errand, NoRecipient, OnErrand, OnNoRecipient};
 pub use rows::{Progress, State, Written};
+
+/// What of the outbox is sealed.
+pub const SEALED: SealedColumn = SealedColumn {
+    table: "outbox",
+    row: RowName::Uuid("id"),
+    column: "body",
+    purpose: Purpose::Mail,
+    // Under whichever key the recipient is noted, it is found.
+    digest: None,
+};
 
 /// After so long a mail that no server took is given up.
 const GIVE_UP: TimeDelta = TimeDelta::hours(24);
@@ -139,13 +150,13 @@ impl Outbox {
         (realm, address): (&RealmName, &str),
         most: usize,
     ) -> Result<Vec<Written>, DbErr> {
-        rows::last_to(database.reader(), realm, &self.recipient(realm, address), most).await
+        let recipients: Vec<String> = self.key.digests(recipient_in(realm), address.as_bytes()).collect();
+        rows::last_to(database.reader(), realm, recipients, most).await
     }
 
     /// By what the mails to an address are found again: a keyed digest, which tells nobody the address.
     fn recipient(&self, realm: &RealmName, address: &str) -> String {
-        let place = SealedFor { purpose: Purpose::MailRecipient, realm, row: "" };
-        self.key.digest(place, address.as_bytes())
+        self.key.digest(recipient_in(realm), address.as_bytes())
     }
 }
 
@@ -202,6 +213,10 @@ pub async fn on_their_way(database: &Database) -> Result<u64, DbErr> {
 /// The database's own failure.
 pub async fn purge(database: &Database, before: DateTime<Utc>) -> Result<u64, DbErr> {
     database.write(move |tx| Box::pin(async move { rows::purge(tx, before).await })).await
+}
+
+const fn recipient_in(realm: &RealmName) -> SealedFor<'_> {
+    SealedFor { purpose: Purpose::MailRecipient, realm, row: "" }
 }
 
 const fn place<'a>(realm: &'a RealmName, row: &'a str) -> SealedFor<'a> {

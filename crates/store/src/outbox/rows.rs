@@ -34,9 +34,6 @@ const FAILED: &str = "UPDATE outbox SET state = 'failed', body = NULL, due_at = 
     settled_at = $5 \
     WHERE realm = $1 AND id = $2 AND state = 'queued' AND attempts = $3";
 
-const LAST_TO: &str = "SELECT kind, written_at, state, attempts, reply_code FROM outbox \
-    WHERE realm = $1 AND recipient = $2 ORDER BY written_at DESC, id DESC LIMIT $3";
-
 const PROGRESS: &str = "SELECT state, attempts, reply_code FROM outbox WHERE realm = $1 AND id = $2";
 
 // Every mail that is still to be sent is due at some moment, and no other: the index on it holds nothing else.
@@ -161,12 +158,18 @@ pub(super) async fn progress<C: ConnectionTrait>(
 pub(super) async fn last_to<C: ConnectionTrait>(
     connection: &C,
     realm: &RealmName,
-    recipient: &str,
+    recipients: Vec<String>,
     most: usize,
 ) -> Result<Vec<Written>, DbErr> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let values: [Value; 3] = [realm.as_str().into(), recipient.into(), most.into()];
-    let statement = Statement::from_sql_and_values(connection.get_database_backend(), LAST_TO, values);
+    let places: Vec<String> = (3..).take(recipients.len()).map(|place| format!("${place}")).collect();
+    let sql = format!(
+        "SELECT kind, written_at, state, attempts, reply_code FROM outbox \
+        WHERE realm = $1 AND recipient IN ({}) ORDER BY written_at DESC, id DESC LIMIT $2",
+        places.join(", ")
+    );
+    let values = [Value::from(realm.as_str()), most.into()].into_iter().chain(recipients.into_iter().map(Value::from));
+    let statement = Statement::from_sql_and_values(connection.get_database_backend(), sql, values);
     let written = |row: &QueryResult| {
         Ok(Written { kind: row.try_get_by("kind")?, at: row.try_get_by("written_at")?, progress: Progress::of(row)? })
     };

@@ -11,5 +11,6 @@ mod lease;
 mod moments;
 mod nodes;
 mod outbox;
+mod sealed;
 mod smtp_server;
 mod support;

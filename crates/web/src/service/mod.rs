@@ -22,5 +22,5 @@ pub use command::{Log, LogFormat, command_line, exit_code, write_log};
 pub use readiness::Readiness;
 pub use realm_watch::{RealmWatch, Stirred, host_name, log_findings, log_outcome};
 pub use serving::{Door, serve, serve_all, stop_signal};
-pub use settings::{MutualTls, RealmSettings, Settings, SettingsError, key_file, only_realm};
+pub use settings::{MutualTls, RealmSettings, Settings, SettingsError, key_files, only_realm};
 pub use tls::{AskClients, Peer, PeerCertificates, TlsFiles, TlsListener};

@@ -36,7 +36,8 @@ pub struct Settings {
     pub state_dir: PathBuf,
     /// `secrets_dir`: where the secrets that realm files name are found.
     pub secrets_dir: PathBuf,
-    /// `key_encryption_key_file`: the file with the key that seals secrets in the database (32 bytes in base64).
+    /// `key_encryption_key_file`: the file with the key that seals secrets in the database (32 bytes in base64); and
+    /// `other_key_encryption_key_files`, with commas between them: those with keys that only open what they sealed.
     pub key_encryption_key: KeyEncryptionKey,
     /// `password_hashing`: `argon2-rust`, the default, or `rustcrypto`; of the provider only.
     pub password_hashing: HashEngine,
@@ -97,8 +98,9 @@ const PORTAL_URL: &str = "http://localhost:8081";
 
 const KEY_FILE: &str = "key_encryption_key_file";
 const USUAL_KEY_FILE: &str = "var/key-encryption-key";
+const OTHER_KEY_FILES: &str = "other_key_encryption_key_files";
 
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 23] = [
     "listen",
     "provider_url",
     "portal_url",
@@ -108,7 +110,8 @@ const NAMES: [&str; 22] = [
     "realm_config",
     "state_dir",
     "secrets_dir",
-    "key_encryption_key_file",
+    KEY_FILE,
+    OTHER_KEY_FILES,
     "password_hashing",
     "trusted_proxies",
     "outbound_ca",
@@ -155,10 +158,11 @@ pub fn only_realm() -> Result<Option<RealmName>, SettingsError> {
     only.map(|name| name.to_str().and_then(|name| name.parse().ok()).ok_or_else(not_a_name)).transpose()
 }
 
-/// Where the key is that seals secrets in the database: `key_encryption_key_file`.
+/// Where the keys are that seal and open secrets in the database: first the one of `key_encryption_key_file`, then those
+/// of `other_key_encryption_key_files`.
 #[must_use]
-pub fn key_file(settings: Option<&Path>) -> PathBuf {
-    Values::read(settings).text(KEY_FILE, USUAL_KEY_FILE).into()
+pub fn key_files(settings: Option<&Path>) -> Vec<PathBuf> {
+    Values::read(settings).key_files().into_iter().map(|(_, file)| file).collect()
 }
 
 /// Values by name, before they are understood, and what is wrong so far.
@@ -224,8 +228,7 @@ impl Values {
         let listen = self.parsed("listen", &format!("127.0.0.1:{port}"));
         let provider_url = self.parsed("provider_url", PROVIDER_URL);
         let portal_url = self.parsed("portal_url", PORTAL_URL);
-        let key_file = self.text(KEY_FILE, USUAL_KEY_FILE);
-        let key = self.key(Path::new(&key_file));
+        let key = self.key();
         let proxies = self.text("trusted_proxies", "");
         let trusted_proxies =
             TrustedProxies::parse(&proxies).map_err(|error| self.problem("trusted_proxies", &error)).ok();
@@ -294,11 +297,25 @@ impl Values {
         self.text(name, default).parse().map_err(|error| self.problem(name, &error)).ok()
     }
 
-    fn key(&mut self, file: &Path) -> Option<KeyEncryptionKey> {
-        let key = std::fs::read_to_string(file)
-            .map_err(|error| format!("{}: {error}", file.display()))
-            .and_then(|text| KeyEncryptionKey::from_base64(&text).map_err(|error| error.to_string()));
-        key.map_err(|error| self.problem("key_encryption_key_file", &error)).ok()
+    /// The files with keys, and the settings that name them.
+    fn key_files(&self) -> Vec<(&'static str, PathBuf)> {
+        let others = self.text(OTHER_KEY_FILES, "");
+        let others = others.split(',').map(str::trim).filter(|file| !file.is_empty());
+        let sealing = (KEY_FILE, self.text(KEY_FILE, USUAL_KEY_FILE).into());
+        [sealing].into_iter().chain(others.map(|file| (OTHER_KEY_FILES, file.into()))).collect()
+    }
+
+    fn key(&mut self) -> Option<KeyEncryptionKey> {
+        let files = self.key_files();
+        let read = |(setting, file): (&'static str, PathBuf)| {
+            let key = std::fs::read_to_string(&file)
+                .map_err(|error| error.to_string())
+                .and_then(|text| KeyEncryptionKey::from_base64(&text).map_err(|error| error.to_string()));
+            key.map_err(|error| self.problem(setting, &format!("{}: {error}", file.display()))).ok()
+        };
+        let keys: Vec<Option<KeyEncryptionKey>> = files.into_iter().map(read).collect();
+        let mut keys = keys.into_iter().collect::<Option<Vec<_>>>()?.into_iter();
+        Some(keys.next()?.opening_with(keys))
     }
 
     fn outbound_ca(&mut self, development: bool) -> Option<Vec<u8>> {
@@ -415,10 +432,39 @@ mod tests {
         assert!(text.contains("development: only"), "{text}");
     }
 
+    fn key_file() -> (tempfile::NamedTempFile, KeyEncryptionKey) {
+        let (file, key) = (tempfile::NamedTempFile::new().unwrap(), KeyEncryptionKey::generate());
+        std::fs::write(file.path(), key.to_base64().expose()).unwrap();
+        (file, key)
+    }
+
+    #[test]
+    fn one_key_seals_and_others_open() {
+        let [(current, key), (first, second_key), (second, third_key)] = [key_file(), key_file(), key_file()];
+        let path = |file: &tempfile::NamedTempFile| file.path().to_str().unwrap().to_owned();
+        let with = |others: &str| {
+            let keys = [
+                ("WARIFU_KEY_ENCRYPTION_KEY_FILE", &*path(&current)),
+                ("WARIFU_OTHER_KEY_ENCRYPTION_KEY_FILES", others),
+            ];
+            read(&[keys.as_slice(), &[("WARIFU_DEVELOPMENT", "true")]].concat())
+        };
+        let ids =
+            |settings: Settings| settings.key_encryption_key.each().map(|key| key.id().to_owned()).collect::<Vec<_>>();
+        assert_eq!(ids(with("").unwrap()), [key.id()]);
+        let others = format!("{}, {}", path(&first), path(&second));
+        assert_eq!(ids(with(&others).unwrap()), [key.id(), second_key.id(), third_key.id()]);
+        std::fs::write(second.path(), "no key").unwrap();
+        let told = with(&others).unwrap_err().to_string();
+        assert!(
+            told.contains(&format!("other_key_encryption_key_files: {}: a key-encryption key is", path(&second))),
+            "{told}"
+        );
+    }
+
     #[test]
     fn development_listens_on_loopback_only() {
-        let key = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(key.path(), KeyEncryptionKey::generate().to_base64().expose()).unwrap();
+        let (key, _) = key_file();
         let file = key.path().to_str().unwrap();
         let with = |listen| {
             read(&[("WARIFU_DEVELOPMENT", "true"), ("WARIFU_LISTEN", listen), ("WARIFU_KEY_ENCRYPTION_KEY_FILE", file)])

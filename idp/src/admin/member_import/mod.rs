@@ -85,10 +85,24 @@ struct Members {
     key: KeyEncryptionKey,
 }
 
-/// A line, and by what it is recognised when it comes again.
+/// A line, and by what it is recognised when it comes again: under the key that seals first, then under the others.
 struct Filed {
     line: MemberLine,
-    fingerprint: String,
+    fingerprints: Vec<String>,
+}
+
+impl Filed {
+    /// Whether the line was the last that came for a member.
+    fn is_known(&self, member: &KnownMember) -> bool {
+        member.import_fingerprint.as_ref().is_some_and(|known| self.fingerprints.contains(known))
+    }
+
+    /// What the member's row is to recognise it by, where it does so by another key.
+    fn refreshed(self, member: Option<&KnownMember>) -> Option<(AccountId, String)> {
+        let member = member.filter(|member| self.is_known(member))?;
+        let fingerprint = self.fingerprints.into_iter().next()?;
+        (member.import_fingerprint.as_ref() != Some(&fingerprint)).then(|| (member.account_id(), fingerprint))
+    }
 }
 
 /// What became of a line, in the report's words.
@@ -126,8 +140,8 @@ impl Importer for Members {
         let line = MemberLine::read(|column| record.get(column), (&self.initial, self.hashes), self.today)?;
         let row = &line.insured.member_number;
         let place = SealedFor { purpose: Purpose::ImportFingerprint, realm: &self.realm, row };
-        let fingerprint = self.key.digest(place, line.text().expose().as_bytes());
-        Ok(Filed { line, fingerprint })
+        let fingerprints = self.key.digests(place, line.text().expose().as_bytes()).collect();
+        Ok(Filed { line, fingerprints })
     }
 
     /// User IDs as a sign-in compares them; member numbers as they stand.
@@ -157,12 +171,14 @@ impl Members {
         let known: HashMap<String, KnownMember> = known.map(|member| (member.member_number.clone(), member)).collect();
         let find = |line: &Line<Filed>| known.get(&line.value.line.insured.member_number);
 
-        let (mut outcomes, mut differing) = (Outcomes::new(), Vec::new());
+        let (mut outcomes, mut differing, mut refreshed) = (Outcomes::new(), Vec::new(), Vec::new());
         for line in lines {
             let known = find(&line);
             let outcome = self.outcome(&line.value, known);
             *outcomes.entry(outcome.name().to_owned()).or_default() += 1;
-            if outcome != Outcome::Unchanged {
+            if outcome == Outcome::Unchanged {
+                refreshed.extend(line.value.refreshed(known));
+            } else {
                 differing.push((line, known));
             }
         }
@@ -178,6 +194,7 @@ impl Members {
         }
         let members = differing.into_iter().map(|(line, known)| self.file(line.value, known)).collect();
         rows.put_members(members, self.clock.now()).await?;
+        rows.put_fingerprints(refreshed).await?;
         Ok(Applied::Done(outcomes))
     }
 
@@ -193,11 +210,10 @@ impl Members {
 
     fn outcome(&self, filed: &Filed, known: Option<&KnownMember>) -> Outcome {
         let Some(known) = known else { return Outcome::New };
-        let recognised = known.import_fingerprint.as_ref() == Some(&filed.fingerprint);
         let brings_one = self.issued(&filed.line, Some(known)).is_some()
             || matches!(filed.line.password, InitialPassword::CarriedOver(_));
         let left_without_password = known.has_no_password() && brings_one;
-        if recognised && !left_without_password {
+        if filed.is_known(known) && !left_without_password {
             return Outcome::Unchanged;
         }
         let sooner = |until| known.eligible_until.is_none_or(|before| until < before);
@@ -222,7 +238,8 @@ impl Members {
     }
 
     fn file(&self, filed: Filed, known: Option<&KnownMember>) -> FiledMember {
-        let Filed { line, fingerprint } = filed;
+        let Filed { line, fingerprints } = filed;
+        let fingerprint = fingerprints.into_iter().next().unwrap_or_default();
         let id = known.map_or_else(AccountId::generate, KnownMember::account_id);
         let issued_password =
             self.issued(&line, known).map(|password| initial_password::seal(&self.key, &self.realm, id, password));

@@ -70,7 +70,8 @@ impl Chosen {
         let january = CareMonth::new(months.last().year(), 1).unwrap_or(months.last());
         let period = Period::between(month("from", january.max(months.first())), month("to", months.last()));
         let patient = said("patient").to_owned();
-        let person = persons.iter().find(|person| patients::index(visit, household, person.branch) == patient).cloned();
+        let person =
+            persons.iter().find(|person| patients::is_named(visit, household, person.branch, &patient)).cloned();
         if !patient.is_empty() && person.is_none() {
             problems.add("patient", view.say(texts::NOBODY));
         }

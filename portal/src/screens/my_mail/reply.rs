@@ -103,7 +103,7 @@ pub async fn submit(
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
     // What is replied already, or too late, is told by the letter's page; so is what another member typed.
-    if !awaits_reply(&visit, &facts.letter) || fields.owner != draft::owner(&visit, &household) {
+    if !awaits_reply(&visit, &facts.letter) || !draft::is_owner(&visit, &household, &fields.owner) {
         return Ok(Redirect::to(&address(&visit, &id)).into_response());
     }
     let typed = fields.reply.replace("\r\n", "\n");

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use idp::rows::{Acceptance, in_realm};
 use realm::{Lookup, Method, Realm, Step};
 use tests::authenticator::code_at;
+use tests::site::Site;
 use tests::visitor::{Page, Visitor};
 
 use super::member::{Member, OwnSite};
@@ -97,6 +98,30 @@ async fn an_app_is_registered_by_its_first_code_which_is_used_up() -> anyhow::Re
     assert!(member.reads()?.contains("認証コードが異なります"), "used up: {}", member.reads()?);
     member.browser.submit("login-submit", &[("code", &code(&own, &key, 30)?)]).await?;
     assert!(member.reads()?.contains("医療費"), "{}", member.reads()?);
+    Ok(())
+}
+
+/// The page was open when the key-encryption key was changed.
+#[tokio::test]
+async fn a_secret_that_was_shown_before_is_kept_under_the_key_that_seals_now() -> anyhow::Result<()> {
+    let (plan, folder) = super::member::plan()?;
+    tests::site::prepare(&plan).await?;
+    let mut own = OwnSite::over(Site::serve(&plan).await?, folder);
+    let mut member = member_without_device(&own, Method::AppOtp).await?;
+    as_far_as_the_second_factor(&own, &mut member).await?;
+    let key = key(member.browser.page()?)?;
+    own.site.stop().await?;
+    plan.folder.change_key()?;
+    own.site = Site::serve(&plan).await?;
+    let typed = [("code", &*code(&own, &key, 0)?), ("device_name", "phone")];
+    member.browser.submit("enrol-submit", &typed).await?;
+    assert!(member.reads()?.contains("医療費"), "{}", member.reads()?);
+    let app = &own.site.idp;
+    let (realm, reader) = ("minato".parse()?, app.database.reader());
+    let account = in_realm(reader, &realm).account_by_user_id(&member.persona.user_id).await?.context("an account")?;
+    let apps = in_realm(reader, &realm).authenticators(account.account_id()).await?;
+    let sealers: Vec<_> = apps.iter().map(|row| row.sealed_seed().key_id().map(str::to_owned)).collect();
+    assert_eq!(sealers, [Some(app.sealing_key.id().to_owned())]);
     Ok(())
 }
 

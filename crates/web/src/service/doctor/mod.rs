@@ -3,6 +3,7 @@
 //! Both services have this command and speak in the same words. What each asks of its own stores it hands over as plain
 //! facts; everything is looked at, whatever was found before, and nothing is changed.
 
+mod key_texts;
 mod process;
 mod public;
 mod stores;
@@ -20,7 +21,7 @@ use super::nodes::{Manner, Output};
 
 pub use process::{process, realm_files};
 pub use public::{Answer, OtherClock, ask, clock, provider_answers, public_address};
-pub use stores::{DatabaseFacts, RedisFacts, SigningKeys, database, mail, redis, signing_keys};
+pub use stores::{DatabaseFacts, RedisFacts, SigningKeys, database, mail, redis, sealed_values, signing_keys};
 
 /// The arguments of `doctor`.
 #[derive(Clone, Debug, Args)]
@@ -73,7 +74,7 @@ impl Finding {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Line {
     /// What was looked at: `settings`, `development`, `proxies`, `key-encryption-key`, `state`, `realms`, `secrets`,
-    /// `database`, `redis`, `mail`, `clock`, `public-address`, `signing-keys`, `provider`.
+    /// `database`, `redis`, `mail`, `clock`, `public-address`, `signing-keys`, `sealed-values`, `provider`.
     pub check: &'static str,
     /// How bad it is.
     pub level: Level,

@@ -2,22 +2,22 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use realm::{ProcessSettings, Severity};
 
-use super::{Line, texts};
+use super::{Line, key_texts, texts};
 use crate::service::Settings;
 
 /// How a process is set up.
 #[must_use]
-pub fn process(settings: &Settings, key_file: &Path) -> Vec<Line> {
+pub fn process(settings: &Settings, key_files: &[PathBuf]) -> Vec<Line> {
     let mut lines = Vec::new();
     if settings.development {
         lines.push(texts::DEVELOPMENT.about("development", &[]));
     }
     lines.push(proxies(settings));
-    lines.push(key(key_file));
+    lines.extend(key_files.iter().map(|file| key(file)));
     lines.push(state(&settings.state_dir));
     lines
 }
@@ -35,17 +35,17 @@ fn proxies(settings: &Settings) -> Line {
     finding.about("proxies", &[])
 }
 
-/// The file with the key-encryption key: settings are usable, so it is there and its key is one.
+/// A file with a key-encryption key: settings are usable, so it is there and its key is one.
 fn key(file: &Path) -> Line {
     let path = file.display();
     let Ok(metadata) = file.metadata() else {
-        return texts::NO_KEY.about("key-encryption-key", &[("path", &path)]);
+        return key_texts::NO_KEY.about("key-encryption-key", &[("path", &path)]);
     };
     if metadata.permissions().mode() & 0o077 != 0 {
-        return texts::OTHERS_READ_THE_KEY.about("key-encryption-key", &[("path", &path)]);
+        return key_texts::OTHERS_READ_THE_KEY.about("key-encryption-key", &[("path", &path)]);
     }
     let days = metadata.modified().ok().and_then(|at| at.elapsed().ok()).unwrap_or_default().as_secs() / 86_400;
-    texts::KEY.about("key-encryption-key", &[("path", &path), ("days", &days)])
+    key_texts::KEY.about("key-encryption-key", &[("path", &path), ("days", &days)])
 }
 
 /// The folder of the last good copies, or, where it is not there yet, the one in which it will be made.

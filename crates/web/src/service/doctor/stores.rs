@@ -1,8 +1,11 @@
 //! What a service's stores, its mail server and its keys are found to be.
 
+use std::collections::BTreeMap;
+
+use base::KeyEncryptionKey;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Line, texts};
+use super::{Line, key_texts, texts};
 
 /// After this time a signing key should have been replaced: the provider does so after ninety days, when it is used.
 const OLD: TimeDelta = TimeDelta::days(100);
@@ -98,12 +101,28 @@ pub struct SigningKeys {
 pub fn signing_keys(keys: &SigningKeys, now: DateTime<Utc>) -> Line {
     let check = "signing-keys";
     if !keys.unreadable.is_empty() {
-        return texts::UNREADABLE_KEYS.about(check, &[("realms", &keys.unreadable.join(", "))]);
+        return key_texts::UNREADABLE_KEYS.about(check, &[("realms", &keys.unreadable.join(", "))]);
     }
-    let Some(oldest) = keys.oldest else { return texts::NO_SIGNING_KEYS.about(check, &[]) };
+    let Some(oldest) = keys.oldest else { return key_texts::NO_SIGNING_KEYS.about(check, &[]) };
     let age = now - oldest;
-    let finding = if age > OLD { &texts::OLD_SIGNING_KEYS } else { &texts::SIGNING_KEYS };
+    let finding = if age > OLD { &key_texts::OLD_SIGNING_KEYS } else { &key_texts::SIGNING_KEYS };
     finding.about(check, &[("count", &keys.current), ("days", &age.num_days())])
+}
+
+/// What there is to say about values that are sealed in the database: how many each key has sealed, by its id.
+#[must_use]
+pub fn sealed_values(key: &KeyEncryptionKey, by_sealer: &BTreeMap<String, u64>) -> Line {
+    let at_hand = |id: &str| key.each().any(|key| key.id() == id);
+    let others = || by_sealer.iter().filter(|(id, _)| *id != key.id());
+    let unknown: Vec<_> = others().filter(|(id, _)| !at_hand(id)).collect();
+    let (finding, told) = match (unknown.is_empty(), others().next()) {
+        (false, _) => (&key_texts::SEALED_BY_NOBODY, unknown),
+        (true, Some(_)) => (&key_texts::SEALED_BY_ANOTHER, others().collect()),
+        (true, None) => (&key_texts::SEALED, by_sealer.iter().collect()),
+    };
+    let values: u64 = told.iter().map(|(_, values)| **values).sum();
+    let keys: Vec<&str> = told.iter().map(|(id, _)| id.as_str()).collect();
+    finding.about("sealed-values", &[("values", &values), ("keys", &keys.join(", ")), ("key", &key.id())])
 }
 
 #[cfg(test)]
@@ -124,6 +143,24 @@ mod tests {
         assert_eq!(levels(redis(None)), [Level::Ok]);
         assert_eq!(mail(Some(Err(Some(535)))).level, Level::Error);
         assert_eq!(mail(Some(Err(None))).level, Level::Unreachable);
+    }
+
+    #[test]
+    fn values_of_a_key_that_is_not_at_hand_come_before_those_of_a_former_one() {
+        let (current, former, lost) =
+            (KeyEncryptionKey::generate(), KeyEncryptionKey::generate(), KeyEncryptionKey::generate());
+        let both = current.clone().opening_with([former.clone()]);
+        let found = |sealers: &[(&KeyEncryptionKey, u64)]| {
+            let by_sealer = sealers.iter().map(|(key, values)| (key.id().to_owned(), *values)).collect();
+            let line = sealed_values(&both, &by_sealer);
+            (line.level, line.message.en)
+        };
+        assert_eq!(found(&[]).0, Level::Ok);
+        assert_eq!(found(&[(&current, 7)]).0, Level::Ok);
+        let (level, told) = found(&[(&current, 7), (&former, 2)]);
+        assert!(level == Level::Warning && told.contains("2 value(s)") && told.contains(former.id()), "{told}");
+        let (level, told) = found(&[(&current, 7), (&former, 2), (&lost, 1)]);
+        assert!(level == Level::Error && told.contains("1 value(s)") && told.contains(lost.id()), "{told}");
     }
 
     #[test]

@@ -5,9 +5,9 @@ use base::Text;
 use super::{Finding, Level};
 
 /// No advice: the message says it all.
-const NONE: Text = Text { ja: "", en: "" };
+pub(super) const NONE: Text = Text { ja: "", en: "" };
 
-const fn finding(level: Level, message: Text, help: Text) -> Finding {
+pub(super) const fn finding(level: Level, message: Text, help: Text) -> Finding {
     Finding { level, message, help }
 }
 
@@ -67,28 +67,6 @@ pub(super) const EVERYBODY_IS_BELIEVED: Finding = finding(
         ja: "trusted_proxiesには、プロキシのネットワークだけを書いてください。",
         en: "Name only the proxy's network in trusted_proxies.",
     },
-);
-pub(super) const NO_KEY: Finding = finding(
-    Level::Error,
-    Text { ja: "鍵のファイル {path} を読めません。", en: "The key file {path} cannot be read." },
-    Text {
-        ja: "ファイルの場所と権限を確認してください。", en: "See where it is and who may read it."
-    },
-);
-pub(super) const OTHERS_READ_THE_KEY: Finding = finding(
-    Level::Warning,
-    Text {
-        ja: "鍵のファイル {path} を、ほかの利用者も読めます。", en: "Others may read the key file {path}."
-    },
-    Text { ja: "chmod 600 {path}", en: "chmod 600 {path}" },
-);
-pub(super) const KEY: Finding = finding(
-    Level::Ok,
-    Text {
-        ja: "鍵 {path} は自分だけが読めます（{days}日前に書かれたもの）。",
-        en: "Only this user reads the key {path}, written {days} day(s) ago.",
-    },
-    NONE,
 );
 pub(super) const STATE: Finding =
     finding(Level::Ok, Text { ja: "{path} に書き込めます。", en: "{path} can be written." }, NONE);
@@ -337,42 +315,4 @@ pub(super) const NO_PROVIDER: Finding = finding(
         ja: "provider_urlと、認証サーバの状態を確認してください。",
         en: "See provider_url and how the provider does.",
     },
-);
-pub(super) const UNREADABLE_KEYS: Finding = finding(
-    Level::Error,
-    Text {
-        ja: "署名鍵をこの鍵で開けない組合があります：{realms}",
-        en: "The key-encryption key does not open the signing keys of: {realms}",
-    },
-    Text {
-        ja: "key_encryption_key_fileが、データベースと対のものか確認してください。",
-        en: "See whether key_encryption_key_file belongs to this database.",
-    },
-);
-pub(super) const NO_SIGNING_KEYS: Finding = finding(
-    Level::Ok,
-    Text {
-        ja: "署名鍵はまだありません。はじめて使うときに作られます。",
-        en: "There are no signing keys yet: they are made when they are first needed.",
-    },
-    NONE,
-);
-pub(super) const OLD_SIGNING_KEYS: Finding = finding(
-    Level::Warning,
-    Text {
-        ja: "署名鍵{count}個のうち、いちばん古いものは{days}日前のものです。",
-        en: "Of {count} signing key(s) the oldest is {days} day(s) old.",
-    },
-    Text {
-        ja: "使われれば90日で入れ替わります。すぐに替えるには、warifu-idp key rotateを実行してください。",
-        en: "Keys in use are replaced after 90 days; warifu-idp key rotate does so now.",
-    },
-);
-pub(super) const SIGNING_KEYS: Finding = finding(
-    Level::Ok,
-    Text {
-        ja: "署名鍵は{count}個、いちばん古いもので{days}日です。",
-        en: "{count} signing key(s), the oldest {days} day(s) old.",
-    },
-    NONE,
 );

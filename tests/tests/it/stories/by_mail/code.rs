@@ -203,3 +203,30 @@ async fn a_restart_between_any_two_requests_loses_nothing() -> anyhow::Result<()
     assert_eq!(codes.count(), 1);
     Ok(())
 }
+
+/// The code was mailed under the key before, and what is known of the sign-in was sealed with it.
+#[tokio::test]
+async fn another_key_between_any_two_requests_costs_nothing() -> anyhow::Result<()> {
+    let (plan, _folder) = super::super::member::plan()?;
+    tests::site::prepare(&plan).await?;
+    let mut site = Site::serve(&plan).await?;
+    let mut yoshida = asked_for_a_code(&site).await?;
+    let to = address(&yoshida)?;
+    let mails = site.mails(&to).await?;
+    let (code, page) = (mails[0].code()?, yoshida.browser.page()?.url.clone());
+    site.stop().await?;
+    plan.folder.change_key()?;
+    let mut site = Site::serve(&plan).await?;
+    // The form that was open before is taken, and the page opened anew sends nothing again.
+    type_in(&mut yoshida, if code == "000000" { "000001" } else { "000000" }).await?;
+    yoshida.browser.open(page.as_str()).await?;
+    assert_eq!(site.mails(&to).await?.len(), mails.len());
+    type_in(&mut yoshida, &code).await?;
+    assert_eq!(yoshida.browser.page()?.url.path(), "/minato/expenses", "{}", yoshida.reads()?);
+
+    site.stop().await?;
+    let site = Site::serve(&plan).await?;
+    yoshida.browser.open(&site.portal("/minato/expenses")).await?;
+    assert_eq!(yoshida.browser.page()?.url.path(), "/minato/expenses", "{}", yoshida.reads()?);
+    Ok(())
+}
