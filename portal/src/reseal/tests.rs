@@ -5,8 +5,8 @@ use realm::Acr;
 use store::sealed::{by_sealer, reseal};
 
 use crate::rows::{Event, SEALED, in_realm};
-use crate::{acquaintance, audit_log};
 use crate::testing::{Browser, Site};
+use crate::{acquaintance, audit_log};
 
 /// Somebody signs in, up to where the provider sends them back.
 async fn begin(site: &Site) -> (Browser, String) {

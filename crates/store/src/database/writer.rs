@@ -128,11 +128,12 @@ enum Savepoint {
 impl Savepoint {
     /// Sets it here, in one round trip.
     async fn set(&mut self, connection: &mut Taken) -> Result<(), DbErr> {
-        match self {
-            Self::None => drop(connection.execute_text("SAVEPOINT write").await?),
-            Self::Behind => drop(connection.execute_text("RELEASE write; SAVEPOINT write").await?),
-            Self::Here => {}
-        }
+        let sql = match self {
+            Self::None => "SAVEPOINT write",
+            Self::Behind => "RELEASE write; SAVEPOINT write",
+            Self::Here => return Ok(()),
+        };
+        connection.execute_text(sql).await?;
         *self = Self::Here;
         Ok(())
     }
