@@ -49,7 +49,7 @@ const COMMANDS: [(&str, &str, &str); 18] = [
     (
         "applications import minato decisions.csv",
         "applications-decided",
-        "decisions lines=1 new=0 changed=1 unchanged=0 removed=0 bad=0 left-out=0",
+        "decisions lines=1 new=1 changed=0 unchanged=0 removed=0 bad=0 left-out=0",
     ),
     ("notice publish minato closed.md", "notice-published", "closed"),
     ("notice withdraw minato closed", "notice-withdrawn", "closed"),
@@ -120,7 +120,8 @@ async fn whom_an_entry_is_about_is_told_by_no_number(site: Portal) {
     // What leaves for elsewhere has an id and nothing more.
     seal_waiting(&site.app, "one").await.unwrap();
     let exported = site.does("audit export minato");
-    assert!(exported.contains(about[0].1) && !exported.contains("H1"), "{exported}");
+    let entries: String = exported.lines().filter(|line| line.starts_with("{\"entry\":")).collect();
+    assert!(entries.contains(about[0].1) && !entries.contains("H1"), "{entries}");
     assert_eq!(site.count("SELECT count(*) FROM audited_persons").await, 2);
 }
 

@@ -26,10 +26,20 @@ async fn it_holds_what_the_person_would_see_and_nobody_who_objects(site: Portal)
     for hidden in ["潮薬局", "次郎", "丘医院"] {
         assert!(!insured.contains(hidden), "{hidden}: {insured}");
     }
-    // Who objects still sees themselves; a dependant sees nobody else.
+    // Who objects still sees themselves.
     site.does("expenses print minato H1:01 --year 2025 --output objector.pdf");
     let objector = text(&site, "objector.pdf");
-    assert!(objector.contains("潮薬局") && !objector.contains("港内科") && !objector.contains("岬歯科"), "{objector}");
+    assert!(objector.contains("潮薬局") && objector.contains("港内科"), "{objector}");
+    // Where each patient sees only themselves, so it is on paper.
+    site.does("expenses import tsubaki lines.csv");
+    for (person, seen) in [("H1", "港内科"), ("H1:02", "岬歯科")] {
+        let name = format!("{}.pdf", seen);
+        site.does(&format!("expenses print tsubaki {person} --year 2025 --output {name}"));
+        let alone = text(&site, &name);
+        for institution in ["港内科", "岬歯科", "潮薬局"] {
+            assert_eq!(alone.contains(institution), institution == seen, "{alone}");
+        }
+    }
     site.does("expenses print minato H1 --month 2025-09 --lang en --output month.pdf");
     let month = text(&site, "month.pdf");
     assert!(month.contains("岬歯科") && !month.contains("港内科"), "{month}");
@@ -39,7 +49,7 @@ async fn it_holds_what_the_person_would_see_and_nobody_who_objects(site: Portal)
     }
     let printed = site.listed().into_iter().filter(|entry| entry["event"] == "statement-printed").collect::<Vec<_>>();
     let whose: Vec<_> = printed.iter().map(|entry| (entry["person"].as_str(), entry["object"].as_str())).collect();
-    let expected = [("H1", "2025 lines=2"), ("H1:01", "2025 lines=1"), ("H1", "2025-09 lines=1")];
+    let expected = [("H1", "2025 lines=2"), ("H1:01", "2025 lines=3"), ("H1", "2025-09 lines=1")];
     assert_eq!(whose, expected.map(|(person, object)| (Some(person), Some(object))));
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
 
-use base::{Clock, KeyEncryptionKey, RealmName};
+use base::{Clock, KeyEncryptionKey};
 use portal::App;
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 use serde_json::Value;
@@ -48,7 +48,8 @@ const FILES: [(&str, &str); 11] = [
     ("checkup.md", MY_MAIL),
 ];
 
-/// A portal with the societies `minato` and `tsubaki`, where the insured person sees the family.
+/// A portal with the societies `minato`, where the insured person sees the family, and `tsubaki`, where each patient sees
+/// only themselves.
 pub struct Portal {
     pub app: Arc<App>,
     /// Where `warifu.toml` is, and everything that it names.
@@ -72,8 +73,8 @@ impl Portal {
     }
 
     async fn open(folder: TempDir, database_url: String) -> Self {
-        for realm in ["minato", "tsubaki"] {
-            write_realm(&folder.path().join("realms").join(realm));
+        for (realm, household) in [("minato", "insured-person"), ("tsubaki", "each-patient")] {
+            write_realm(&folder.path().join("realms").join(realm), household);
         }
         for (name, text) in FILES {
             std::fs::write(folder.path().join(name), text).unwrap();
@@ -153,10 +154,6 @@ impl Portal {
     }
 }
 
-pub fn minato() -> RealmName {
-    "minato".parse().unwrap()
-}
-
 #[expect(clippy::disallowed_methods, reason = "the one place where these tests read the environment")]
 fn postgres_url() -> String {
     std::env::var("WARIFU_TEST_POSTGRES").unwrap_or_else(|_| {
@@ -183,11 +180,11 @@ fn write_settings(folder: &Path, database_url: &str) -> Settings {
     Settings::read(Service::Portal, Some(&file)).unwrap()
 }
 
-fn write_realm(folder: &Path) {
+fn write_realm(folder: &Path, household: &str) {
     std::fs::create_dir_all(folder.join("terms")).unwrap();
     std::fs::write(folder.join("realm.toml"), REALM).unwrap();
-    std::fs::write(folder.join("portal.toml"), "household = \"insured-person\"\n[[tile]]\nservice = \"expenses\"\n")
-        .unwrap();
+    let portal = format!("household = {household:?}\n[[tile]]\nservice = \"expenses\"\n");
+    std::fs::write(folder.join("portal.toml"), portal).unwrap();
     for language in ["ja", "en"] {
         std::fs::write(folder.join(format!("terms/2026-04-01.{language}.md")), "# Terms\n\nText.\n").unwrap();
     }

@@ -102,6 +102,7 @@ mod tests {
         });
         drop(traces);
         let received = received.join().unwrap();
+        assert!(received.starts_with("POST /v1/traces HTTP/1.1\r\n"), "{received}");
         for told in ["warifu-idp", "7K3M-Q9TX", "/{realm}/login"] {
             assert!(received.contains(told), "{told} in {received}");
         }
