@@ -143,15 +143,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         // Run before the settings are asked to be right.
         Command::Doctor(_) | Command::Audit(_) => {}
         Command::Realm(command) => return command.run(&settings, &Clock::system()).await,
-        Command::Expenses(command) => {
-            let (kind, file) = match command {
-                Expenses::Convert(claims) => return claims.run(),
-                Expenses::Print(lines) => return lines.run(&settings, &Clock::system()).await,
-                Expenses::Import(file) => (ImportKind::Expenses, file),
-                Expenses::Objections(file) => (ImportKind::Objections, file),
-            };
-            return import(kind, &file, &settings).await;
-        }
+        Command::Expenses(command) => return expenses(command, &settings).await,
         Command::Benefits(Records::Import(file)) => return import(ImportKind::Benefits, &file, &settings).await,
         Command::EligibilityInformation(Records::Import(file)) => {
             return import(ImportKind::EligibilityNotices, &file, &settings).await;
@@ -173,6 +165,15 @@ async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Notice(notice) => return notice.run(&settings, &Clock::system()).await,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn expenses(command: Expenses, settings: &Settings) -> anyhow::Result<ExitCode> {
+    match command {
+        Expenses::Convert(claims) => claims.run(),
+        Expenses::Print(lines) => lines.run(settings, &Clock::system()).await,
+        Expenses::Import(file) => import(ImportKind::Expenses, &file, settings).await,
+        Expenses::Objections(file) => import(ImportKind::Objections, &file, settings).await,
+    }
 }
 
 async fn import(kind: ImportKind, file: &ImportFile, settings: &Settings) -> anyhow::Result<ExitCode> {
