@@ -34,8 +34,12 @@ async fn reads(chromium: &Chromium, text: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Waits for the portal's page itself: others on the way there name it too, and whoever went on from one of these would be
+/// signed in a moment later.
 async fn is_in(chromium: &Chromium) -> anyhow::Result<()> {
-    reads(chromium, "医療費").await
+    let heading = By::XPath("//h1[contains(., '医療費')]");
+    chromium.window.query(heading).first().await.context("the member is not at the expenses")?;
+    Ok(())
 }
 
 async fn execute(own: &OwnSite, statement: &'static str) -> anyhow::Result<()> {
