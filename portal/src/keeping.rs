@@ -94,6 +94,7 @@ impl Restore {
     /// When the database cannot be reached or changed.
     pub async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let now = Clock::system().now();
+        // First, so that nothing is begun where it cannot be noted in whose log.
         let realms = load_realms(settings)?.serving();
         if let Some(file) = &self.file {
             match put_back(file, &settings.database_url, now).await {

@@ -190,6 +190,15 @@ async fn months_are_dropped_when_they_are_kept_no_longer(site: Portal) {
     assert_eq!(site.count(dropped).await, 1);
 }
 
+async fn a_backup_that_is_put_back_is_noted_in_every_log(site: Portal) {
+    site.does("restore --epoch");
+    let noted = "SELECT count(*) FROM audit_events WHERE event = 'restored' AND actor = 'administrator' \
+        AND administrator IS NOT NULL AND realm = ";
+    for realm in ["'minato'", "'tsubaki'"] {
+        assert_eq!(site.count(&format!("{noted}{realm}")).await, 1, "{realm}");
+    }
+}
+
 /// Bound to one society, the commands read no other's log, and no file, whose log nobody knows before it is read.
 async fn an_administrator_bound_to_one_society_reads_no_other_log(site: Portal) {
     site.does("notice publish minato closed.md");
@@ -225,5 +234,6 @@ on_both_databases!(
     an_altered_row_is_found_in_the_database_and_in_an_export,
     the_log_of_another_program_is_not_taken_for_ours,
     months_are_dropped_when_they_are_kept_no_longer,
+    a_backup_that_is_put_back_is_noted_in_every_log,
     an_administrator_bound_to_one_society_reads_no_other_log,
 );
