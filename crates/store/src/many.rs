@@ -2,7 +2,8 @@
 //!
 //! With a parameter for each value, PostgreSQL reads and plans thousands of them for every chunk of an import, which takes
 //! several times as long as storing the rows. So it is sent one: the rows as JSON, which it spreads into the table's own
-//! columns. SQLite keeps the long statement prepared, and is quick with it.
+//! columns. SQLite keeps long statements prepared, and is quick with them. A statement for each number of rows would be
+//! hundreds of them, a megabyte each: so rows go in pieces whose sizes are powers of two, of which there are ten.
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, InsertStatement, OnConflict, Query};
 use sea_orm::{
@@ -22,10 +23,10 @@ where
     E: EntityTrait,
     A: ActiveModelTrait<Entity = E> + Send,
 {
-    if rows.is_empty() {
-        return Ok(());
+    for piece in pieces(tx.get_database_backend(), rows) {
+        tx.execute(&inserting::<E, A>(tx.get_database_backend(), piece, conflict.clone())).await?;
     }
-    tx.execute(&inserting::<E, A>(tx.get_database_backend(), rows, conflict)).await.map(drop)
+    Ok(())
 }
 
 /// Inserts the rows whose key is not there yet, and returns what stands in a column of theirs. Nothing without rows.
@@ -42,13 +43,16 @@ where
     E: EntityTrait,
     A: ActiveModelTrait<Entity = E> + Send,
 {
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
     let leave = OnConflict::columns(key).do_nothing().to_owned();
-    let mut insert = inserting::<E, A>(tx.get_database_backend(), rows, leave);
-    insert.returning_col(column);
-    tx.query_all(&insert).await?.iter().map(|row| row.try_get_by_index(0)).collect()
+    let mut inserted = Vec::with_capacity(rows.len());
+    for piece in pieces(tx.get_database_backend(), rows) {
+        let mut insert = inserting::<E, A>(tx.get_database_backend(), piece, leave.clone());
+        insert.returning_col(column);
+        for row in tx.query_all(&insert).await? {
+            inserted.push(row.try_get_by_index(0)?);
+        }
+    }
+    Ok(inserted)
 }
 
 /// Whether a column of texts holds one of many values: one parameter, however many they are.
@@ -64,6 +68,18 @@ pub fn is_one_of<'v>(backend: DbBackend, column: impl ColumnTrait, values: impl 
         .from_function(Func::cust(spread).arg(values), Alias::new("wanted"))
         .to_owned();
     column.in_subquery(one)
+}
+
+/// The rows of each statement, in their order; no statement without rows.
+fn pieces<A>(backend: DbBackend, mut rows: Vec<A>) -> Vec<Vec<A>> {
+    const LARGEST: u32 = 9;
+    let mut pieces = Vec::new();
+    while let Some(doublings) = rows.len().checked_ilog2() {
+        let size = if backend == DbBackend::Sqlite { 1 << std::cmp::min(doublings, LARGEST) } else { rows.len() };
+        let later = rows.split_off(size);
+        pieces.push(std::mem::replace(&mut rows, later));
+    }
+    pieces
 }
 
 fn inserting<E, A>(backend: DbBackend, rows: Vec<A>, conflict: OnConflict) -> InsertStatement
@@ -115,4 +131,20 @@ fn as_json<A: ActiveModelTrait>(row: &A) -> Option<Json> {
         object.insert(column.unquoted().to_owned(), value);
     }
     Some(Json::Object(object))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_any_number_go_in_pieces_of_few_sizes() {
+        for count in 0..=1100_usize {
+            let made = pieces(DbBackend::Sqlite, (0..count).collect());
+            assert!(made.iter().all(|piece| piece.len().is_power_of_two() && piece.len() <= 512), "{count}");
+            assert_eq!(made.concat(), (0..count).collect::<Vec<_>>());
+        }
+        assert_eq!(pieces(DbBackend::Postgres, vec![1; 1000]).len(), 1);
+        assert!(pieces::<u8>(DbBackend::Postgres, Vec::new()).is_empty());
+    }
 }

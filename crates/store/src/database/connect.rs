@@ -15,8 +15,6 @@ use super::kept::{Kept, Options, unreachable};
 /// Who reads at the same time: SQLite's readers share the processor, PostgreSQL's wait for a network.
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 10;
-/// Statements that a connection keeps prepared.
-const PREPARED: usize = 256;
 
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -72,7 +70,6 @@ async fn open_sqlite(path: &str) -> Result<Connections, ConnectError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
-        .statement_cache_capacity(PREPARED)
         .pragma("cache_size", "-8000")
         .pragma("temp_store", "memory")
         // Pages that are written again and again reach the file once in 16 MB of writes, not once in 4.
@@ -90,7 +87,6 @@ async fn create_for_owner(path: &str) -> Result<(), std::io::Error> {
 }
 
 async fn open_postgres(options: PgConnectOptions) -> Result<Connections, DbErr> {
-    let options = options.statement_cache_capacity(PREPARED);
     let writer = Kept::open(Options::Postgres(Box::new(options.clone())), POSTGRES_CONNECTIONS).await?;
     let options = options.options([("default_transaction_read_only", "on")]);
     let reader = Kept::open(Options::Postgres(Box::new(options)), POSTGRES_CONNECTIONS).await?;
