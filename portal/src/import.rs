@@ -9,6 +9,7 @@ mod expenses;
 mod objections;
 mod record_file;
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use ::expenses::row;
@@ -18,8 +19,8 @@ use records::{BenefitDecision, CheckupResult, EligibilityCertificate, Eligibilit
 use store::import::{Applied, Event as Heard, Fault, Import, ImportError, Outcomes, Report};
 use store::{Database, Tx};
 
-pub use self::command::ImportFile;
-pub(crate) use self::command::{INVALID, REFUSED, UNREACHABLE, USAGE, bound_to_another, refuses};
+pub(crate) use self::command::{INVALID, REFUSED, UNREACHABLE, USAGE, refuses};
+pub use self::command::{ImportFile, bound_to_another};
 use self::record_file::RecordFile;
 use crate::rows::{DbErr, Event, Stored, in_realm};
 
@@ -114,6 +115,7 @@ pub async fn import(
                         now: clock.now(),
                         grown: AtomicU64::new(0),
                         mostly_new: AtomicBool::new(false),
+                        noted: Mutex::default(),
                     },
                     clock,
                     listener,

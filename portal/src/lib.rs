@@ -41,7 +41,7 @@ pub use audit_command::{AuditCommand, ExportLog, ListLog, VerifyLog};
 pub use convert::ConvertClaims;
 pub use doctor::examine;
 pub use export::ExportApplications;
-pub use import::{ImportFile, ImportKind, import};
+pub use import::{ImportFile, ImportKind, bound_to_another, import};
 pub use keeping::{Backup, Migrate, Restore};
 pub use print_lines::PrintLines;
 pub use publish::{MyMailCommand, NoticeCommand, Recipients, publish_notice, send_my_mail};

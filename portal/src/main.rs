@@ -9,7 +9,7 @@ use base::Clock;
 use clap::{Parser, Subcommand};
 use portal::{
     App, AuditCommand, Backup, ConvertClaims, ExportApplications, ImportFile, ImportKind, KeyCommand, Migrate,
-    MyMailCommand, NoticeCommand, PrintLines, RealmCommand, Restore, Why,
+    MyMailCommand, NoticeCommand, PrintLines, RealmCommand, Restore, Why, bound_to_another,
 };
 use web::Service;
 use web::service::doctor;
@@ -120,7 +120,24 @@ async fn main() -> ExitCode {
     }
 }
 
+impl Command {
+    /// Refuses what reaches beyond the society that the process is bound to, before anything is read. The other commands name
+    /// their society, and see to it themselves.
+    fn refuses(&self) -> anyhow::Result<Option<ExitCode>> {
+        match self {
+            Self::Serve | Self::Migrate(_) | Self::Backup(_) | Self::Restore(_) | Self::Doctor(_) | Self::Key(_) => {
+                bound_to_another(None, &"warifu-portal")
+            }
+            Self::Realm(command) => bound_to_another(command.society(), &"warifu-portal realm"),
+            _ => Ok(None),
+        }
+    }
+}
+
 async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    if let Some(refused) = arguments.command.refuses()? {
+        return Ok(refused);
+    }
     if let Command::Doctor(wanted) = &arguments.command {
         return portal::examine(arguments.settings.as_deref(), wanted).await;
     }

@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use base::Clock;
+use base::{Clock, RealmName};
 use clap::Subcommand;
 use store::nodes::{self, Node, Order};
 use web::service::Settings;
@@ -27,6 +27,20 @@ pub enum RealmCommand {
 }
 
 impl RealmCommand {
+    /// The one society that it is about, if it is about one. Whoever may work on one society alone does not end it.
+    #[must_use]
+    pub fn society(&self) -> Option<&RealmName> {
+        let realms = match self {
+            Self::Status(arguments) => &arguments.realms,
+            Self::Reload(arguments) if arguments.allow_retire.is_empty() => &arguments.realms,
+            Self::Reload(_) => return None,
+        };
+        match realms.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
     /// Runs the command. Exit codes: status 0 as the files are, 2 otherwise, 4 none runs; reload 0 done, 1 some are
     /// broken, 4 one did not answer or none runs, 5 refused for safety.
     ///

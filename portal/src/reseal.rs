@@ -5,14 +5,13 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use store::sealed::reseal;
-use web::service::{Settings, only_realm};
+use web::service::Settings;
 
 use crate::app::connect;
 use crate::rows::SEALED;
 
-/// Exit codes: something is left; refused for safety.
+/// Exit code: something is left.
 const LEFT: u8 = 1;
-const REFUSED: u8 = 5;
 
 /// データベースを封印する鍵 / The key that seals secrets in the database
 #[derive(Debug, Subcommand)]
@@ -33,17 +32,12 @@ pub struct Reseal {
 }
 
 impl KeyCommand {
-    /// Seals anew. Exit code 0: no other key is needed for anything in the database; 1: something is left; 5: the process is
-    /// bound to one society.
+    /// Seals anew. Exit code 0: no other key is needed for anything in the database; 1: something is left.
     ///
     /// # Errors
     /// When the database fails. What was done until then stays done.
     pub async fn run(&self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let (Self::Reseal(wanted), key) = (self, &settings.key_encryption_key);
-        if let Some(only) = only_realm()? {
-            eprintln!("この接続で扱えるのは {only} だけです / here only {only} may be worked on");
-            return Ok(REFUSED.into());
-        }
         let database = connect(settings).await?;
         let resealed =
             reseal(&database, key, &SEALED, wanted.dry_run).await.context("not everything was sealed anew")?;

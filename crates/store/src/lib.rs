@@ -19,10 +19,12 @@ pub mod nodes;
 pub mod outbox;
 mod purge;
 pub mod sealed;
+mod text;
 mod unreachable;
 
 pub use database::{ConnectError, Database, Reader, Tx};
 pub use figures::{Count, MailFigures, WriteFigures, figures};
 pub use many::{insert_many, insert_new, is_one_of};
 pub use purge::purge_realm;
+pub use text::StatementText;
 pub use unreachable::is_unreachable;

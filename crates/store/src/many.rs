@@ -1,18 +1,19 @@
 //! Many rows in one statement, the same for any number of them.
 //!
 //! With a parameter for each value, PostgreSQL reads and plans thousands of them for every chunk of an import, which takes
-//! several times as long as storing the rows. So it is sent one: the rows as JSON, which it spreads into the table's own
-//! columns. SQLite keeps long statements prepared, and is quick with them. A statement for each number of rows would be
+//! several times as long as storing the rows. So it is sent the values of each column as one, an array, and puts the rows
+//! together. SQLite keeps long statements prepared, and is quick with them. A statement for each number of rows would be
 //! hundreds of them, a megabyte each: so rows go in pieces whose sizes are powers of two, of which there are ten.
 
-use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, InsertStatement, OnConflict, Query};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Func, InsertStatement, OnConflict, PostgresQueryBuilder, Query};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait as _, DbBackend, DbErr, EntityTrait, Iden as _,
-    Iterable as _, QueryTrait as _, Value,
+    ActiveModelTrait, ActiveValue, ColumnTrait, ConnectionTrait as _, DbBackend, DbErr, EntityTrait, Iterable as _,
+    QueryResult, QueryTrait as _,
 };
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use crate::Tx;
+use crate::database::Array;
 
 /// Inserts rows; what becomes of those whose key is there already, `conflict` says. Nothing without rows.
 ///
@@ -24,7 +25,7 @@ where
     A: ActiveModelTrait<Entity = E> + Send,
 {
     for piece in pieces(tx.get_database_backend(), rows) {
-        tx.execute(&inserting::<E, A>(tx.get_database_backend(), piece, conflict.clone())).await?;
+        insert::<E, A>(tx, piece, (conflict.clone(), None)).await?;
     }
     Ok(())
 }
@@ -46,9 +47,7 @@ where
     let leave = OnConflict::columns(key).do_nothing().to_owned();
     let mut inserted = Vec::with_capacity(rows.len());
     for piece in pieces(tx.get_database_backend(), rows) {
-        let mut insert = inserting::<E, A>(tx.get_database_backend(), piece, leave.clone());
-        insert.returning_col(column);
-        for row in tx.query_all(&insert).await? {
+        for row in insert::<E, A>(tx, piece, (leave.clone(), Some(column))).await? {
             inserted.push(row.try_get_by_index(0)?);
         }
     }
@@ -82,55 +81,53 @@ fn pieces<A>(backend: DbBackend, mut rows: Vec<A>) -> Vec<Vec<A>> {
     pieces
 }
 
-fn inserting<E, A>(backend: DbBackend, rows: Vec<A>, conflict: OnConflict) -> InsertStatement
+/// Inserts rows, and returns a column of those that were inserted, if one is named.
+async fn insert<E, A>(
+    tx: &Tx,
+    rows: Vec<A>,
+    (conflict, returned): (OnConflict, Option<E::Column>),
+) -> Result<Vec<QueryResult>, DbErr>
 where
     E: EntityTrait,
     A: ActiveModelTrait<Entity = E> + Send,
 {
-    if backend == DbBackend::Postgres
-        && let Some(json) = rows.iter().map(as_json).collect::<Option<Vec<_>>>()
-    {
-        return spread::<E>(Json::Array(json), conflict);
+    let columns = if tx.get_database_backend() == DbBackend::Postgres { by_column(&rows) } else { None };
+    let mut insert = match &columns {
+        Some(columns) => spread::<E>(columns)?,
+        None => E::insert_many(rows).into_query(),
+    };
+    insert.on_conflict(conflict);
+    if let Some(column) = returned {
+        insert.returning_col(column);
     }
-    E::insert_many(rows).on_conflict(conflict).into_query()
+    match columns {
+        Some(columns) => tx.query_all_arrays(&insert.to_string(PostgresQueryBuilder), columns).await,
+        None => tx.query_all(&insert).await,
+    }
 }
 
-/// `INSERT INTO table (columns) SELECT columns FROM json_populate_recordset(NULL::table, $1) ON CONFLICT …`
-fn spread<E: EntityTrait>(rows: Json, conflict: OnConflict) -> InsertStatement {
-    let table = E::default();
-    let row_type = Expr::cust(format!("NULL::\"{}\"", table.table_name()));
-    let recordset = Func::cust("json_populate_recordset")
-        .arg(row_type)
-        .arg(Expr::val(rows.to_string()).cast_as(Alias::new("json")));
-    let columns: Vec<E::Column> = E::Column::iter().collect();
-    let select =
-        Query::select().columns(columns.iter().copied()).from_function(recordset, Alias::new("rows")).to_owned();
+/// `INSERT INTO table (columns) SELECT unnest($1::text[]), unnest($2::bigint[]), …`, of which each row takes one of each.
+fn spread<E: EntityTrait>(columns: &[Array]) -> Result<InsertStatement, DbErr> {
+    let values =
+        (1..).zip(columns).map(|(place, array)| Expr::cust(format!("unnest(${place}::{}[])", array.sql_type())));
+    let rows = Query::select().exprs(values).to_owned();
     let mut insert = Query::insert();
-    insert.into_table(table.table_ref()).columns(columns).on_conflict(conflict);
-    // There are as many columns as are selected.
-    let _always_fits = insert.select_from(select).is_ok();
-    insert
+    insert.into_table(E::default().table_ref()).columns(E::Column::iter());
+    insert.select_from(rows).map_err(|unequal| DbErr::Custom(unequal.to_string()))?;
+    Ok(insert)
 }
 
-/// A row as JSON, by the names of its columns. `None` for a value that JSON has no plain form for.
-fn as_json<A: ActiveModelTrait>(row: &A) -> Option<Json> {
-    let mut object = Map::new();
-    for column in <A::Entity as EntityTrait>::Column::iter() {
-        let value = match row.get(column) {
-            ActiveValue::Set(value) | ActiveValue::Unchanged(value) => value,
-            ActiveValue::NotSet => return None,
-        };
-        let value = match value {
-            Value::String(text) => text.map_or(Json::Null, |text| Json::String(text.to_string())),
-            Value::BigInt(number) => number.map_or(Json::Null, Json::from),
-            Value::Int(number) => number.map_or(Json::Null, Json::from),
-            Value::Bool(truth) => truth.map_or(Json::Null, Json::from),
-            Value::ChronoDateTimeUtc(moment) => moment.map_or(Json::Null, |moment| Json::String(moment.to_rfc3339())),
-            _ => return None,
-        };
-        object.insert(column.unquoted().to_owned(), value);
-    }
-    Some(Json::Object(object))
+/// The values of rows by their columns. `None` where a value has no place in an array of ours.
+fn by_column<A: ActiveModelTrait>(rows: &[A]) -> Option<Vec<Array>> {
+    let column = |column| {
+        let mut values = rows.iter().map(|row| match row.get(column) {
+            ActiveValue::Set(value) | ActiveValue::Unchanged(value) => Some(value),
+            ActiveValue::NotSet => None,
+        });
+        let mut array = Array::of(values.next()??)?;
+        values.try_for_each(|value| array.push(value?)).map(|()| array)
+    };
+    <A::Entity as EntityTrait>::Column::iter().map(column).collect()
 }
 
 #[cfg(test)]

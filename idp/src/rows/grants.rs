@@ -7,8 +7,8 @@ use oidc::authorize::ClaimsRequest;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
-use sea_orm::{JoinType, QueryOrder, QuerySelect};
-use store::Tx;
+use sea_orm::{FromQueryResult as _, JoinType, QueryOrder, QuerySelect, QueryTrait as _, SelectA, SelectB, SelectTwo};
+use store::{StatementText, Tx};
 
 use super::InRealm;
 use super::accounts::{AccountRow, entity as accounts};
@@ -88,6 +88,19 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
     /// A grant whose tokens are good, as far as it and its session go, and the account that it opens: it was not revoked,
     /// and goes on without its session or that is alive. Applications ask for it with every token, so it is one query.
     pub async fn good_grant(&self, id: GrantId, now: DateTime<Utc>) -> Result<Option<(GrantRow, AccountRow)>, DbErr> {
+        static TEXT: StatementText = StatementText::new();
+        let backend = self.connection.get_database_backend();
+        let realm = || self.realm.as_str().into();
+        let values = [realm(), true.into(), 1.into(), realm(), now.into(), id.uuid().into()];
+        let statement = TEXT
+            .with(backend, values, || self.good_grants(now).filter(entity::Column::Id.eq(id.uuid())).build(backend));
+        let Some(row) = self.connection.query_one_raw(statement).await? else { return Ok(None) };
+        let grant = GrantRow::from_query_result(&row, SelectA.as_str())?;
+        Ok(Some((grant, AccountRow::from_query_result(&row, SelectB.as_str())?)))
+    }
+
+    /// The query for all good grants and the accounts that they open, to be narrowed.
+    pub(super) fn good_grants(&self, now: DateTime<Utc>) -> SelectTwo<entity::Entity, accounts::Entity> {
         let of_session = |column: sessions::Column| Expr::col((sessions::Entity, column));
         let session = Query::select()
             .expr(Expr::val(1))
@@ -101,16 +114,12 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
             .from((entity::Column::Realm, entity::Column::Account))
             .to((accounts::Column::Realm, accounts::Column::Id))
             .into();
-        let found = entity::Entity::find()
+        entity::Entity::find()
             .join(JoinType::InnerJoin, account)
             .select_also(accounts::Entity)
             .filter(entity::Column::Realm.eq(self.realm.as_str()))
-            .filter(entity::Column::Id.eq(id.uuid()))
             .filter(entity::Column::RevokedAt.is_null())
             .filter(entity::Column::Offline.eq(true).or(Expr::exists(session)))
-            .one(self.connection)
-            .await?;
-        Ok(found.and_then(|(grant, account)| Some((grant, account?))))
     }
 }
 
@@ -153,6 +162,7 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
 impl InRealm<'_, Tx> {
     /// Records a grant. The same one again changes nothing, so that a sign-in interrupted at its end can end twice.
     pub async fn put_grant(&self, grant: &GrantRow) -> Result<(), DbErr> {
+        static TEXT: StatementText = StatementText::new();
         let row = entity::ActiveModel {
             realm: Set(self.realm.to_string()),
             id: Set(grant.id),
@@ -167,28 +177,14 @@ impl InRealm<'_, Tx> {
             offline: Set(grant.offline),
             renewable_until: Set(None),
         };
-        let key = [entity::Column::Realm, entity::Column::Id];
-        entity::Entity::insert(row)
-            .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-            .exec_without_returning(self.connection)
-            .await?;
-        Ok(())
+        let once = OnConflict::columns([entity::Column::Realm, entity::Column::Id]).do_nothing().to_owned();
+        let statement = TEXT.insert(self.connection.get_database_backend(), &row, &once);
+        self.connection.execute_raw(statement).await.map(drop)
     }
 
     /// Revokes a grant and with it every token issued from it.
     pub async fn revoke_grant(&self, id: GrantId, now: DateTime<Utc>) -> Result<(), DbErr> {
         self.revoke(entity::Column::Id.eq(id.uuid()), now).await.map(drop)
-    }
-
-    /// Lets refresh tokens renew a grant until a moment.
-    pub async fn make_renewable(&self, id: GrantId, until: DateTime<Utc>) -> Result<(), DbErr> {
-        entity::Entity::update_many()
-            .filter(entity::Column::Realm.eq(self.realm.as_str()))
-            .filter(entity::Column::Id.eq(id.uuid()))
-            .col_expr(entity::Column::RenewableUntil, Expr::value(until))
-            .exec(self.connection)
-            .await?;
-        Ok(())
     }
 
     /// Revokes the grants of a session that end with it: all but those that the member gave an application for the time

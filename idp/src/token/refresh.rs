@@ -16,7 +16,6 @@ use realm::{Client, ClientAuthentication, GrantType, Realm};
 
 use super::client_request::Refusal;
 use super::mint;
-use super::state::good_account;
 use crate::App;
 use crate::boundary::{Failure, Visit};
 use crate::rows::{AccountRow, Actor, Event, GrantRow, RefreshTokenRow, Rotated, in_realm};
@@ -40,15 +39,7 @@ pub async fn first(
     // RFC 9449 §5: a client that does not authenticate shows the same key each time; another one may change its key.
     let key = bound.and_then(Confirmation::key).filter(|_| is_public(client));
     let row = RefreshTokenRow::first(granted.grant, &token.hash(), (until, key));
-    let (realm, grant, now) = (Arc::clone(&visit.realm), granted.grant, visit.now);
-    let stored = app.database.write(move |tx| {
-        Box::pin(async move {
-            let rows = in_realm(tx, &realm.name);
-            rows.make_renewable(grant, until).await?;
-            rows.put_refresh_token(&row, now).await
-        })
-    });
-    stored.await?;
+    in_realm(&app.database, &visit.realm.name).begin_renewals(&row, visit.now).await?;
     Ok(Some(token))
 }
 
@@ -103,9 +94,10 @@ async fn found(
     token: &TokenHash,
 ) -> Result<Option<(RefreshTokenRow, AccountRow, GrantRow)>, Failure> {
     let rows = in_realm(app.database.reader(), &visit.realm.name);
-    let Some(row) = rows.refresh_token(token).await? else { return Ok(None) };
-    let good = good_account(app, visit, row.grant).await?.filter(|(_, grant)| grant.client == client.id);
-    Ok(good.map(|(account, grant)| (row, account, grant)))
+    let found = rows.refresh_token_of_good_grant(token, visit.now).await?;
+    let found = found
+        .filter(|(_, grant, account)| grant.client == client.id && account.refusal(&visit.realm, visit.now).is_none());
+    Ok(found.map(|(row, grant, account)| (row, account, grant)))
 }
 
 /// FAPI 2.0 Security Profile §5.3.2.1: no rotation where the token is of use to its client alone.
@@ -125,18 +117,22 @@ async fn rotate(
 ) -> Result<(), Refusal> {
     let (realm, client_id, now) = (Arc::clone(&visit.realm), client.id.clone(), visit.now);
     let (successor, may_retry, grant) = (successor.hash(), !is_public(client), row.grant);
-    let rotated = app.database.write(move |tx| {
+    let rows = in_realm(&app.database, &visit.realm.name);
+    if !row.is_spent() && rows.turn_refresh_token(&row, &successor, now).await.map_err(Failure::from)? {
+        return Ok(());
+    }
+    let turned_again = app.database.write(move |tx| {
         Box::pin(async move {
             let rows = in_realm(tx, &realm.name);
-            let rotated = rows.rotate_refresh_token(&row, &successor, (may_retry, now)).await?;
-            if rotated == Rotated::Reused {
+            let turned = rows.turn_refresh_token_again(&row, &successor, (may_retry, now)).await?;
+            if turned == Rotated::Reused {
                 rows.revoke_grant(grant, now).await?;
                 rows.record((Actor::Client, Event::RefreshTokenReused), None, Some(&client_id), now).await?;
             }
-            Ok::<_, Failure>(rotated)
+            Ok::<_, Failure>(turned)
         })
     });
-    match rotated.await? {
+    match turned_again.await? {
         Rotated::Done => Ok(()),
         Rotated::Reused => {
             tracing::warn!(realm = %visit.realm.name, client = client.id, %grant, "a refresh token was used twice");

@@ -41,7 +41,7 @@ pub struct ImportFile {
 ///
 /// # Errors
 /// When the realm that the process is bound to has no realm's name.
-pub(crate) fn bound_to_another(
+pub fn bound_to_another(
     realm: Option<&RealmName>,
     subject: &dyn std::fmt::Display,
 ) -> anyhow::Result<Option<ExitCode>> {

@@ -1,9 +1,12 @@
 //! Files as an administrator imports them, and what is read on the pages afterwards.
 
 use base::Language;
+use realm::HouseholdRule;
 use store::import::Problem;
 
 use super::*;
+use crate::member::Household;
+use crate::rows::{Addressee, EXPENSES};
 use crate::testing::{Browser, Site, line, member};
 
 const HEADER: &str = "line_id,household_number,branch,care_month,kind,institution,count,total,insurer,public,own,note";
@@ -102,4 +105,27 @@ async fn objections_are_made_and_taken_back_and_nobody_stands_twice() {
 
     assert_eq!(import("H1,02,no\n").await.0.outcomes["removed"], 1);
     assert!(month(&site, august).await.contains("第2医院"));
+}
+
+/// Of lines that were taken back nobody is told; whoever has others is, however often they come.
+#[tokio::test]
+async fn who_has_new_lines_is_noted_whatever_became_of_their_others() {
+    let site = Site::open().await;
+    let line =
+        |id: u32, household: &str, month: &str| format!("L{id},{household},00,{month},通院,港内科,1,1000,700,0,300,\n");
+    let mut file = format!("{HEADER}\n");
+    file.extend((0..999).map(|id| line(id, if id % 2 == 0 { "H1" } else { "H2" }, "2026-07")));
+    file += &line(999, "H1", "2026-13");
+    file.extend((1000..2000).map(|id| line(id, "H1", "2026-08")));
+    file.extend((2000..3000).map(|id| line(id, if id % 2 == 0 { "H1" } else { "H3" }, "2026-08")));
+    let (report, _) = import(&site, file.as_bytes(), false).await;
+    assert_eq!((report.bad, report.left_out, report.outcomes["new"]), (1, 999, 2000));
+    let realm = "minato".parse().unwrap();
+    let rows = in_realm(site.app.database.reader(), &realm);
+    for (number, is_noted) in [("H1", true), ("H2", false), ("H3", true)] {
+        let person = Addressee { household: number.parse().unwrap(), branch: "00".parse().unwrap() };
+        let household = Household::of_addressee(&person, HouseholdRule::EachPatient);
+        let since = site.clock.now() - chrono::TimeDelta::days(1);
+        assert_eq!(rows.has_arrived(&household, EXPENSES, since).await.unwrap(), is_noted, "{number}");
+    }
 }

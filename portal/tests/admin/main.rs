@@ -2,5 +2,6 @@
 #![cfg(test)] // tells clippy that the helpers below are tests too
 
 mod audit;
+mod bound;
 mod print;
 mod support;

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use super::raw::{browser, form, open, p99, page};
 use super::{Findings, Verdict};
-use crate::load::{Own, resident_mib};
+use crate::load::{Own, State, resident_mib};
 
 /// Connections that the provider can serve at its pace, and five times as many.
 const CAPACITY: usize = 64;
@@ -31,7 +31,7 @@ struct Guesses {
 /// # Errors
 /// What keeps the provider from being asked.
 pub async fn flood(duration: Duration) -> anyhow::Result<Verdict> {
-    let own = Own::start().await?;
+    let own = Own::start(State::Small).await?;
     let mut findings = Findings::of("flood");
     let (until, guesses) = (Instant::now() + duration, Guesses::default());
     let mut flooding = JoinSet::new();

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 use super::raw::p99;
 use super::{Findings, Verdict};
-use crate::load::Own;
+use crate::load::{Own, State};
 
 /// Longer than any of them is borne with.
 const AT_MOST: Duration = Duration::from_secs(120);
@@ -22,7 +22,7 @@ const AT_MOST: Duration = Duration::from_secs(120);
 /// # Errors
 /// What keeps the provider from being asked.
 pub async fn slow(connections: usize, quick: bool) -> anyhow::Result<Verdict> {
-    let own = Own::start().await?;
+    let own = Own::start(State::Small).await?;
     let issuer: Url = own.target.issuer.parse()?;
     let host = format!("localhost:{}", issuer.port().context("a port")?);
     let mut findings = Findings::of("slow");

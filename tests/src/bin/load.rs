@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
-use tests::load::{self, Figures, Own, OwnPortal, Plan, Scenario, Target, Timings};
+use tests::load::{self, Figures, Own, OwnPortal, Plan, Scenario, State, Target, Timings};
 
 /// The memory of the services, which this program is too when it measures its own.
 #[global_allocator]
@@ -37,6 +37,9 @@ struct Arguments {
     /// Print nothing but the JSON line.
     #[arg(long)]
     json: bool,
+    /// How much there is beside what is asked for, at the provider that is started for the measurement.
+    #[arg(long, value_enum, default_value_t, conflicts_with = "target")]
+    state: State,
     /// Another provider: a file with its issuer, a client, an application and members (`tests::load::Target`).
     #[arg(long)]
     target: Option<PathBuf>,
@@ -162,7 +165,7 @@ async fn measure(arguments: &Arguments, (scenario, beside): (Scenario, Option<Sc
         (Some(_), _) => Measurable::Other,
         (None, _) if bare => Measurable::Provider(Box::new(Own::floor().await?)),
         (None, Scenario::PortalMonth) => Measurable::Portal(Box::new(OwnPortal::start().await?)),
-        (None, _) => Measurable::Provider(Box::new(Own::start().await?)),
+        (None, _) => Measurable::Provider(Box::new(Own::start(arguments.state).await?)),
     };
     let (target, server_pid) = match (&own, &arguments.target) {
         (Measurable::Provider(own), _) => (own.target.clone(), own.pid()),

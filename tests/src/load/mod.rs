@@ -3,6 +3,7 @@
 //! Latencies are kept whole rather than sampled, because the slowest hundredth is what people notice.
 
 mod floor;
+mod large;
 mod own;
 mod own_portal;
 mod scenario;
@@ -20,7 +21,7 @@ use serde::Serialize;
 use tokio::sync::Barrier;
 
 pub use floor::serve as serve_floor;
-pub use own::{Own, serve as serve_own};
+pub use own::{Own, State, serve as serve_own};
 pub use own_portal::{OwnPortal, serve as serve_own_portal};
 pub(crate) use scenario::Prepared;
 pub use scenario::Scenario;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use base::Clock;
+use clap::ValueEnum;
 use idp::admin::member_import::{self, MemberFile};
 use realm::Lookup;
 use store::import::Encoding;
@@ -17,6 +18,9 @@ use url::Url;
 use web::TrustedProxies;
 use web::service::Settings;
 
+use super::large;
+use super::scenario::Prepared;
+use super::sign_in::sign_in;
 use super::target::{Application, Credentials, Members, Target};
 use crate::site::{Folder, free_port, ready};
 
@@ -26,6 +30,18 @@ const CALM: &str = "calm";
 /// As many as sign in at the same time at most, and some more.
 const MEMBERS: usize = 400;
 const PASSWORD: &str = "kx7Tq-29mWf";
+/// How many further societies a large state has.
+const OTHERS: usize = 1_398;
+
+/// How much there is beside what is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum State {
+    /// Nothing but who asks.
+    #[default]
+    Small,
+    /// 1,400 societies, of which one has a million members, who all have been here.
+    Large,
+}
 
 /// The provider, until dropped.
 pub struct Own {
@@ -42,11 +58,11 @@ impl Own {
     ///
     /// # Errors
     /// What keeps it from serving.
-    pub async fn start() -> anyhow::Result<Self> {
+    pub async fn start(state: State) -> anyhow::Result<Self> {
         let temporary = tempfile::tempdir()?;
         let folder = Folder::at(temporary.path())?;
         let port = free_port()?;
-        write(&folder)?;
+        write(&folder, if state == State::Large { OTHERS } else { 0 })?;
         let secret = |id: &str| fs::read_to_string(folder.join("secrets").join(REALM).join(id));
         let credentials = |id: &str| anyhow::Ok((id.to_owned(), secret(id)?.trim().to_owned()));
         let (client, application) = (credentials("batch")?, credentials("application")?);
@@ -70,6 +86,10 @@ impl Own {
         };
         let process = start(&["serve", &port.to_string(), &temporary.path().display().to_string()])?;
         ready(port).await.context("the provider does not start")?;
+        if state == State::Large {
+            sign_in(&Prepared::of(&target).await?, &reqwest::Client::new(), 0).await?;
+            large::fill(&folder.sqlite("idp.sqlite"), REALM).await?;
+        }
         let issuer = format!("http://localhost:{port}/{CALM}");
         let calm = Target { issuer, client: target.client.clone(), ..Target::default() };
         Ok(Self { target, calm, process, _folder: temporary })
@@ -122,9 +142,10 @@ fn realm_config(folder: &Folder) -> PathBuf {
     folder.join("realm-config")
 }
 
-fn write(folder: &Folder) -> anyhow::Result<()> {
+fn write(folder: &Folder, others: usize) -> anyhow::Result<()> {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("load/realm");
-    for realm in [REALM, CALM] {
+    let others = (0..others).map(|number| format!("other-{number:04}"));
+    for realm in [REALM, CALM].map(str::to_owned).into_iter().chain(others) {
         let to = realm_config(folder).join(realm);
         fs::create_dir_all(to.join("clients"))?;
         for file in ["realm.toml", "portal.toml", "clients/batch.toml", "clients/application.toml"] {

@@ -4,12 +4,15 @@
 //! which ask a connection after each single statement whether it is still there: that is a second way to the server and
 //! back, and on SQLite to its thread and back, for each of them.
 
+use sea_orm::sqlx;
 use sea_orm::sqlx::query::Query;
 use sea_orm::sqlx::{
     AssertSqlSafe, Connection as _, Database, Error, IntoArguments, PgConnection, SqliteConnection, query_with, raw_sql,
 };
 use sea_orm::{DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
 use sea_query_sqlx::SqlxValues;
+
+use super::array::Array;
 
 /// A connection to SQLite's file or to PostgreSQL.
 pub(super) enum Connection {
@@ -64,6 +67,16 @@ impl Connection {
             rows.map(|rows| rows.into_iter().map(QueryResult::from).collect())
         });
         found.map_err(ask)
+    }
+
+    /// All rows of a statement of PostgreSQL's whose parameters are arrays.
+    pub(super) async fn query_all_arrays(&mut self, sql: &str, arrays: Vec<Array>) -> Result<Vec<QueryResult>, DbErr> {
+        let Self::Postgres(connection) = self else {
+            return Err(DbErr::Custom("SQLite has no arrays".to_owned()));
+        };
+        let bound = arrays.into_iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, array| array.bind(query));
+        let rows = bound.fetch_all(&mut **connection).await.map_err(ask)?;
+        Ok(rows.into_iter().map(QueryResult::from).collect())
     }
 
     /// Whether the database answers.

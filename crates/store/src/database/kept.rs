@@ -14,6 +14,7 @@ use sea_orm::{DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr, Statement};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
+use super::array::Array;
 use super::connection::Connection;
 
 /// PostgreSQL's connections may have died while they rested longer than this. Under load nobody asks them, and after a
@@ -163,6 +164,10 @@ impl Taken {
 
     pub(super) async fn query_all(&mut self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         on_it!(self, connection => connection.query_all(statement).await)
+    }
+
+    pub(super) async fn query_all_arrays(&mut self, sql: &str, arrays: Vec<Array>) -> Result<Vec<QueryResult>, DbErr> {
+        on_it!(self, connection => connection.query_all_arrays(sql, arrays).await)
     }
 
     pub(super) async fn ping(&mut self) -> Result<(), DbErr> {

@@ -6,6 +6,7 @@
 //! for the disk, and a group waits once for all. The reading pool refuses writes on both databases, so a
 //! forgotten `write` shows itself in the first test.
 
+mod array;
 mod connect;
 mod connection;
 mod kept;
@@ -27,6 +28,7 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::Instrument;
 
 use crate::WriteFigures;
+pub(crate) use array::Array;
 pub use connect::ConnectError;
 use kept::Kept;
 pub use reader::Reader;

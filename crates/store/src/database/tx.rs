@@ -11,6 +11,7 @@ use sea_orm::prelude::async_trait::async_trait;
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 use tokio::sync::{Mutex, MutexGuard, Notify};
 
+use super::array::Array;
 use super::kept::Taken;
 
 /// The inside of one [`write`](super::Database::write). Only that function makes one; statements go through
@@ -64,6 +65,12 @@ impl Tx {
             self.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, LOCK, [name.into()])).await?;
         }
         Ok(())
+    }
+
+    /// All rows of a statement of PostgreSQL's whose parameters are arrays.
+    pub(crate) async fn query_all_arrays(&self, sql: &str, arrays: Vec<Array>) -> Result<Vec<QueryResult>, DbErr> {
+        let ran = self.sound().await?.query_all_arrays(sql, arrays).await;
+        self.noting_failure(ran)
     }
 
     /// Wakes somebody who acts on what this write leaves behind, once it is kept.

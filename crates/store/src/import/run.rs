@@ -130,6 +130,7 @@ impl<'a, I: Importer> Run<'a, I> {
                 if let Some(progress) = &mut self.progress {
                     progress.committed(&report);
                 }
+                self.importer.kept();
                 self.report = report;
             }
             Err(TakenBack::Tried(Applied::Done(outcomes))) => {

@@ -8,6 +8,7 @@ mod expiring;
 mod failures;
 mod import;
 mod lease;
+mod many;
 mod moments;
 mod nodes;
 mod outbox;
