@@ -1,8 +1,8 @@
 //! What the sample families' care cost: receipt lines of every month from the January three years ago.
 //!
-//! The newest lines are of the month before last: receipts reach a society about two months after the care. Every
-//! kind of care occurs, some institutions' names are missing as they are in real files, and the own share carries
-//! single yen because points are multiplied and never rounded again.
+//! The newest lines are three months old: receipts reach a society about two months after the care, and its portal a month
+//! later. Every kind of care occurs, some institutions' names are missing as they are in real files, and the own share
+//! carries single yen because points are multiplied and never rounded again.
 
 use std::io;
 
@@ -94,7 +94,7 @@ pub fn write_many_receipts(count: u64, today: NaiveDate, out: impl io::Write) ->
 /// The first days of all months that the files cover.
 fn months(today: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     let first = NaiveDate::from_ymd_opt(today.year() - 3, 1, 1).unwrap_or(today);
-    let last = today - Months::new(2);
+    let last = today - Months::new(3);
     (0..).map(move |n| first + Months::new(n)).take_while(move |month| *month <= last)
 }
 
@@ -220,12 +220,12 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_occurs_and_the_newest_month_is_the_month_before_last() {
+    fn every_kind_occurs_and_the_newest_month_is_three_months_ago() {
         let file = receipts("minato", today()).unwrap();
         for kind in ["入院", "通院", "歯科", "調剤", "訪問看護", "柔道整復", "はり・きゅう"] {
             assert!(file.contains(&format!(",{kind},")), "{kind}");
         }
-        assert!(file.contains(",2023-01,") && file.contains(",2026-09,") && !file.contains(",2026-10,"));
+        assert!(file.contains(",2023-01,") && file.contains(",2026-08,") && !file.contains(",2026-09,"));
         assert!(file.contains(",通院,,") || file.contains(",調剤,,"), "some institutions are missing");
     }
 

@@ -13,7 +13,7 @@ async fn a_member_signs_in_and_reads_the_familys_newest_month() -> anyhow::Resul
     assert!(!member.reads()?.contains("田中"), "nobody is signed in yet");
 
     member.open(&own.site.portal("/minato/expenses"), &own.site.clock).await?;
-    let newest = base::japan_date(own.site.clock.now()) - Months::new(2);
+    let newest = base::japan_date(own.site.clock.now()) - Months::new(3);
     let month = own.site.portal(&format!("/minato/expenses/{}/{:02}", newest.year(), newest.month()));
     member.open(&month, &own.site.clock).await?;
 

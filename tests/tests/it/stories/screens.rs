@@ -45,7 +45,7 @@ async fn reads_the_month(
     chromium.picture("5-terms").await?;
     chromium.press("terms-agree").await?;
     chromium.picture("6-expenses").await?;
-    let newest = base::japan_date(clock.now()) - Months::new(2);
+    let newest = base::japan_date(clock.now()) - Months::new(3);
     chromium.window.goto(site.portal(&format!("/minato/expenses/{}", newest.format("%Y/%m")))).await?;
     chromium.picture("7-month").await
 }

@@ -138,7 +138,7 @@ async fn the_portal() -> anyhow::Result<()> {
         sends(chromium, &[("code", &code)], "login-submit", "top").await?;
         chromium.window.execute("document.querySelector('details.menu').open = true", Vec::new()).await?;
         chromium.is_accessible_to_everybody("menu").await?;
-        let newest = base::japan_date(own.site.clock.now()) - Months::new(2);
+        let newest = base::japan_date(own.site.clock.now()) - Months::new(3);
         let (year, month) = (newest.year(), format!("{}/{:02}", newest.year(), newest.month()));
         for (page, state) in
             [("expenses", "expenses"), (&*format!("expenses/{year}"), "year"), (&*format!("expenses/{month}"), "month")]
