@@ -74,6 +74,11 @@ pub(crate) const fn name_of(stored: Stored) -> &'static str {
     }
 }
 
+/// Notes in the audit log that a file is coming in.
+async fn note_begun(tx: &Tx, realm: &RealmName, kind: &str, at: DateTime<Utc>) -> Result<(), DbErr> {
+    in_realm(tx, realm).record(Event::ImportBegun, (None, Some(kind.to_owned())), at).await
+}
+
 /// Notes in the audit log that a file has come in, with its counts.
 async fn note(
     tx: &Tx,

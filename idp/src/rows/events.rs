@@ -95,6 +95,8 @@ pub enum Event {
     ClientChanged,
     /// An application ended its registration.
     ClientRemoved,
+    /// The first of several thousand lines of members came in: where no `members-imported` follows, somebody stopped it.
+    MembersImportBegun,
     /// A file of members was imported.
     MembersImported,
     /// An administrator lifted the locks of an account.
@@ -170,6 +172,7 @@ impl Event {
             Self::ClientRegistered => "client-registered",
             Self::ClientChanged => "client-changed",
             Self::ClientRemoved => "client-removed",
+            Self::MembersImportBegun => "members-import-begun",
             Self::MembersImported => "members-imported",
             Self::Unlocked => "unlocked",
             Self::MfaReset => "mfa-reset",

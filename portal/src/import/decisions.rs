@@ -9,7 +9,7 @@ use records::{Decided, Line as _};
 use store::Tx;
 use store::import::{Applied, Fault, Importer, Line, Problem, Record, Report};
 
-use super::{done, note};
+use super::{done, note, note_begun};
 use crate::rows::{DbErr, Event, in_realm};
 
 /// What a file of decisions means.
@@ -52,6 +52,10 @@ impl Importer for DecisionFile {
                 Applied::Refused(unknown)
             })
         })
+    }
+
+    fn begin<'t>(self: Arc<Self>, tx: &'t Tx, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
+        Box::pin(async move { note_begun(tx, &self.realm, self.kind(), at).await })
     }
 
     fn finish<'t>(self: Arc<Self>, tx: &'t Tx, done: Report, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {

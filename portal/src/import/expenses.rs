@@ -15,7 +15,7 @@ use futures::future::BoxFuture;
 use store::Tx;
 use store::import::{Applied, Fault, Importer, Line, Record, Report};
 
-use super::{done, faults, note};
+use super::{done, faults, note, note_begun};
 use crate::rows::{Addressee, DbErr, EXPENSES, Event, Stored, in_realm};
 
 /// What a receipt file means.
@@ -102,6 +102,10 @@ impl Importer for ReceiptFile {
 
     fn kept(&self) {
         self.noted().commit();
+    }
+
+    fn begin<'t>(self: Arc<Self>, tx: &'t Tx, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
+        Box::pin(async move { note_begun(tx, &self.realm, self.kind(), at).await })
     }
 
     fn finish<'t>(self: Arc<Self>, tx: &'t Tx, done: Report, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {

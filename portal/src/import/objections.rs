@@ -12,7 +12,7 @@ use futures::future::BoxFuture;
 use store::Tx;
 use store::import::{Applied, Fault, Importer, Line, Record, Report};
 
-use super::{done, faults, note};
+use super::{done, faults, note, note_begun};
 use crate::rows::{DbErr, Event, in_realm};
 
 /// What a file of objections means.
@@ -45,6 +45,10 @@ impl Importer for ObjectionFile {
             let objections: Vec<Objection> = lines.into_iter().map(|line| line.value).collect();
             Ok(done(in_realm(tx, &self.realm).put_objections(&objections).await?))
         })
+    }
+
+    fn begin<'t>(self: Arc<Self>, tx: &'t Tx, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
+        Box::pin(async move { note_begun(tx, &self.realm, self.kind(), at).await })
     }
 
     fn finish<'t>(self: Arc<Self>, tx: &'t Tx, done: Report, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {

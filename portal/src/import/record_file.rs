@@ -12,7 +12,7 @@ use records::{
 use store::Tx;
 use store::import::{Applied, Fault, Importer, Line as At, Record, Report};
 
-use super::{done, note};
+use super::{done, note, note_begun};
 use crate::rows::{DbErr, DocumentKind, Event, InRealm, Stored, in_realm};
 
 /// What becomes of each record.
@@ -143,6 +143,10 @@ impl<L: Kept> Importer for RecordFile<L> {
             outcomes.extend(L::withdraw(in_realm(tx, &self.realm), withdrawn).await?);
             Ok(done(outcomes))
         })
+    }
+
+    fn begin<'t>(self: Arc<Self>, tx: &'t Tx, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
+        Box::pin(async move { note_begun(tx, &self.realm, self.kind(), at).await })
     }
 
     fn finish<'t>(self: Arc<Self>, tx: &'t Tx, done: Report, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {

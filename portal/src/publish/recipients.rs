@@ -144,6 +144,10 @@ impl Importer for LetterFile {
         })
     }
 
+    fn begin<'t>(self: Arc<Self>, tx: &'t Tx, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
+        Box::pin(async move { note_begun(tx, (&self.realm, &self.mail), at).await })
+    }
+
     fn finish<'t>(self: Arc<Self>, tx: &'t Tx, done: Report, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
         Box::pin(async move { note_sent(tx, (&self.realm, &self.mail), &done.outcomes, at).await })
     }
@@ -189,17 +193,21 @@ impl Delivery {
     pub async fn to(&self, database: &Database, mail: MyMail, whom: Vec<Addressee>) -> Result<Outcomes, DbErr> {
         let mail = Arc::new(mail);
         let mut outcomes = Outcomes::new();
-        let mut chunks = whom.chunks(CHUNK).peekable();
+        let (mut chunks, mut is_first) = (whom.chunks(CHUNK).peekable(), true);
         while let Some(chunk) = chunks.next() {
             let letters = chunk.iter().map(|to| Outgoing { to: to.clone(), letter: mail.letter(|_| "") }).collect();
-            let (delivery, mail, mut sent, is_last) =
-                (self.clone(), Arc::clone(&mail), outcomes, chunks.peek().is_none());
+            let (delivery, mail, mut sent) = (self.clone(), Arc::clone(&mail), outcomes);
+            let is_last = chunks.peek().is_none();
+            let is_first_of_several = std::mem::take(&mut is_first) && !is_last;
             let write = database.write(move |tx| {
                 Box::pin(async move {
                     let Self { realm, now, dry_run } = delivery;
                     count(&mut sent, send(tx, (&realm, &mail), letters, now).await?);
                     if dry_run {
                         return Err(TakenBack::Tried(sent));
+                    }
+                    if is_first_of_several {
+                        note_begun(tx, (&realm, &mail), now).await?;
                     }
                     if is_last {
                         note_sent(tx, (&realm, &mail), &sent, now).await?;
@@ -214,6 +222,11 @@ impl Delivery {
         }
         Ok(outcomes)
     }
+}
+
+/// Notes in the audit log that a MY mail is on its way to more than can be sent to at once.
+async fn note_begun(tx: &Tx, (realm, mail): (&RealmName, &MyMail), at: DateTime<Utc>) -> Result<(), DbErr> {
+    in_realm(tx, realm).record(rows::Event::MyMailBegun, (None, Some(mail.id.clone())), at).await
 }
 
 /// Notes in the audit log that a MY mail has reached everybody it was for.

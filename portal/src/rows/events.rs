@@ -11,6 +11,9 @@ use super::{DbErr, InRealm};
 /// What an administrator did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
+    /// The first of several thousand lines of a file came in. The object is the kind of file: where no other entry follows,
+    /// somebody stopped the import.
+    ImportBegun,
     /// A file of receipt lines was imported. The object of this and the other imports is the kind of file and its counts.
     ExpensesImported,
     /// A file of objections was imported.
@@ -35,6 +38,8 @@ pub enum Event {
     NoticePublished,
     /// A notice was withdrawn. The object is its id.
     NoticeWithdrawn,
+    /// A MY mail went to the first of more people than one write sends to. The object is its id.
+    MyMailBegun,
     /// A MY mail was sent. The object is its id, and how many got it or had it already.
     MyMailSent,
     /// Replies to MY mail were written out. The object is the MY mail's id, if one was named, and how many they were.
@@ -48,6 +53,7 @@ impl Event {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::ImportBegun => "import-begun",
             Self::ExpensesImported => "expenses-imported",
             Self::ObjectionsImported => "objections-imported",
             Self::BenefitsImported => "benefits-imported",
@@ -60,6 +66,7 @@ impl Event {
             Self::StatementPrinted => "statement-printed",
             Self::NoticePublished => "notice-published",
             Self::NoticeWithdrawn => "notice-withdrawn",
+            Self::MyMailBegun => "my-mail-begun",
             Self::MyMailSent => "my-mail-sent",
             Self::RepliesExported => "replies-exported",
             Self::Restored => "restored",

@@ -24,12 +24,16 @@ pub(super) struct Chunk<T> {
     pub(super) size: u64,
     /// How far into the file the chunk reaches.
     pub(super) bytes_read: u64,
+    /// Whether nothing comes after it.
+    pub(super) is_last: bool,
 }
 
 /// The chunks of a file, one after the other.
 pub(super) struct Chunks<I, R> {
     importer: Arc<I>,
     records: Records<R>,
+    /// What the look beyond the last chunk found.
+    ahead: Option<Result<Option<Raw>, Stop>>,
     encoding: Encoding,
     header: Header,
     seen: Seen,
@@ -50,7 +54,7 @@ impl<I: Importer, R: BufRead> Chunks<I, R> {
         let Raw { line, cells } = records.next()?.ok_or_else(|| unusable(texts::EMPTY))?;
         let cells = cells.ok_or_else(|| unusable(texts::STRAY_QUOTE))?;
         let header = Header::read(importer.as_ref(), (line, &cells), encoding).map_err(Stop::Unusable)?;
-        Ok(Self { importer, records, encoding, header, seen: Seen::default(), only_ascii: true })
+        Ok(Self { importer, records, ahead: None, encoding, header, seen: Seen::default(), only_ascii: true })
     }
 
     /// Passes over lines that an earlier run has dealt with, remembering their unique values.
@@ -65,9 +69,9 @@ impl<I: Importer, R: BufRead> Chunks<I, R> {
 
     /// The next chunk; `None` at the end of the file.
     pub(super) fn next(&mut self) -> Result<Option<Chunk<I::Row>>, Stop> {
-        let mut chunk = Chunk { lines: Vec::new(), problems: Vec::new(), size: 0, bytes_read: 0 };
+        let mut chunk = Chunk { lines: Vec::new(), problems: Vec::new(), size: 0, bytes_read: 0, is_last: false };
         while chunk.size < CHUNK {
-            let Some(raw) = self.records.next()? else { break };
+            let Some(raw) = self.record()? else { break };
             chunk.size += 1;
             match self.cells(&raw)?.and_then(|cells| self.parse(raw.line, &cells)) {
                 Ok(value) => chunk.lines.push(Line { number: raw.line, value }),
@@ -75,7 +79,14 @@ impl<I: Importer, R: BufRead> Chunks<I, R> {
             }
         }
         chunk.bytes_read = self.records.bytes_read();
+        let beyond = self.record();
+        chunk.is_last = matches!(beyond, Ok(None));
+        self.ahead = Some(beyond);
         Ok((chunk.size > 0).then_some(chunk))
+    }
+
+    fn record(&mut self) -> Result<Option<Raw>, Stop> {
+        self.ahead.take().unwrap_or_else(|| self.records.next())
     }
 
     fn parse(&self, line: u64, cells: &[String]) -> Result<I::Row, Vec<Problem>> {

@@ -71,8 +71,15 @@ pub trait Importer: Send + Sync + 'static {
     /// Hears that the lines which were applied last are committed.
     fn kept(&self) {}
 
-    /// Writes what is to be known of the import as a whole, in the transaction that notes its end: once a file, however
-    /// often it was interrupted, and never on a dry run. `done` counts all of it. Nothing, unless the importer says otherwise.
+    /// Writes that lines are coming in, in the transaction of the first of several chunks: when somebody stops the import
+    /// before its end, there is a trace of it. Once a run, and never on a dry run. Nothing, unless the importer says
+    /// otherwise.
+    fn begin<'t>(self: Arc<Self>, _tx: &'t Tx, _at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    /// Writes what is to be known of the import as a whole, in the transaction that notes its end, which is the last
+    /// chunk's if that can stay: once a file, however often it was interrupted, and never on a dry run. `done` counts all of it. Nothing, unless the importer says otherwise.
     fn finish<'t>(self: Arc<Self>, _tx: &'t Tx, _done: Report, _at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
         Box::pin(async { Ok(()) })
     }

@@ -26,6 +26,9 @@ pub(super) struct Run<'a, I> {
     /// The note of how far we came; none on a dry run.
     progress: Option<Progress>,
     report: Report,
+    /// Whether a chunk of this run is in the database, and whether the end of the file is noted there.
+    has_begun: bool,
+    is_finished: bool,
 }
 
 /// Why the write of a chunk was taken back.
@@ -52,7 +55,8 @@ impl From<Stop> for ImportError {
 
 impl<'a, I: Importer> Run<'a, I> {
     pub(super) fn new(database: &'a Database, clock: &'a Clock, importer: I) -> Self {
-        Self { database, clock, importer: Arc::new(importer), progress: None, report: Report::default() }
+        let (importer, report) = (Arc::new(importer), Report::default());
+        Self { database, clock, importer, progress: None, report, has_begun: false, is_finished: false }
     }
 
     pub(super) async fn over(
@@ -110,15 +114,23 @@ impl<'a, I: Importer> Run<'a, I> {
     /// Imports one chunk, or takes it back and returns why. A chunk that cannot stay is tried nevertheless: what
     /// the database has against its other lines is worth knowing at once.
     async fn import(&mut self, chunk: Chunk<I::Row>) -> Result<Vec<Problem>, ImportError> {
-        let Chunk { lines, mut problems, size, .. } = chunk;
+        let Chunk { lines, mut problems, size, is_last, .. } = chunk;
         let (importer, report, now) = (Arc::clone(&self.importer), self.report.clone(), self.clock.now());
+        let is_first_of_several = !self.has_begun && !is_last;
         let progress = self.progress.clone().filter(|_| problems.is_empty());
         let write = self.database.write(move |tx| {
             Box::pin(async move {
-                match (importer.apply(tx, lines).await?, progress) {
+                match (Arc::clone(&importer).apply(tx, lines).await?, progress) {
                     (Applied::Done(outcomes), Some(progress)) => {
                         let report = report.with(size, &[], outcomes);
-                        progress.save(tx, &report, (now, None)).await.map_err(TakenBack::Stopped)?;
+                        if is_first_of_several {
+                            Arc::clone(&importer).begin(tx, now).await?;
+                        }
+                        let finished_at = is_last.then_some(now);
+                        if is_last {
+                            importer.finish(tx, report.clone(), now).await?;
+                        }
+                        progress.save(tx, &report, (now, finished_at)).await.map_err(TakenBack::Stopped)?;
                         Ok(report)
                     }
                     (tried, _) => Err(TakenBack::Tried(tried)),
@@ -131,6 +143,7 @@ impl<'a, I: Importer> Run<'a, I> {
                     progress.committed(&report);
                 }
                 self.importer.kept();
+                (self.has_begun, self.is_finished) = (true, is_last);
                 self.report = report;
             }
             Err(TakenBack::Tried(Applied::Done(outcomes))) => {
@@ -146,9 +159,9 @@ impl<'a, I: Importer> Run<'a, I> {
         Ok(problems)
     }
 
-    /// Notes that the file is done with.
+    /// Notes that the file is done with, where its last chunk could not.
     async fn finish(self) -> Result<Report, ImportError> {
-        if let Some(progress) = self.progress {
+        if let Some(progress) = self.progress.filter(|_| !self.is_finished) {
             let (importer, report, now) = (self.importer, self.report.clone(), self.clock.now());
             let write = self.database.write(move |tx| {
                 Box::pin(async move {

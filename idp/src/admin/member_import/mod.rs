@@ -153,16 +153,21 @@ impl Importer for Members {
         Box::pin(async move { self.put(tx, lines).await })
     }
 
+    fn begin<'t>(self: Arc<Self>, tx: &'t Tx, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
+        Box::pin(async move { self.note(tx, rows::Event::MembersImportBegun, at).await })
+    }
+
     fn finish<'t>(self: Arc<Self>, tx: &'t Tx, _done: Report, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
-        Box::pin(async move {
-            let imported = (Actor::Administrator, rows::Event::MembersImported);
-            let details = Details { administrator: Some(audit::administrator()), ..Details::default() };
-            in_realm(tx, &self.realm).record_with(imported, details, at).await
-        })
+        Box::pin(async move { self.note(tx, rows::Event::MembersImported, at).await })
     }
 }
 
 impl Members {
+    async fn note(&self, tx: &Tx, event: rows::Event, at: DateTime<Utc>) -> Result<(), DbErr> {
+        let details = Details { administrator: Some(audit::administrator()), ..Details::default() };
+        in_realm(tx, &self.realm).record_with((Actor::Administrator, event), details, at).await
+    }
+
     /// Writes a thousand lines, or says why not.
     async fn put(&self, tx: &Tx, lines: Vec<Line<Filed>>) -> Result<Applied, DbErr> {
         let rows = in_realm(tx, &self.realm);

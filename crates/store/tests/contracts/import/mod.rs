@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use base::{Clock, Language, Text};
+use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 use store::Tx;
@@ -23,6 +24,7 @@ on_both_databases!(
     a_chunk_with_a_bad_line_changes_nothing_and_the_others_stand,
     what_the_database_refuses_takes_its_chunk_back,
     an_interrupted_import_goes_on_where_it_was,
+    what_comes_in_leaves_its_trace_in_the_same_write,
     a_dry_run_tells_all_and_leaves_nothing,
     of_two_who_import_the_same_file_one_is_refused,
 );
@@ -39,6 +41,8 @@ struct Shelf {
     fails_after: Option<u64>,
     /// Another process imports the same file meanwhile.
     is_overtaken: bool,
+    /// The database fails when the end is noted.
+    dies_at_the_end: bool,
 }
 
 struct Book {
@@ -80,6 +84,20 @@ impl Importer for Shelf {
             Ok(if problems.is_empty() { Applied::Done(outcomes) } else { Applied::Refused(problems) })
         })
     }
+
+    fn begin<'t>(self: Arc<Self>, tx: &'t Tx, _at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
+        Box::pin(async { tx.execute_unprepared("UPDATE traces SET begun = begun + 1").await.map(drop) })
+    }
+
+    fn finish<'t>(self: Arc<Self>, tx: &'t Tx, done: Report, _at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
+        let sql = format!("UPDATE traces SET finished = finished + 1, lines = {}", done.lines);
+        Box::pin(async move {
+            if self.dies_at_the_end {
+                return Err(DbErr::Custom("the machine was stopped".to_owned()));
+            }
+            tx.execute_unprepared(&sql).await.map(drop)
+        })
+    }
 }
 
 async fn place(tx: &Tx, book: Book) -> Result<&'static str, DbErr> {
@@ -113,7 +131,10 @@ struct Library {
 impl Library {
     async fn in_a(fresh: Fresh) -> Self {
         let table = "CREATE TABLE shelf (number TEXT PRIMARY KEY, title TEXT NOT NULL, copies BIGINT NOT NULL)";
-        fresh.database.migrate(async |tx| tx.execute_unprepared(table).await.map(drop)).await.unwrap();
+        let traces = "CREATE TABLE traces AS SELECT 0 AS begun, 0 AS finished, 0 AS lines";
+        for sql in [table, traces] {
+            fresh.database.migrate(async |tx| tx.execute_unprepared(sql).await.map(drop)).await.unwrap();
+        }
         Self { fresh, folder: tempfile::tempdir().unwrap(), problems: Vec::new(), progress: Vec::new() }
     }
 
@@ -132,6 +153,11 @@ impl Library {
             Event::Progress { read, total } => progress.push((read, total)),
         };
         import.run(&self.fresh.database, shelf, &Clock::system(), &mut listener).await
+    }
+
+    /// How often it was noted that a file begins and that it ends, and how many lines it was said to have then.
+    async fn traces(&self) -> String {
+        self.fresh.column("SELECT begun || ' ' || finished || ' ' || lines FROM traces").await.concat()
     }
 
     async fn books(&self) -> usize {
@@ -228,6 +254,29 @@ async fn an_interrupted_import_goes_on_where_it_was(fresh: Fresh) {
 
     let again = library.import(&file, Shelf::default()).await.unwrap();
     assert_eq!((again.continued_after, again.outcomes), (0, outcomes(&[("unchanged", 2500)])));
+}
+
+async fn what_comes_in_leaves_its_trace_in_the_same_write(fresh: Fresh) {
+    let mut library = Library::in_a(fresh).await;
+    let file = library.file(books(1000, &[]));
+    let dies = Shelf { dies_at_the_end: true, ..Shelf::default() };
+    library.import(&file, dies).await.unwrap_err();
+    assert_eq!((library.books().await, library.traces().await), (0, "0 0 0".to_owned()), "not without its trace");
+    library.import(&file, Shelf::default()).await.unwrap();
+    assert_eq!((library.books().await, library.traces().await), (1000, "0 1 1000".to_owned()));
+
+    let file = library.file(books(2001, &[]));
+    let stopped = Shelf { fails_after: Some(2000), ..Shelf::default() };
+    library.import(&file, stopped).await.unwrap_err();
+    assert_eq!(library.traces().await, "1 1 1000", "somebody stopped it");
+    library.import(&file, Shelf::default()).await.unwrap();
+    assert_eq!(library.traces().await, "2 2 2001", "somebody went on");
+
+    let file = library.file(books(2001, &[(2001, "2001,Book,many")]));
+    library.import(&Import { dry_run: true, ..file.clone() }, Shelf::default()).await.unwrap();
+    assert_eq!(library.traces().await, "2 2 2001");
+    library.import(&file, Shelf::default()).await.unwrap();
+    assert_eq!(library.traces().await, "3 3 2001", "a last chunk that is left out is an end, too");
 }
 
 async fn a_dry_run_tells_all_and_leaves_nothing(fresh: Fresh) {
