@@ -23,6 +23,8 @@ use crate::rows::{DbErr, People, in_realm};
 
 /// How often it is looked for an order.
 const LOOK: Duration = Duration::from_secs(1);
+/// How often is tried again what the database was needed for and did not answer.
+const RETRY: Duration = Duration::from_secs(10);
 
 /// Looks after the files until `stop` completes.
 pub async fn keep_reading(app: Arc<App>, folders: [PathBuf; 2], stop: impl Future<Output = ()>) {
@@ -33,20 +35,29 @@ pub async fn keep_reading(app: Arc<App>, folders: [PathBuf; 2], stop: impl Futur
         RealmWatch::over(&folders.each_ref().map(PathBuf::as_path))
     });
     let Ok(mut watch) = begun.await else { return };
+    settle_retired(&app).await;
     let host = (host_name(), env!("CARGO_PKG_VERSION"));
     let started = Heart::start((app.database.clone(), app.clock.clone()), host, &app.realms.report()).await;
     let mut heart = started.map_err(|error| tracing::error!(%error, "commands do not reach this process")).ok();
-    let mut looks = interval(LOOK);
+    let mut undecided = BTreeSet::new();
+    let (mut looks, mut retries) = (interval(LOOK), interval(RETRY));
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    retries.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
             () = &mut stop => break,
-            stirred = watch.stirred() => drop(reload(&app, &stirred.which(&app.realms), false).await),
+            stirred = watch.stirred() => {
+                sort_out(&mut undecided, &reload(&app, &stirred.which(&app.realms), false).await);
+            }
             _ = looks.tick() => {
-                if let Some(heart) = &mut heart && let Err(error) = look(&app, heart).await {
+                if let Some(heart) = &mut heart && let Err(error) = look(&app, heart, &mut undecided).await {
                     tracing::warn!(%error, "commands do not reach this process now");
                 }
+            }
+            _ = retries.tick(), if !undecided.is_empty() => {
+                let which = Which { names: Some(undecided.clone()), ..Which::default() };
+                sort_out(&mut undecided, &reload(&app, &which, false).await);
             }
         }
     }
@@ -57,12 +68,24 @@ pub async fn keep_reading(app: Arc<App>, folders: [PathBuf; 2], stop: impl Futur
     }
 }
 
-async fn look(app: &App, heart: &mut Heart) -> Result<(), DbErr> {
+/// Adds the realms that are to be tried again, and removes those that are decided.
+fn sort_out(undecided: &mut BTreeSet<RealmName>, outcomes: &[Outcome]) {
+    for outcome in outcomes {
+        if outcome.is_undecided() {
+            undecided.insert(outcome.name.clone());
+        } else {
+            undecided.remove(&outcome.name);
+        }
+    }
+}
+
+async fn look(app: &App, heart: &mut Heart, undecided: &mut BTreeSet<RealmName>) -> Result<(), DbErr> {
     while let Some((number, order)) = heart.order().await? {
         let Order { realms, may_retire, may_lock_out } = order;
         let names = realms.map(BTreeSet::from_iter);
         let which = Which { names, may_retire: may_retire.into_iter().collect() };
         let outcomes = reload(app, &which, may_lock_out).await;
+        sort_out(undecided, &outcomes);
         // Of a thousand realms that did not change nobody wants to read.
         let asked = |outcome: &&Outcome| which.names.is_some() || outcome.result != ReloadResult::Unchanged;
         heart.followed(number, &outcomes.iter().filter(asked).collect::<Vec<_>>()).await?;
@@ -89,13 +112,20 @@ pub async fn reload(app: &App, which: &Which, may_lock_out: bool) -> Vec<Outcome
     let mut outcomes = Vec::new();
     for candidate in candidates {
         let today = japan_date(app.clock.now());
-        let candidate = careful((&app.realms, &app.database), candidate, may_lock_out, today).await;
+        let candidate = match against((&app.realms, &app.database), &candidate, may_lock_out, today).await {
+            Ok(None) => candidate,
+            Ok(Some(why)) => candidate.refused(&why, &app.realms),
+            Err(error) => {
+                tracing::error!(%error, realm = candidate.name().as_str(), "whom the change locks out is not known");
+                candidate.refused(&Refusal::Undecided, &app.realms)
+            }
+        };
         let outcome = app.realms.settle(candidate);
         log_outcome(&outcome);
         outcomes.push(outcome);
     }
     remember_issuers(app).await;
-    note_retired(app, &outcomes).await;
+    note_retired(app, outcomes.iter().map(|outcome| (&outcome.name, outcome.result))).await;
     let realms = app.realms.clone();
     if let Ok(findings) = spawn_blocking(move || realms.keep_last_good()).await {
         log_findings(&findings);
@@ -103,30 +133,26 @@ pub async fn reload(app: &App, which: &Which, may_lock_out: bool) -> Vec<Outcome
     outcomes
 }
 
-/// The candidate, refused where terms would go back that members agreed to, or where it would lock members out and that
-/// is not meant. A database that does not answer locks nobody out.
-pub(crate) async fn careful(
+/// What speaks against serving a candidate: terms would go back that members agreed to, or members would be locked out
+/// and that is not meant.
+///
+/// # Errors
+/// The database's failure: whom the change locks out is not known, so it must not be served.
+pub(crate) async fn against(
     (realms, database): (&Realms, &Database),
-    candidate: Candidate,
+    candidate: &Candidate,
     may_lock_out: bool,
     today: NaiveDate,
-) -> Candidate {
-    let (Some(before), Some(after)) = (candidate.before(realms), candidate.after()) else { return candidate };
+) -> Result<Option<Refusal>, DbErr> {
+    let (Some(before), Some(after)) = (candidate.before(realms), candidate.after()) else { return Ok(None) };
     if let Some((before, after)) = after.terms_gone_since(&before, today) {
-        let why = Refusal::TermsGoBack { before: before.to_owned(), after: after.to_owned() };
-        return candidate.refused(&why, realms);
+        return Ok(Some(Refusal::TermsGoBack { before: before.to_owned(), after: after.to_owned() }));
     }
     if may_lock_out {
-        return candidate;
+        return Ok(None);
     }
-    match locked_out(database, (&before, after), today).await {
-        Ok(0) => candidate,
-        Ok(members) => candidate.refused(&Refusal::LocksOut(members), realms),
-        Err(error) => {
-            tracing::error!(%error, "whom the change locks out is not known");
-            candidate
-        }
-    }
+    let members = locked_out(database, (&before, after), today).await?;
+    Ok((members > 0).then_some(Refusal::LocksOut(members)))
 }
 
 /// How many members have nothing but methods that a change removes.
@@ -143,12 +169,28 @@ async fn locked_out(database: &Database, (before, after): (&Realm, &Realm), toda
     rows.count_people(&People::WithNothingBut(removed, left), today).await
 }
 
-/// Notes which realms are retired, and which are back: from then on counts the time until they may be purged.
-async fn note_retired(app: &App, outcomes: &[Outcome]) {
-    let changed =
-        outcomes.iter().filter(|outcome| matches!(outcome.result, ReloadResult::Retired | ReloadResult::Served));
-    let changed: Vec<_> =
-        changed.map(|outcome| (outcome.name.clone(), outcome.result == ReloadResult::Retired)).collect();
+/// Notes which realms are retired as their files say at the start: much may have been edited while no process looked.
+async fn settle_retired(app: &App) {
+    let report = app.realms.report();
+    note_retired(app, report.iter().map(|(name, report)| (name, report.last))).await;
+}
+
+/// Notes which realms are retired, and which are back: from then on counts the time until they may be purged. Of one
+/// whose files are broken or gone, what is noted stays.
+async fn note_retired(app: &App, results: impl Iterator<Item = (&RealmName, ReloadResult)>) {
+    let mut changed = Vec::new();
+    for (name, result) in results {
+        let retired = match result {
+            ReloadResult::Retired => true,
+            ReloadResult::Served | ReloadResult::Unchanged => false,
+            _ => continue,
+        };
+        match in_realm(app.database.reader(), name).retired_at().await {
+            Ok(noted) if noted.is_some() == retired => {}
+            Ok(_) => changed.push((name.clone(), retired)),
+            Err(error) => return tracing::error!(%error, "since when realms are retired is not known"),
+        }
+    }
     if changed.is_empty() {
         return;
     }

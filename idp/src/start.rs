@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use tokio::time::{MissedTickBehavior, interval};
 use web::service::{self, Door, Settings};
 
-use crate::reloading::{careful, keep_reading, remember_issuers};
+use crate::reloading::{against, keep_reading, remember_issuers};
 use crate::rows::{across_realms, in_realm, issuers};
 use crate::token::MutualTls;
 use crate::{App, audit_log, logout, router, router_for_certificates};
@@ -65,7 +65,8 @@ pub async fn open(settings: &Settings, clock: Clock) -> anyhow::Result<App> {
 }
 
 /// The realms as their files are now; but one whose files a reload would refuse is served as it was last, for as much
-/// may have happened to them while no process looked.
+/// may have happened to them while no process looked. One that was retired meanwhile is served no more from what this
+/// process keeps of it.
 async fn load_realms(settings: &Settings, database: &Database, today: NaiveDate) -> anyhow::Result<Realms> {
     let (process, issuers) = (process_settings(settings), issuers(database.reader()).await?);
     let realms = Realms::unread(&settings.realm_config, &settings.state_dir, &process, issuers);
@@ -73,7 +74,17 @@ async fn load_realms(settings: &Settings, database: &Database, today: NaiveDate)
         .read(&Which::default())
         .with_context(|| format!("the realm files in {} could not be read", settings.realm_config.display()))?;
     for candidate in candidates {
-        let candidate = careful((&realms, database), candidate, false, today).await;
+        let name = candidate.name().clone();
+        let refusal = against((&realms, database), &candidate, false, today).await;
+        let refusal = refusal.with_context(|| format!("whom the files of {name} lock out is not known"))?;
+        if refusal.is_some() || candidate.after().is_none() {
+            let retired_at = in_realm(database.reader(), &name).retired_at().await?;
+            realms.have_retired(retired_at.map(|_| name));
+        }
+        let candidate = match refusal {
+            Some(why) => candidate.refused(&why, &realms),
+            None => candidate,
+        };
         diagnostics.extend(realms.settle(candidate).findings);
     }
     service::log_findings(&diagnostics);

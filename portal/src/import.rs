@@ -129,20 +129,22 @@ pub async fn import(
         }
         ImportKind::Objections => import.run(database, objections::ObjectionFile { realm }, clock, listener).await,
         ImportKind::Benefits => {
-            import.run(database, RecordFile::<BenefitDecision>::new(realm, today), clock, listener).await
+            import.run(database, RecordFile::<BenefitDecision>::new(realm, clock.now()), clock, listener).await
         }
         ImportKind::EligibilityNotices => {
-            import.run(database, RecordFile::<EligibilityNotice>::new(realm, today), clock, listener).await
+            import.run(database, RecordFile::<EligibilityNotice>::new(realm, clock.now()), clock, listener).await
         }
         ImportKind::EligibilityCertificates => {
-            import.run(database, RecordFile::<EligibilityCertificate>::new(realm, today), clock, listener).await
+            import.run(database, RecordFile::<EligibilityCertificate>::new(realm, clock.now()), clock, listener).await
         }
         ImportKind::Checkups => {
-            import.run(database, RecordFile::<CheckupResult>::new(realm, today), clock, listener).await
+            import.run(database, RecordFile::<CheckupResult>::new(realm, clock.now()), clock, listener).await
         }
-        ImportKind::Decisions => import.run(database, decisions::DecisionFile { realm, today }, clock, listener).await,
+        ImportKind::Decisions => {
+            import.run(database, decisions::DecisionFile { realm, now: clock.now() }, clock, listener).await
+        }
         ImportKind::Prescriptions => {
-            import.run(database, RecordFile::<Prescription>::new(realm, today), clock, listener).await
+            import.run(database, RecordFile::<Prescription>::new(realm, clock.now()), clock, listener).await
         }
     }
 }

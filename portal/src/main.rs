@@ -13,7 +13,7 @@ use portal::{
 };
 use web::Service;
 use web::service::doctor;
-use web::service::{Door, Settings, command_line, exit_code, metrics, stop_signal, write_log};
+use web::service::{Door, Settings, command_line, exit_code, metrics, only_realm, stop_signal, write_log};
 
 /// What the services ask for is small, short-lived and made by many threads.
 #[global_allocator]
@@ -121,16 +121,32 @@ async fn main() -> ExitCode {
 }
 
 impl Command {
-    /// Refuses what reaches beyond the society that the process is bound to, before anything is read. The other commands name
-    /// their society, and see to it themselves.
+    /// Refuses what reaches beyond the society that the process is bound to, before anything is read. Most commands name
+    /// their society, and see to it themselves, once more.
     fn refuses(&self) -> anyhow::Result<Option<ExitCode>> {
-        match self {
+        let realm = match self {
             Self::Serve | Self::Migrate(_) | Self::Backup(_) | Self::Restore(_) | Self::Doctor(_) | Self::Key(_) => {
-                bound_to_another(None, &"warifu-portal")
+                None
             }
-            Self::Realm(command) => bound_to_another(command.society(), &"warifu-portal realm"),
-            _ => Ok(None),
-        }
+            Self::Realm(command) => command.society(),
+            Self::Expenses(Expenses::Import(file) | Expenses::Objections(file))
+            | Self::Benefits(Records::Import(file))
+            | Self::EligibilityInformation(Records::Import(file))
+            | Self::EligibilityCertificate(Records::Import(file))
+            | Self::Checkups(Records::Import(file))
+            | Self::Prescriptions(Records::Import(file))
+            | Self::Applications(Applications::Import(file)) => Some(&file.realm),
+            Self::Expenses(Expenses::Print(lines)) => Some(&lines.realm),
+            Self::Applications(Applications::Export(export)) => Some(&export.realm),
+            Self::Notice(notice) => Some(notice.society()),
+            Self::MyMail(my_mail) => Some(my_mail.society()),
+            // A file's society is not known before it is read, a reference's neither: each says whose it is. What is
+            // converted are the administrator's own files, which belong to no society here.
+            Self::Audit(_) | Self::Why(_) | Self::Expenses(Expenses::Convert(_)) => {
+                return only_realm().map(|_| None).map_err(Into::into);
+            }
+        };
+        bound_to_another(realm, &"warifu-portal")
     }
 }
 

@@ -108,11 +108,12 @@ impl Member {
     }
 }
 
-/// Whose lines the person with this branch number may see.
-const fn patients(rule: HouseholdRule, own: Branch) -> Patients {
+/// Whose lines the person with this branch number may see. Where the society shows the household's, it shows them to the
+/// insured person: the family's consent goes no further, so a dependant with an account sees their own.
+fn patients(rule: HouseholdRule, own: Branch) -> Patients {
     match rule {
-        HouseholdRule::InsuredPerson => Patients::WholeHousehold,
-        HouseholdRule::EachPatient => Patients::Only(own),
+        HouseholdRule::InsuredPerson if own == Branch::INSURED => Patients::WholeHousehold,
+        HouseholdRule::InsuredPerson | HouseholdRule::EachPatient => Patients::Only(own),
     }
 }
 

@@ -290,7 +290,7 @@ enrolment = "ENROLMENT"
 years_after_eligibility = 2
 [mail]
 domain = "minato.example.jp"
-kinds = ["expenses", "notices", "my-mail"]
+kinds = ["expenses", "benefits", "applications", "notices", "my-mail"]
 "#;
 
 const PORTAL: &str = r#"

@@ -154,7 +154,7 @@ impl Alone {
         let addresses = Addresses::of(&folder.name, file, settings);
         let standing = Standing::of(&addresses.issuer, &addresses.portal_url);
         let secrets = Secrets::in_directory(&settings.secrets_dir);
-        let whole = Whole { bundle: &bundle, addresses: &addresses, settings, secrets: &secrets };
+        let whole = Whole { name: &folder.name, bundle: &bundle, addresses: &addresses, settings, secrets: &secrets };
         rules::check(&whole, &mut problems);
         let place = |pointer| match &bundle.realm {
             Some(parsed) => parsed.at(pointer),
@@ -203,6 +203,8 @@ fn outside(folder: &Folder, bundle: &Bundle, settings: &ProcessSettings) -> BTre
     let provider = bundle.portal.as_ref().and_then(|portal| portal.file.provider.as_ref());
     let references = clients.chain(registration.into_iter().flatten()).flatten();
     let references = references.chain(provider.map(|provider| &provider.secret));
+    let tax_file = bundle.portal.as_ref().and_then(|portal| portal.file.tax_file.as_ref());
+    let references = references.chain(tax_file.into_iter().flat_map(|table| [&table.key, &table.certificate]));
     let secrets = references.filter_map(|reference| Some(settings.secrets_dir.join(reference.file.as_ref()?)));
     bases.chain(secrets).map(|path| absolute(&path)).collect()
 }

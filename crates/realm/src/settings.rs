@@ -13,6 +13,6 @@ pub struct ProcessSettings {
     pub portal_url: Url,
     /// A developer's machine: plain http on loopback, several realms on one host.
     pub development: bool,
-    /// Where relative `{ file = "…" }` secrets are looked up.
+    /// The folder of the files that `{ file = "…" }` names; no other file is a secret.
     pub secrets_dir: PathBuf,
 }

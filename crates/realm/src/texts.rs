@@ -65,6 +65,18 @@ pub(crate) const LOCKS_OUT: Finding = Finding::error(
     },
 );
 
+pub(crate) const UNDECIDED: Finding = Finding::error(
+    "undecided",
+    Text {
+        ja: "データベースが応答しないため、認証方法を失う加入者がいるかどうか分かりません。前の設定のまま動いています",
+        en: "the database does not answer, so whom the change locks out is not known; the realm is served as it was",
+    },
+    Text {
+        ja: "データベースが応答すれば、動いているサーバーが自動で読み直します。",
+        en: "A running server reads it again by itself when the database answers.",
+    },
+);
+
 pub(crate) const TERMS_GO_BACK: Finding = Finding::error(
     "terms-go-back",
     Text {

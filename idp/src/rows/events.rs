@@ -95,7 +95,7 @@ pub enum Event {
     ClientChanged,
     /// An application ended its registration.
     ClientRemoved,
-    /// The first of several thousand lines of members came in: where no `members-imported` follows, somebody stopped it.
+    /// The first of more than a thousand lines of members came in: where no `members-imported` follows, somebody stopped it.
     MembersImportBegun,
     /// A file of members was imported.
     MembersImported,

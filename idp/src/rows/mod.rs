@@ -2,7 +2,8 @@
 //!
 //! Every query is a method of [`InRealm`], which cannot be had without naming a realm, so a query that forgets the
 //! realm does not exist. Methods that write stand on `InRealm<'_, Tx>` alone, and a `Tx` exists only inside
-//! `store::Database::write`.
+//! `store::Database::write`; but for those that are one statement and a write of their own, which stand on
+//! `InRealm<'_, Database>`.
 
 mod account_facts;
 mod accounts;

@@ -112,18 +112,18 @@ impl<C: ConnectionTrait> InRealm<'_, C> {
 /// Stores the first token of a grant, and lets it be renewed, in one statement to the server.
 const BEGIN_ON_POSTGRES: &str = "WITH renewable AS (UPDATE grants SET renewable_until = $1 WHERE realm = $2 AND id = $3 \
     RETURNING realm, id) INSERT INTO refresh_tokens (realm, hash, grant_id, issued_at, forgotten_at, dpop_key) \
-    SELECT realm, $4, id, $5, $1, $6 FROM renewable";
-/// The same in two, sent as one. Should the second fail, nobody knows the token.
+    SELECT realm, $4, id, $5, $1, $6 FROM renewable RETURNING hash";
+/// The same in two, sent as one.
 const BEGIN_ON_SQLITE: &str = "INSERT INTO refresh_tokens (realm, hash, grant_id, issued_at, forgotten_at, dpop_key) \
-    VALUES (?2, ?4, ?3, ?5, ?1, ?6); \
-    UPDATE grants SET renewable_until = ?1 WHERE realm = ?2 AND id = ?3";
+    SELECT realm, ?4, id, ?5, ?1, ?6 FROM grants WHERE realm = ?2 AND id = ?3; \
+    UPDATE grants SET renewable_until = ?1 WHERE realm = ?2 AND id = ?3 RETURNING id";
 
 /// Stores the successor of a token that nobody has spent, and spends it, in one statement to the server.
 const TURN_ON_POSTGRES: &str = "WITH spent AS (UPDATE refresh_tokens SET spent_at = $1 WHERE realm = $2 AND hash = $3 \
     AND spent_at IS NULL RETURNING realm, hash, grant_id, forgotten_at, dpop_key) \
     INSERT INTO refresh_tokens (realm, hash, grant_id, parent, issued_at, spent_at, forgotten_at, dpop_key) \
     SELECT realm, $4, grant_id, hash, $1, NULL, forgotten_at, dpop_key FROM spent RETURNING hash";
-/// The same in two, sent as one. Should the second fail, nobody knows the successor and the token is not spent.
+/// The same in two, sent as one.
 const TURN_ON_SQLITE: &str = "INSERT INTO refresh_tokens \
     (realm, hash, grant_id, parent, issued_at, spent_at, forgotten_at, dpop_key) \
     SELECT realm, ?4, grant_id, hash, ?1, NULL, forgotten_at, dpop_key FROM refresh_tokens \
@@ -131,7 +131,8 @@ const TURN_ON_SQLITE: &str = "INSERT INTO refresh_tokens \
     UPDATE refresh_tokens SET spent_at = ?1 WHERE realm = ?2 AND hash = ?3 AND spent_at IS NULL RETURNING hash";
 
 impl InRealm<'_, Database> {
-    /// Stores the first token of a grant, which may be renewed from then on until the token is forgotten.
+    /// Stores the first token of a grant, which may be renewed from then on until the token is forgotten. An error without
+    /// that grant.
     pub async fn begin_renewals(&self, token: &RefreshTokenRow, now: DateTime<Utc>) -> Result<(), DbErr> {
         let backend = self.connection.reader().get_database_backend();
         let sql = if backend == DbBackend::Postgres { BEGIN_ON_POSTGRES } else { BEGIN_ON_SQLITE };
@@ -143,7 +144,8 @@ impl InRealm<'_, Database> {
             now.into(),
             token.key.as_ref().map(KeyThumbprint::as_str).into(),
         ];
-        self.connection.write_statement(Statement::from_sql_and_values(backend, sql, values)).await.map(drop)
+        let begun = self.connection.write_statements(Statement::from_sql_and_values(backend, sql, values)).await?;
+        begun.map(drop).ok_or_else(|| DbErr::RecordNotFound("the grant of a refresh token".to_owned()))
     }
 
     /// Replaces a token by its successor. Of all who present it at once, one does (`true`); the others find it spent.
@@ -156,7 +158,7 @@ impl InRealm<'_, Database> {
         let backend = self.connection.reader().get_database_backend();
         let sql = if backend == DbBackend::Postgres { TURN_ON_POSTGRES } else { TURN_ON_SQLITE };
         let values = [now.into(), self.realm.as_str().into(), token.hash.as_str().into(), successor.as_str().into()];
-        let turned = self.connection.write_statement(Statement::from_sql_and_values(backend, sql, values)).await?;
+        let turned = self.connection.write_statements(Statement::from_sql_and_values(backend, sql, values)).await?;
         Ok(turned.is_some())
     }
 }

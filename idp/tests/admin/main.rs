@@ -12,4 +12,5 @@ mod letters;
 mod mistakes;
 mod realm_command;
 mod reseal;
+mod retired;
 mod support;

@@ -131,7 +131,8 @@ impl Visit {
         japan_date(self.now)
     }
 
-    /// What protects this browser's forms.
+    /// What protects this browser's forms. The provider's account ids are not known here, so whose page a form stands on is
+    /// part of the form's name: [`SignedIn::own_form`].
     #[must_use]
     pub fn guard(&self) -> FormGuard<'_> {
         FormGuard { key: &self.app.sealing_key, realm: &self.realm.name, browser: &self.browser, member: None }
@@ -196,6 +197,13 @@ impl SignedIn {
     #[must_use]
     pub const fn member(&self) -> &Member {
         &self.0.member
+    }
+
+    /// The name of a form of the member's own page in its token: at a shared browser nobody sends a page that somebody else
+    /// left open.
+    #[must_use]
+    pub fn own_form(&self, form: &str) -> String {
+        format!("{form}.{}", TokenHash::of(&self.member().subject).as_str())
     }
 
     /// Whether the member showed a moment ago that it is they: within the realm's limit (`lifetimes.step_up`).

@@ -2,26 +2,26 @@
 
 use base::{Language, Text};
 use maud::{DOCTYPE, Markup, html};
-use realm::Realm;
+use realm::{MailKind, Realm};
 
 use super::texts;
 
 /// What is new for a member.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct News {
     /// So many notices.
     pub notices: u64,
     /// So many letters of MY mail.
     pub letters: u64,
-    /// Whether there are new receipt lines.
-    pub expenses: bool,
+    /// Of which kinds of records something has come in.
+    pub arrived: Vec<MailKind>,
 }
 
 impl News {
     /// Whether nothing is.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.notices == 0 && self.letters == 0 && !self.expenses
+        self.notices == 0 && self.letters == 0 && self.arrived.is_empty()
     }
 }
 
@@ -81,10 +81,11 @@ impl<'a> Letter<'a> {
     }
 
     fn lines(&self) -> Vec<String> {
-        let News { notices, letters, expenses } = self.news;
+        let News { notices, letters, arrived } = &self.news;
         let count = |text: Text, n: u64| (n > 0).then(|| text.with(self.language, &[("n", &n)]));
-        let expenses = expenses.then(|| self.say(texts::EXPENSES).to_owned());
-        [count(texts::NOTICES, notices), count(texts::LETTERS, letters), expenses].into_iter().flatten().collect()
+        let counted = [count(texts::NOTICES, *notices), count(texts::LETTERS, *letters)].into_iter().flatten();
+        let arrived = arrived.iter().filter_map(|kind| texts::arrived(*kind)).map(|text| self.say(text).to_owned());
+        counted.chain(arrived).collect()
     }
 
     fn lead(&self) -> String {

@@ -9,20 +9,20 @@ mod letter;
 mod tests;
 mod texts;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use base::{TokenHash, japan_standard_time};
 use chrono::{DateTime, Timelike as _, Utc};
 use expenses::Branch;
-use realm::{Audience, Lookup, MailKind, Realm};
+use realm::{Audience, HouseholdRule, Lookup, MailKind, Realm};
 use store::mail::{Mail, Sender};
 
 use crate::acquaintance::{place, ticket};
 use crate::member::Household;
-use crate::rows::{DbErr, EXPENSES, Readable, ToTell, in_realm, members_to_tell};
+use crate::rows::{DbErr, Readable, ToTell, in_realm, members_to_tell};
 use crate::{App, screens};
 
+pub use crate::rows::kind_name;
 pub use letter::News;
 
 /// So many members are looked at in one go.
@@ -30,8 +30,18 @@ const AT_ONCE: u64 = 200;
 /// The hours in Japan in which mails leave.
 const HOURS: std::ops::Range<u32> = 8..20;
 
-/// The kinds of mail that the portal itself has something to say of.
-pub const KINDS: [MailKind; 3] = [MailKind::Expenses, MailKind::Notices, MailKind::MyMail];
+/// The kinds of news, in the order in which a mail and the settings name them.
+pub const KINDS: [MailKind; 9] = [
+    MailKind::Notices,
+    MailKind::MyMail,
+    MailKind::Expenses,
+    MailKind::Benefits,
+    MailKind::Applications,
+    MailKind::Checkups,
+    MailKind::Prescriptions,
+    MailKind::EligibilityInformation,
+    MailKind::EligibilityCertificate,
+];
 
 /// Tells everybody for whom something is new, and returns how many mails were left in the outbox.
 ///
@@ -100,9 +110,7 @@ async fn mail(app: &App, realm: &Realm, member: &ToTell, now: DateTime<Utc>) -> 
 /// What is new for a member since they were told last, of the kinds that their society sends and they want.
 async fn news(app: &App, realm: &Realm, member: &ToTell, now: DateTime<Utc>) -> Result<News, DbErr> {
     let rows = in_realm(app.database.reader(), &realm.name);
-    let wanted: BTreeSet<MailKind> =
-        offered(realm).filter(|kind| !member.declined.contains(kind_name(*kind))).collect();
-    let household = member.person.as_ref().map(|who| Household::of_addressee(who, realm.portal.household));
+    let wanted: Vec<MailKind> = offered(realm).filter(|kind| !member.declined.contains(kind_name(*kind))).collect();
     let mut news = News::default();
     if wanted.contains(&MailKind::Notices) {
         let insured = member.person.as_ref().is_some_and(|who| who.branch == Branch::INSURED);
@@ -114,28 +122,23 @@ async fn news(app: &App, realm: &Realm, member: &ToTell, now: DateTime<Utc>) -> 
         let readable = Readable { audiences, now, category: None };
         news.notices = rows.new_notices(&readable, &member.subject, member.told_at).await?;
     }
-    let Some(household) = household else { return Ok(news) };
+    let Some(who) = &member.person else { return Ok(news) };
+    let household = Household::of_addressee(who, realm.portal.household);
     if wanted.contains(&MailKind::MyMail) {
         news.letters = rows.new_letters(&household, member.told_at).await?;
     }
-    if wanted.contains(&MailKind::Expenses) {
-        news.expenses = rows.has_arrived(&household, EXPENSES, member.told_at).await?;
+    for kind in wanted {
+        // Whoever sees a family's lines does not see the family's applications.
+        let own = Household::of_addressee(who, HouseholdRule::EachPatient);
+        let seen = if kind == MailKind::Applications { &own } else { &household };
+        if rows.has_arrived(seen, kind, member.told_at).await? {
+            news.arrived.push(kind);
+        }
     }
     Ok(news)
 }
 
-/// The kinds that a society sends and the portal has something to say of.
+/// The kinds that a society sends.
 pub fn offered(realm: &Realm) -> impl Iterator<Item = MailKind> {
     KINDS.into_iter().filter(|kind| realm.mail.kinds.contains(kind))
-}
-
-/// How rows and forms name a kind.
-pub const fn kind_name(kind: MailKind) -> &'static str {
-    match kind {
-        MailKind::Expenses => EXPENSES,
-        MailKind::Notices => "notices",
-        MailKind::MyMail => "my-mail",
-        // Nothing is said of the others yet.
-        _ => "",
-    }
 }

@@ -9,9 +9,10 @@ use store::mail::KeptMail;
 
 use super::*;
 use crate::member::Member;
-use crate::publish_notice;
 use crate::screens::my_mail::tests::{letter_with_file, send};
+use crate::screens::{applications, benefits};
 use crate::testing::{Browser, Site, member};
+use crate::{ImportKind, publish_notice};
 
 /// Somebody signs in for the first time; then it is nine in the morning. The provider's tokens go by the machine's clock.
 async fn newcomer(site: &Site) {
@@ -122,13 +123,41 @@ async fn new_expenses_are_told_by_a_societys_wish() {
     newcomer(&site).await;
     let file = "line_id,household_number,branch,care_month,kind,institution,count,total,insurer,public,own,note\n\
                 L1,H1,00,2026-08,通院,港内科,1,1000,700,0,300,\n";
-    site.brings_in("minato", crate::ImportKind::Expenses, file).await;
+    site.brings_in("minato", ImportKind::Expenses, file).await;
     site.clock.advance(TimeDelta::minutes(1));
     assert_eq!(tell_all(&site.app).await.unwrap(), 1);
     assert!(mails(&site).await[0].text.contains("新しい医療費情報"));
-    site.brings_in("minato", crate::ImportKind::Expenses, file).await;
+    site.brings_in("minato", ImportKind::Expenses, file).await;
     to_nine_oclock(&site);
     assert_eq!(tell_all(&site.app).await.unwrap(), 0, "the same file brought nothing new");
+}
+
+#[tokio::test]
+async fn records_of_each_kind_are_told_once() {
+    let site = Site::open().await;
+    newcomer(&site).await;
+    site.brings_in("minato", ImportKind::Benefits, benefits::tests::FILE).await;
+    site.clock.advance(TimeDelta::minutes(1));
+    assert_eq!(tell_all(&site.app).await.unwrap(), 1);
+    assert!(mails(&site).await[0].text.contains("・新しい給付金支給決定通知\n"));
+    site.brings_in("minato", ImportKind::Benefits, &benefits::tests::FILE.replace("48210", "48211")).await;
+    to_nine_oclock(&site);
+    assert_eq!(tell_all(&site.app).await.unwrap(), 0, "what was corrected is not new");
+}
+
+#[tokio::test]
+async fn the_outcome_of_an_application_is_told_to_the_applicant_alone() {
+    let site = Site::open().await;
+    newcomer(&site).await;
+    for (number, branch, told) in [("abc", "00", 1), ("def", "02", 0)] {
+        applications::tests::received_of(&site, number, branch).await;
+        let decided = format!("application_id,outcome,granted_amount,decided_on\n{number},granted,2000,2026-01-20\n");
+        site.brings_in("minato", ImportKind::Decisions, &decided).await;
+        site.clock.advance(TimeDelta::minutes(1));
+        assert_eq!(tell_all(&site.app).await.unwrap(), told, "{branch}");
+        assert!(mails(&site).await[0].text.contains("・申請の結果\n"));
+        to_nine_oclock(&site);
+    }
 }
 
 #[tokio::test]
@@ -140,7 +169,7 @@ async fn a_member_chooses_what_they_are_told_of() {
     let ways = top.text.matches("\"/minato/notification-settings\"").count();
     assert_eq!(ways, 3, "in the menu, which a phone and a computer each have, and under MENU");
     let page = browser.get("/minato/notification-settings").await;
-    assert_eq!(page.text.matches(" checked").count(), 3, "{}", page.text);
+    assert_eq!(page.text.matches(" checked").count(), 5, "{}", page.text);
     let form = format!("my-mail=on&form_token={}", page.form_token());
     let saved = browser.post("/minato/notification-settings", &form).await;
     assert!(saved.text.contains("保存しました") && saved.text.matches(" checked").count() == 1, "{}", saved.text);

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use base::{RealmName, Text};
-use chrono::{DateTime, NaiveDate, Utc};
+use base::{RealmName, Text, japan_date};
+use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
+use realm::MailKind;
 use records::{Decided, Line as _};
 use store::Tx;
 use store::import::{Applied, Fault, Importer, Line, Problem, Record, Report};
@@ -15,8 +16,8 @@ use crate::rows::{DbErr, Event, in_realm};
 /// What a file of decisions means.
 pub(super) struct DecisionFile {
     pub(super) realm: RealmName,
-    /// Nothing can have been decided after this day.
-    pub(super) today: NaiveDate,
+    /// When the decisions come in. None can have been made after this day in Japan.
+    pub(super) now: DateTime<Utc>,
 }
 
 const UNKNOWN: Text =
@@ -35,14 +36,16 @@ impl Importer for DecisionFile {
     fn parse(&self, record: &Record<'_>) -> Result<Decided, Vec<Fault>> {
         let fault = |problem: records::Problem| Fault::new(problem.column, problem.reason);
         let field = |column| record.get(column);
-        records::parse(&field, self.today).map_err(|found| found.into_iter().map(fault).collect())
+        records::parse(&field, japan_date(self.now)).map_err(|found| found.into_iter().map(fault).collect())
     }
 
     fn apply<'t>(self: Arc<Self>, tx: &'t Tx, lines: Vec<Line<Decided>>) -> BoxFuture<'t, Result<Applied, DbErr>> {
         Box::pin(async move {
             let (numbers, decided): (Vec<u64>, Vec<Decided>) =
                 lines.into_iter().map(|line| (line.number, line.value)).unzip();
-            let outcomes = in_realm(tx, &self.realm).decide_applications(&decided).await?;
+            let rows = in_realm(tx, &self.realm);
+            let (outcomes, told) = rows.decide_applications(&decided).await?;
+            rows.note_arrivals(MailKind::Applications, &told, self.now).await?;
             let unknown = numbers.iter().zip(&outcomes).filter(|(_, outcome)| outcome.is_none());
             let unknown: Vec<Problem> =
                 unknown.map(|(line, _)| Problem::at(*line, Fault::new("application_id", UNKNOWN))).collect();

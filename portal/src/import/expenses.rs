@@ -12,11 +12,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use expenses::ReceiptLine;
 use expenses::row::line::{self, Entry};
 use futures::future::BoxFuture;
+use realm::MailKind;
 use store::Tx;
 use store::import::{Applied, Fault, Importer, Line, Record, Report};
 
 use super::{done, faults, note, note_begun};
-use crate::rows::{Addressee, DbErr, EXPENSES, Event, Stored, in_realm};
+use crate::rows::{Addressee, DbErr, Event, Stored, in_realm};
 
 /// What a receipt file means.
 pub(super) struct ReceiptFile {
@@ -88,7 +89,7 @@ impl Importer for ReceiptFile {
             self.mostly_new.store(2 * count > stated.len(), Ordering::Relaxed);
             let patient = |line: &ReceiptLine| Addressee { household: line.household.clone(), branch: line.branch };
             let others = self.noted().others(new().map(patient));
-            rows.note_arrivals(EXPENSES, &others, self.now).await?;
+            rows.note_arrivals(MailKind::Expenses, &others, self.now).await?;
             // A table that grew to four times its size is another table to whoever plans queries; until it is measured,
             // each chunk would be compared with a society's whole table.
             let has_grown = |chunks: u64| chunks.is_power_of_two() && chunks.ilog2().is_multiple_of(2);

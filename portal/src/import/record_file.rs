@@ -3,17 +3,19 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use base::RealmName;
-use chrono::{DateTime, NaiveDate, Utc};
+use base::{RealmName, japan_date};
+use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
+use realm::MailKind;
 use records::{
-    BenefitDecision, CheckupResult, Eligibility, EligibilityCertificate, EligibilityNotice, Entry, Line, Prescription,
+    BenefitDecision, CheckupResult, Eligibility, EligibilityCertificate, EligibilityNotice, Entry, Line, Person,
+    Prescription,
 };
 use store::Tx;
 use store::import::{Applied, Fault, Importer, Line as At, Record, Report};
 
 use super::{done, note, note_begun};
-use crate::rows::{DbErr, DocumentKind, Event, InRealm, Stored, in_realm};
+use crate::rows::{Addressee, DbErr, DocumentKind, Event, InRealm, Stored, in_realm};
 
 /// What becomes of each record.
 type Outcomes<'t> = BoxFuture<'t, Result<Vec<Stored>, DbErr>>;
@@ -26,6 +28,12 @@ pub(super) trait Kept: Line {
     /// What the audit log calls the import of such a file.
     const EVENT: Event;
 
+    /// The kind of mail that tells of new ones.
+    const MAIL: MailKind;
+
+    /// Whom it is about.
+    fn person(&self) -> &Person;
+
     /// Keeps records, and says for each what became of it.
     fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t>;
 
@@ -36,6 +44,11 @@ pub(super) trait Kept: Line {
 impl Kept for BenefitDecision {
     const KIND: &'static str = "benefits";
     const EVENT: Event = Event::BenefitsImported;
+    const MAIL: MailKind = MailKind::Benefits;
+
+    fn person(&self) -> &Person {
+        &self.person
+    }
 
     fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t> {
         Box::pin(async move { rows.put_benefits(&lines).await })
@@ -49,6 +62,11 @@ impl Kept for BenefitDecision {
 impl Kept for EligibilityNotice {
     const KIND: &'static str = "eligibility-notices";
     const EVENT: Event = Event::EligibilityInformationImported;
+    const MAIL: MailKind = MailKind::EligibilityInformation;
+
+    fn person(&self) -> &Person {
+        &self.0.person
+    }
 
     fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t> {
         let documents: Vec<Eligibility> = lines.into_iter().map(|notice| notice.0).collect();
@@ -63,6 +81,11 @@ impl Kept for EligibilityNotice {
 impl Kept for EligibilityCertificate {
     const KIND: &'static str = "eligibility-certificates";
     const EVENT: Event = Event::EligibilityCertificatesImported;
+    const MAIL: MailKind = MailKind::EligibilityCertificate;
+
+    fn person(&self) -> &Person {
+        &self.0.person
+    }
 
     fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t> {
         let documents: Vec<Eligibility> = lines.into_iter().map(|certificate| certificate.0).collect();
@@ -77,6 +100,11 @@ impl Kept for EligibilityCertificate {
 impl Kept for CheckupResult {
     const KIND: &'static str = "checkups";
     const EVENT: Event = Event::CheckupsImported;
+    const MAIL: MailKind = MailKind::Checkups;
+
+    fn person(&self) -> &Person {
+        &self.person
+    }
 
     fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t> {
         Box::pin(async move { rows.put_checkup_results(&lines).await })
@@ -90,6 +118,11 @@ impl Kept for CheckupResult {
 impl Kept for Prescription {
     const KIND: &'static str = "prescriptions";
     const EVENT: Event = Event::PrescriptionsImported;
+    const MAIL: MailKind = MailKind::Prescriptions;
+
+    fn person(&self) -> &Person {
+        &self.person
+    }
 
     fn put<'t>(rows: InRealm<'t, Tx>, lines: Vec<Self>) -> Outcomes<'t> {
         Box::pin(async move { rows.put_prescriptions(&lines).await })
@@ -103,14 +136,14 @@ impl Kept for Prescription {
 /// What a file of one kind of record means.
 pub(super) struct RecordFile<L> {
     realm: RealmName,
-    /// Nothing can have happened after this day.
-    today: NaiveDate,
+    /// When the records come in. Nothing can have happened after this day in Japan.
+    now: DateTime<Utc>,
     kind: PhantomData<fn() -> L>,
 }
 
 impl<L> RecordFile<L> {
-    pub(super) const fn new(realm: RealmName, today: NaiveDate) -> Self {
-        Self { realm, today, kind: PhantomData }
+    pub(super) const fn new(realm: RealmName, now: DateTime<Utc>) -> Self {
+        Self { realm, now, kind: PhantomData }
     }
 }
 
@@ -127,7 +160,7 @@ impl<L: Kept> Importer for RecordFile<L> {
     fn parse(&self, record: &Record<'_>) -> Result<Entry<L>, Vec<Fault>> {
         let fault = |problem: records::Problem| Fault::new(problem.column, problem.reason);
         let field = |column| record.get(column);
-        records::parse_entry(&field, self.today).map_err(|found| found.into_iter().map(fault).collect())
+        records::parse_entry(&field, japan_date(self.now)).map_err(|found| found.into_iter().map(fault).collect())
     }
 
     fn apply<'t>(self: Arc<Self>, tx: &'t Tx, lines: Vec<At<Entry<L>>>) -> BoxFuture<'t, Result<Applied, DbErr>> {
@@ -139,7 +172,11 @@ impl<L: Kept> Importer for RecordFile<L> {
                     Entry::Withdrawn(id) => withdrawn.push(id.as_str().to_owned()),
                 }
             }
+            let people: Vec<Addressee> = kept.iter().map(|record| addressee(record.person())).collect();
             let mut outcomes = L::put(in_realm(tx, &self.realm), kept).await?;
+            let new = people.into_iter().zip(&outcomes).filter(|(_, outcome)| **outcome == Stored::New);
+            let new: Vec<Addressee> = new.map(|(who, _)| who).collect();
+            in_realm(tx, &self.realm).note_arrivals(L::MAIL, &new, self.now).await?;
             outcomes.extend(L::withdraw(in_realm(tx, &self.realm), withdrawn).await?);
             Ok(done(outcomes))
         })
@@ -152,4 +189,8 @@ impl<L: Kept> Importer for RecordFile<L> {
     fn finish<'t>(self: Arc<Self>, tx: &'t Tx, done: Report, at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
         Box::pin(async move { note(tx, (&self.realm, L::EVENT), (self.kind(), &done), at).await })
     }
+}
+
+fn addressee(person: &Person) -> Addressee {
+    Addressee { household: person.household.clone(), branch: person.branch }
 }

@@ -1,12 +1,12 @@
 //! Files as an administrator imports them, and what is read on the pages afterwards.
 
 use base::Language;
-use realm::HouseholdRule;
+use realm::{HouseholdRule, MailKind};
 use store::import::Problem;
 
 use super::*;
 use crate::member::Household;
-use crate::rows::{Addressee, EXPENSES};
+use crate::rows::Addressee;
 use crate::testing::{Browser, Site, line, member};
 
 const HEADER: &str = "line_id,household_number,branch,care_month,kind,institution,count,total,insurer,public,own,note";
@@ -126,6 +126,6 @@ async fn who_has_new_lines_is_noted_whatever_became_of_their_others() {
         let person = Addressee { household: number.parse().unwrap(), branch: "00".parse().unwrap() };
         let household = Household::of_addressee(&person, HouseholdRule::EachPatient);
         let since = site.clock.now() - chrono::TimeDelta::days(1);
-        assert_eq!(rows.has_arrived(&household, EXPENSES, since).await.unwrap(), is_noted, "{number}");
+        assert_eq!(rows.has_arrived(&household, MailKind::Expenses, since).await.unwrap(), is_noted, "{number}");
     }
 }

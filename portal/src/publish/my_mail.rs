@@ -103,13 +103,19 @@ pub struct SendMyMail {
 }
 
 impl MyMailCommand {
+    /// The society that it is about.
+    #[must_use]
+    pub const fn society(&self) -> &RealmName {
+        let (Self::Send(SendMyMail { realm, .. }) | Self::List { realm } | Self::Replies { realm, .. }) = self;
+        realm
+    }
+
     /// Does it, and says so on the terminal.
     ///
     /// # Errors
     /// What kept the command from its work.
     pub async fn run(&self, settings: &Settings, clock: &Clock) -> anyhow::Result<ExitCode> {
-        let (Self::Send(SendMyMail { realm, .. }) | Self::List { realm } | Self::Replies { realm, .. }) = self;
-        let realm = match society(settings, realm)? {
+        let realm = match society(settings, self.society())? {
             Ok(realm) => realm,
             Err(code) => return Ok(code),
         };

@@ -60,13 +60,19 @@ pub enum NoticeCommand {
 }
 
 impl NoticeCommand {
+    /// The society that it is about.
+    #[must_use]
+    pub const fn society(&self) -> &RealmName {
+        let (Self::Publish { realm, .. } | Self::List { realm } | Self::Withdraw { realm, .. }) = self;
+        realm
+    }
+
     /// Does it, and says so on the terminal.
     ///
     /// # Errors
     /// What kept the command from its work.
     pub async fn run(&self, settings: &Settings, clock: &Clock) -> anyhow::Result<ExitCode> {
-        let (Self::Publish { realm, .. } | Self::List { realm } | Self::Withdraw { realm, .. }) = self;
-        let realm = match society(settings, realm)? {
+        let realm = match society(settings, self.society())? {
             Ok(realm) => realm,
             Err(code) => return Ok(code),
         };

@@ -52,7 +52,8 @@ pub(super) static MY_MAIL: [Route; 4] = [
     },
 ];
 
-/// Mails about news. The link in a mail works without a sign-in, and from the mail program's own button.
+/// Mails about news. The link in a mail works without a sign-in, and from the mail program's own button. The form of the
+/// settings takes what is sent after a session has ended, and asks for a sign-in itself.
 pub(super) static MAIL_SETTINGS: [Route; 4] = [
     Route {
         method: GET,
@@ -63,7 +64,7 @@ pub(super) static MAIL_SETTINGS: [Route; 4] = [
     Route {
         method: POST,
         path: "/{realm}/notification-settings",
-        caller: Caller::Member(Acr::Password),
+        caller: Caller::Public,
         handler: |only| on(only, settings::submit),
     },
     Route {

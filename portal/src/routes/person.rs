@@ -19,10 +19,11 @@ pub(super) static HELP: [Route; 4] = [
     Route { method: GET, path: "/{realm}/terms", caller: Public, handler: |only| on(only, terms::show) },
 ];
 
-/// Personal settings. A page that answers a form stands at the form's address, so that can be opened too.
+/// Personal settings. A page that answers a form stands at the form's address, so that can be opened too. The form of words
+/// takes what is sent after a session has ended, and asks for a sign-in itself.
 pub(super) static SETTINGS: [Route; 7] = [
     Route { method: GET, path: "/{realm}/settings", caller: MEMBER, handler: |only| on(only, settings::show) },
-    Route { method: POST, path: "/{realm}/settings", caller: MEMBER, handler: |only| on(only, settings::submit) },
+    Route { method: POST, path: "/{realm}/settings", caller: Public, handler: |only| on(only, settings::submit) },
     Route { method: GET, path: "/{realm}/settings/picture", caller: MEMBER, handler: |only| on(only, settings::show) },
     Route {
         method: POST,

@@ -2,7 +2,7 @@
 
 use axum::routing::on;
 
-use super::{GET, MEDICAL, POST, Route};
+use super::{Caller, GET, MEDICAL, POST, Route};
 use crate::screens::{applications, benefits, checkups, eligibility, prescriptions};
 
 /// Decisions on benefits.
@@ -77,7 +77,7 @@ pub(super) static PRESCRIPTIONS: [Route; 2] = [
     },
 ];
 
-/// The influenza subsidy.
+/// The influenza subsidy. Its form takes what is sent after a session has ended, and asks for a sign-in itself.
 pub(super) static APPLICATIONS: [Route; 4] = [
     Route {
         method: GET,
@@ -94,7 +94,7 @@ pub(super) static APPLICATIONS: [Route; 4] = [
     Route {
         method: POST,
         path: "/{realm}/applications/new",
-        caller: MEDICAL,
+        caller: Caller::Public,
         handler: |only| on(only, applications::form::submit),
     },
     Route {

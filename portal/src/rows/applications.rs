@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use records::{Application, Claim, Decided, Decision};
+use records::{Application, Claim, Decided, Decision, Person};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
@@ -10,7 +10,7 @@ use sea_orm::{IntoActiveModel, QueryOrder};
 use store::Tx;
 
 use super::imported::{damaged, person};
-use super::{InRealm, Stored};
+use super::{Addressee, InRealm, Stored};
 use crate::member::Household;
 
 #[sea_orm::model]
@@ -78,14 +78,18 @@ impl InRealm<'_, Tx> {
         there.map(Model::into_application).transpose()
     }
 
-    /// Notes what was decided, and says for each decision what became of it; `None` where there is no such application.
-    pub async fn decide_applications(&self, decided: &[Decided]) -> Result<Vec<Option<Stored>>, DbErr> {
+    /// Notes what was decided, and says for each decision what became of it (`None` where there is no such application), and
+    /// whose applications have another outcome now.
+    pub async fn decide_applications(
+        &self,
+        decided: &[Decided],
+    ) -> Result<(Vec<Option<Stored>>, Vec<Addressee>), DbErr> {
         let rows = Entity::find()
             .filter(Column::Realm.eq(self.realm.as_str()))
             .filter(Column::ApplicationId.is_in(decided.iter().map(|one| one.application.as_str())));
         let rows = rows.all(self.connection).await?;
         let rows: HashMap<&str, &Model> = rows.iter().map(|row| (row.application_id.as_str(), row)).collect();
-        let mut outcomes = Vec::with_capacity(decided.len());
+        let (mut outcomes, mut applicants) = (Vec::with_capacity(decided.len()), Vec::new());
         for one in decided {
             let Some(row) = rows.get(one.application.as_str()) else {
                 outcomes.push(None);
@@ -98,10 +102,12 @@ impl InRealm<'_, Tx> {
             };
             if stored != Stored::Unchanged {
                 self.note_decision((*row).clone(), &one.decision).await?;
+                let Person { household, branch, .. } = person(&row.household_number, &row.branch, None)?;
+                applicants.push(Addressee { household, branch });
             }
             outcomes.push(Some(stored));
         }
-        Ok(outcomes)
+        Ok((outcomes, applicants))
     }
 
     /// Deletes applications from before a moment, and says how many there were.

@@ -11,7 +11,7 @@ use super::{DbErr, InRealm};
 /// What an administrator did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// The first of several thousand lines of a file came in. The object is the kind of file: where no other entry follows,
+    /// The first of more than a thousand lines of a file came in. The object is the kind of file: where no other entry follows,
     /// somebody stopped the import.
     ImportBegun,
     /// A file of receipt lines was imported. The object of this and the other imports is the kind of file and its counts.

@@ -29,7 +29,7 @@ mod whose;
 
 use base::RealmName;
 
-pub use arrivals::EXPENSES;
+pub use arrivals::kind_name;
 pub use attachments::{AttachedFile, AttachedTo};
 pub use eligibility::DocumentKind;
 pub use events::Event;

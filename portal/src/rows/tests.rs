@@ -89,9 +89,17 @@ async fn a_member_sees_the_lines_of_their_household_and_month_alone(site: Site) 
     assert_eq!(summed, [(month("2026-07"), 1, 11), (month("2026-08"), 2, 5 + 8)]);
     assert_eq!(rows.months(&family, period("2026-08", "2026-12"), None).await.unwrap().len(), 1, "from a month on");
 
-    let alone = household("H1", "02", HouseholdRule::EachPatient);
-    assert_eq!(ids(&rows.lines(&alone, of_month("2026-08"), None).await.unwrap()), ["L2"]);
-    assert_eq!(rows.months(&alone, period("2026-01", "2026-12"), None).await.unwrap().len(), 1);
+    for (own, rule, seen, months) in [
+        ("02", HouseholdRule::EachPatient, "L2", 1),
+        ("02", HouseholdRule::InsuredPerson, "L2", 1),
+        ("00", HouseholdRule::EachPatient, "L1", 2),
+    ] {
+        let alone = household("H1", own, rule);
+        assert_eq!(ids(&rows.lines(&alone, of_month("2026-08"), None).await.unwrap()), [seen], "{own} {rule:?}");
+        assert_eq!(rows.months(&alone, period("2026-01", "2026-12"), None).await.unwrap().len(), months);
+        let persons = rows.persons(&alone, period("2026-01", "2026-12")).await.unwrap();
+        assert_eq!(persons.iter().map(|person| person.branch.to_string()).collect::<Vec<_>>(), [own], "{rule:?}");
+    }
 }
 
 #[tokio::test]
@@ -154,7 +162,8 @@ async fn a_line_reads_back_as_it_was_stored_and_is_replaced_by_its_id(site: Site
     assert!(read.contains(&full) && read.contains(&bare));
 }
 
-/// Whatever is asked: no query returns, counts or names what a person who objects does not let the family see.
+/// Whatever is asked: no query returns, counts or names what a person who objects does not let the insured person see, and
+/// none shows a dependant anybody but themselves.
 async fn no_query_returns_the_lines_of_a_person_who_objects(site: Site) {
     let months = ["2026-06", "2026-07", "2026-08"];
     let branches = ["00", "01", "02", "03"];
@@ -182,7 +191,7 @@ async fn no_query_returns_the_lines_of_a_person_who_objects(site: Site) {
         for (own_place, own) in branches.iter().enumerate() {
             let hidden = |branch: &str| {
                 let place = branches.iter().position(|other| *other == branch).unwrap();
-                place != own_place && objects(place)
+                place != own_place && (*own != "00" || objects(place))
             };
             let rows = in_realm(site.app.database.reader(), realm);
             let family = household("H1", own, HouseholdRule::InsuredPerson);

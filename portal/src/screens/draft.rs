@@ -3,13 +3,23 @@
 //!
 //! It is found by the browser, the form and its owner together, so that whoever else signs in there does not see it.
 
+mod texts;
+
+use axum::response::Response;
 use base::{KeyEncryptionKey, Purpose, SealedFor, TokenHash};
 use chrono::TimeDelta;
+use maud::{Markup, html};
+use realm::Acr;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::expiring::{Key, Kind};
 
+use super::sign_in;
 use crate::boundary::{Failure, Visit};
-use crate::member::Household;
+use crate::member::{Household, Member};
+use crate::relying_party::Goal;
+
+pub use texts::OF_ANOTHER;
 
 /// As long as a sign-in may take.
 const KEPT_FOR: TimeDelta = TimeDelta::hours(72);
@@ -27,20 +37,50 @@ struct Kept {
     sealed: String,
 }
 
+/// Whose a form is.
+#[derive(Clone, Copy)]
+pub enum Person<'p> {
+    /// The reader of a household's pages.
+    Reader(&'p Household),
+    /// Whoever is signed in, insured or not.
+    Member(&'p Member),
+}
+
+impl<'p> From<&'p Household> for Person<'p> {
+    fn from(household: &'p Household) -> Self {
+        Self::Reader(household)
+    }
+}
+
+impl<'p> From<&'p Member> for Person<'p> {
+    fn from(member: &'p Member) -> Self {
+        Self::Member(member)
+    }
+}
+
 /// By what a form is known to be one member's, without saying whose.
-pub fn owner(visit: &Visit, household: &Household) -> String {
-    owner_under(&visit.app.sealing_key, visit, household)
+pub fn owner<'p>(visit: &Visit, person: impl Into<Person<'p>>) -> String {
+    owner_under(&visit.app.sealing_key, visit, person.into())
+}
+
+/// The field of a form that says whose it is.
+pub fn owner_field<'p>(visit: &Visit, person: impl Into<Person<'p>>) -> Markup {
+    html! { input type="hidden" name="owner" value=(owner(visit, person)); }
 }
 
 /// Whether a form is this member's, be it one from before the key was changed.
-pub fn is_owner(visit: &Visit, household: &Household, owner: &str) -> bool {
-    visit.app.sealing_key.each().any(|key| owner_under(&key, visit, household) == owner)
+pub fn is_owner<'p>(visit: &Visit, person: impl Into<Person<'p>>, owner: &str) -> bool {
+    let person = person.into();
+    visit.app.sealing_key.each().any(|key| owner_under(&key, visit, person) == owner)
 }
 
-fn owner_under(key: &KeyEncryptionKey, visit: &Visit, household: &Household) -> String {
-    let place = SealedFor { purpose: Purpose::Draft, realm: &visit.realm.name, row: "owner" };
-    let person = format!("{}/{}", household.number().as_str(), household.own());
-    key.digest(place, person.as_bytes())
+fn owner_under(key: &KeyEncryptionKey, visit: &Visit, person: Person<'_>) -> String {
+    let (row, name) = match person {
+        Person::Reader(household) => ("owner", format!("{}/{}", household.number().as_str(), household.own())),
+        Person::Member(member) => ("member", member.subject.clone()),
+    };
+    let place = SealedFor { purpose: Purpose::Draft, realm: &visit.realm.name, row };
+    key.digest(place, name.as_bytes())
 }
 
 /// Where a draft of a form, which has a name of its own, is kept.
@@ -60,9 +100,10 @@ pub async fn keep(visit: &Visit, whose: (&str, &str), typed: &str) -> Result<(),
 }
 
 /// What was kept for a member, once.
-pub async fn take(visit: &Visit, household: &Household, form: &str) -> Result<Option<String>, Failure> {
+pub async fn take<'p>(visit: &Visit, person: impl Into<Person<'p>>, form: &str) -> Result<Option<String>, Failure> {
+    let person = person.into();
     for key in visit.app.sealing_key.each() {
-        let row = row(visit, (&owner_under(&key, visit, household), form));
+        let row = row(visit, (&owner_under(&key, visit, person), form));
         let key: Key<Draft> = Key::new(&visit.realm.name, row.as_str());
         let Some(Kept { sealed }) = visit.app.expiring.take(&key, None, visit.now).await? else { continue };
         let place = SealedFor { purpose: Purpose::Draft, realm: &visit.realm.name, row: row.as_str() };
@@ -70,4 +111,21 @@ pub async fn take(visit: &Visit, household: &Household, form: &str) -> Result<Op
         return Ok(opened.and_then(|bytes| String::from_utf8(bytes.expose().clone()).ok()));
     }
     Ok(None)
+}
+
+/// Keeps the fields of a form that came after its member's session had ended, and sends the browser to the provider, to come
+/// back to the page of the same address. Nothing is done with the fields until the member sends them again.
+pub async fn first_sign_in(visit: &Visit, owner: &str, fields: &impl Serialize, acr: Acr) -> Result<Response, Failure> {
+    // A form that says nobody's name could be found by nobody.
+    if !owner.is_empty() {
+        keep(visit, (owner, visit.path()), &serde_json::to_string(fields)?).await?;
+    }
+    sign_in::begin(visit, Goal::page(visit.path(), acr)).await
+}
+
+/// The fields that [`first_sign_in`] kept for a member on the page that they ask for, once. What another version of ours
+/// kept in another shape is given up.
+pub async fn take_fields<F: DeserializeOwned>(visit: &Visit, member: &Member) -> Result<Option<F>, Failure> {
+    let kept = take(visit, member, visit.path()).await?;
+    Ok(kept.and_then(|json| serde_json::from_str(&json).ok()))
 }

@@ -6,7 +6,7 @@ use axum::routing::MethodFilter;
 use realm::Acr;
 
 use super::insured;
-use super::tests::{address, pages_for_members, site};
+use super::tests::{addresses, pages_for_members, site};
 use crate::member::Member;
 use crate::routes::{Caller, routes};
 use crate::testing::{Browser, Site, member};
@@ -44,6 +44,7 @@ fn assert_guarded(headers: &HeaderMap, what: &str) {
 #[tokio::test]
 async fn every_answer_is_guarded_whoever_asks_and_whatever_comes() {
     let site = site().await;
+    let address = addresses(&site).await;
     let mut answers = 0;
     for (who, mut browser) in everybody(&site).await {
         for route in routes() {
@@ -86,6 +87,7 @@ async fn seen(browser: &mut Browser, path: &str, id: &str) -> (StatusCode, Optio
 #[tokio::test]
 async fn an_id_of_somebody_else_is_an_id_of_nobody() {
     let site = site().await;
+    let address = addresses(&site).await;
     let mut judged = 0;
     for (who, mut browser) in everybody(&site).await {
         if !matches!(who, "another family" | "another society" | "nobody insured" | "a stranger") {
@@ -94,8 +96,8 @@ async fn an_id_of_somebody_else_is_an_id_of_nobody() {
         for route in pages_for_members().filter(|route| route.path.contains("{id}")) {
             let there = address(route.path);
             let never = insured::handle(&"999999".parse().unwrap());
-            let id = if route.path.contains("/checkups/") { "00/2026-06-10" } else { "1" };
-            let id = insured::handle(&id.parse().unwrap());
+            let place = route.path.split('/').position(|part| part == "{id}").unwrap();
+            let id = there.split('/').nth(place).unwrap().to_owned();
             let nowhere = there.replace(&id, &never);
             let (theirs, nobodys) = (seen(&mut browser, &there, &id).await, seen(&mut browser, &nowhere, &never).await);
             assert_eq!((theirs.0, theirs.1.is_some()), (nobodys.0, nobodys.1.is_some()), "{who}: {there}");
@@ -113,6 +115,7 @@ async fn an_id_of_somebody_else_is_an_id_of_nobody() {
 #[tokio::test]
 async fn no_form_is_taken_from_a_page_of_another_site() {
     let site = site().await;
+    let address = addresses(&site).await;
     for (who, mut browser) in everybody(&site).await {
         for route in routes().filter(|route| route.method == MethodFilter::POST && route.caller != Caller::Provider) {
             for (name, value) in

@@ -4,13 +4,13 @@
 use axum::http::header::LOCATION;
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use base::{RandomToken, RealmName, TokenHash};
+use base::{RandomToken, RealmName, Text, TokenHash};
 use chrono::TimeDelta;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 use store::expiring::{Key, Kind};
 use web::controls::{Button, LinkButton, Notice, actions, form};
-use web::{ErrorPage, Posted, View};
+use web::{ErrorPage, Posted};
 
 use super::{menu, texts};
 use crate::boundary::{Failure, Visit};
@@ -21,6 +21,7 @@ use crate::relying_party::NoRequest;
 const FORGET_PAGES: (HeaderName, &str) = (HeaderName::from_static("clear-site-data"), "\"cache\"");
 /// The form's name in its token.
 const FORM: &str = "sign-out";
+const TO_TOP: Text = Text { ja: "トップページへ", en: "To the top page" };
 /// How long the way over the provider may take.
 const RETURN_WITHIN: TimeDelta = TimeDelta::minutes(30);
 
@@ -102,10 +103,14 @@ fn only_here(visit: &Visit) -> Response {
     page.respond(visit.view())
 }
 
-fn farewell(view: View<'_>, sign_in: &str) -> Markup {
+fn farewell(visit: &Visit) -> Markup {
+    let view = visit.view();
     view.page(view.say(texts::SIGNED_OUT)).card(html! {
         (Notice::success(view.say(texts::SIGNED_OUT_DONE), html! { p { (view.say(texts::SIGNED_OUT_HINT)) } }))
-        (actions(&html! { (LinkButton::primary(sign_in, view.say(texts::SIGN_IN))) }))
+        (actions(&html! {
+            (LinkButton::primary(&visit.link("/sign-in"), view.say(texts::SIGN_IN)))
+            (LinkButton::secondary(&visit.link("/"), view.say(TO_TOP)))
+        }))
     })
 }
 
@@ -117,5 +122,24 @@ pub async fn done(visit: Visit) -> Result<Response, Failure> {
     if !begun_here {
         return Ok(Redirect::to(&visit.link("/")).into_response());
     }
-    Ok(([FORGET_PAGES], farewell(visit.view(), &visit.link("/sign-in"))).into_response())
+    Ok(([FORGET_PAGES], farewell(&visit)).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Site, member};
+
+    #[tokio::test]
+    async fn whoever_has_signed_out_finds_the_way_to_the_top_page() {
+        let site = Site::open().await;
+        let mut browser = site.browser_of("minato", &member(None)).await;
+        let form = format!("form_token={}", browser.get("/minato/sign-out").await.form_token());
+        let onward = browser.post("/minato/sign-out", &form).await.location().to_owned();
+        let state = onward.split("state=").nth(1).unwrap().split('&').next().unwrap();
+        let back = browser.get(&format!("/minato/signed-out?state={state}")).await.text;
+        assert!(
+            back.contains("href=\"/minato/\">トップページへ</a>") && back.contains("href=\"/minato/sign-in\""),
+            "{back}"
+        );
+    }
 }

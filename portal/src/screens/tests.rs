@@ -50,26 +50,33 @@ pub(super) fn pages_for_members() -> impl Iterator<Item = &'static Route> {
     routes().filter(|route| matches!(route.caller, Caller::Member(_)) && route.method == MethodFilter::GET)
 }
 
-pub(super) fn address(path: &str) -> String {
-    // A check-up is found by its person and day, other records by their ids.
-    let id = if path.contains("/checkups/") { "00/2026-06-10" } else { "1" };
-    let id = insured::handle(&id.parse().unwrap());
-    path.replace("{realm}", "minato")
-        .replace("{year}", "2026")
-        .replace("{month}", "08")
-        .replace("{tax_year}", "2025")
-        .replace("{id}", &id)
-        .replace("{branch}", "00")
-        .replace("{version}", "1")
-        .replace("{number}", "1")
-        .replace("{name}", "x")
-        .replace("{ticket}", "x")
+/// How the address of a path is made whose records are those of the family H1.
+pub(super) async fn addresses(site: &Site) -> impl Fn(&str) -> String {
+    // A check-up and its person are found by a keyed digest, which a page tells; other records by their ids.
+    let mut browser = site.browser_of("minato", &member(Some(("H1", "00")))).await;
+    let list = browser.get("/minato/checkups").await.text;
+    let last_part = |links: Vec<String>| links[0].rsplit('/').next().unwrap().to_owned();
+    let (checkup, person) = (last_part(checkups::tests::links(&list)), last_part(checkups::tests::trends(&list)));
+    let record = insured::handle(&"1".parse().unwrap());
+    move |path| {
+        path.replace("{realm}", "minato")
+            .replace("{year}", "2026")
+            .replace("{month}", "08")
+            .replace("{tax_year}", "2025")
+            .replace("{id}", if path.contains("/checkups/") { &checkup } else { &record })
+            .replace("{branch}", &person)
+            .replace("{version}", "1")
+            .replace("{number}", "1")
+            .replace("{name}", "x")
+            .replace("{ticket}", "x")
+    }
 }
 
 #[tokio::test]
 async fn every_page_for_members_sends_strangers_to_the_provider_and_back() {
     let site = site().await;
     site.provider.vouches_for(Some(("H1", "00")), Acr::MailCode);
+    let address = addresses(&site).await;
     for route in pages_for_members() {
         let mut browser = site.browser();
         let page = address(route.path);
@@ -86,6 +93,7 @@ async fn medical_data_asks_for_more_than_the_password() {
     let site = site().await;
     let weak = Member { acr: Acr::Password, ..member(Some(("H1", "00"))) };
     let mut browser = site.browser_of("minato", &weak).await;
+    let address = addresses(&site).await;
     assert_eq!(browser.get("/minato/").await.status, StatusCode::OK);
     for route in pages_for_members().filter(|route| MEDICAL.iter().any(|area| route.path.contains(area))) {
         assert_eq!(route.caller, Caller::Member(Acr::MailCode), "{}", route.path);
@@ -268,6 +276,7 @@ async fn a_request_for_another_host_is_refused() {
 async fn personal_pages_are_kept_by_nobody() {
     let site = site().await;
     let mut browser = site.browser_of("minato", &member(Some(("H1", "00")))).await;
+    let address = addresses(&site).await;
     for route in routes() {
         let answer = browser.get(&address(route.path)).await;
         assert_eq!(answer.headers[header::CACHE_CONTROL], "no-store", "{}", route.path);

@@ -25,6 +25,22 @@ async fn what_concerns_every_society_is_refused() {
         "realm reload tsubaki",
         "realm reload minato --allow-retire minato",
         "realm reload minato --allow-retire tsubaki",
+        "expenses import tsubaki lines.csv",
+        "expenses objections tsubaki objections.csv",
+        "expenses print tsubaki H1 --year 2025 --output year.pdf",
+        "benefits import tsubaki benefits.csv",
+        "eligibility-information import tsubaki notices.csv",
+        "eligibility-certificate import tsubaki certificates.csv",
+        "checkups import tsubaki checkups.csv",
+        "prescriptions import tsubaki prescriptions.csv",
+        "applications export tsubaki",
+        "applications import tsubaki decisions.csv",
+        "notice publish tsubaki closed.md",
+        "notice list tsubaki",
+        "notice withdraw tsubaki closed",
+        "mymail send tsubaki checkup.md --all",
+        "mymail list tsubaki",
+        "mymail replies tsubaki",
     ] {
         let (code, out, err) = site.run_bound(&format!("--settings away.toml {command}"), Some("minato"));
         assert_eq!((code, out.as_str()), (REFUSED, ""), "{command}: {err}");
@@ -32,6 +48,16 @@ async fn what_concerns_every_society_is_refused() {
         assert!(err.ends_with(told), "{command}: {err}");
     }
     assert!(!site.path("copy.sqlite").exists());
+}
+
+/// A name that no society can have binds to none, and to none in particular.
+#[tokio::test]
+async fn a_wrong_name_stops_every_command() {
+    let site = Portal::on_sqlite().await;
+    for command in ["migrate", "notice list minato", "expenses convert a --members b --to c", "audit list minato"] {
+        let (code, out, err) = site.run_bound(command, Some("Minato/../tsubaki"));
+        assert!(code != Some(0) && out.is_empty() && err.contains("WARIFU_ONLY_REALM"), "{command}: {code:?} {err}");
+    }
 }
 
 /// What is about that society is not, and whoever is bound to none is free.

@@ -167,6 +167,10 @@ async fn measure(arguments: &Arguments, (scenario, beside): (Scenario, Option<Sc
         (None, Scenario::PortalMonth) => Measurable::Portal(Box::new(OwnPortal::start().await?)),
         (None, _) => Measurable::Provider(Box::new(Own::start(arguments.state).await?)),
     };
+    anyhow::ensure!(
+        arguments.state == State::Small || matches!(own, Measurable::Provider(_)) && !bare,
+        "a large state is the provider's"
+    );
     let (target, server_pid) = match (&own, &arguments.target) {
         (Measurable::Provider(own), _) => (own.target.clone(), own.pid()),
         (Measurable::Portal(own), _) => (own.target.clone(), own.pid()),

@@ -176,12 +176,12 @@ pub(crate) struct ClientFile {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SecretReference {
-    /// ファイル名（相対ならサーバの設定のsecrets_dirから）
-    /// A file; a relative one is looked up in the process's secrets_dir.
+    /// サーバの設定のsecrets_dirにあるファイルの名前（その外のファイルは使えない）
+    /// The name of a file in the process's secrets_dir; none outside it.
     #[schemars(length(min = 1))]
     pub file: Option<String>,
-    /// 環境変数の名前
-    /// The name of an environment variable.
+    /// 環境変数の名前（サーバ自身の設定であるWARIFU_…は使えない）
+    /// The name of an environment variable; not of WARIFU_…, which are the server's own settings.
     #[schemars(regex(pattern = pattern::VARIABLE))]
     pub env: Option<String>,
 }

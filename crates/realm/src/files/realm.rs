@@ -23,11 +23,11 @@ pub(crate) struct RealmFile {
     /// 組合の名称（加入者に表示される名前）
     /// The society's name as its members know it.
     pub display_name: BothLanguages,
-    /// 認証サイトのアドレス（OpenID Connectのissuer）。省略時は、サーバの設定のprovider_urlに「/フォルダ名」を付けたもの
-    /// The provider's address: the OpenID Connect issuer. Usual: the process's provider_url + "/" + the folder's name.
+    /// 認証サイトのアドレス（OpenID Connectのissuer）。パスは「/フォルダ名」だけ。省略時は、サーバの設定のprovider_urlに「/フォルダ名」を付けたもの
+    /// The provider's address: the OpenID Connect issuer. Its path is "/" + the folder's name. Usual: the process's provider_url with that path.
     pub issuer: Option<String>,
-    /// ポータルサイトのアドレス。省略時は、サーバの設定のportal_urlに「/フォルダ名」を付けたもの
-    /// The portal's address. Usual: the process's portal_url + "/" + the folder's name.
+    /// ポータルサイトのアドレス。パスは「/フォルダ名」だけ。省略時は、サーバの設定のportal_urlに「/フォルダ名」を付けたもの
+    /// The portal's address. Its path is "/" + the folder's name. Usual: the process's portal_url with that path.
     pub portal_url: Option<String>,
     /// お問い合わせ先（ロックされたときなど、画面に表示される）
     /// Whom a member asks; shown wherever a member cannot go on alone.

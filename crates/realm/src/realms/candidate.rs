@@ -23,6 +23,8 @@ pub struct Candidate {
 pub enum Refusal {
     /// So many members would lose their only method.
     LocksOut(u64),
+    /// How many members would lose their only method cannot be known now.
+    Undecided,
     /// The terms in force are those of `before`, and would be those of `after`, which is earlier.
     TermsGoBack {
         /// The version in force.
@@ -80,6 +82,7 @@ impl Candidate {
             Some(Lookup::Serving(realm)) => Some(Arc::clone(realm)),
             Some(_) => None,
             None if self.is_kept() => self.after().filter(|realm| !realm.retired).cloned(),
+            None if realms.has_retired(&self.name) => None,
             None => {
                 let kept = realms.shared.last_good.find(&self.name)?;
                 examine::one(kept.folder, &realms.shared.settings).realm.filter(|realm| !realm.retired)
@@ -99,6 +102,7 @@ impl Candidate {
         let at = realms.folder_of(&self.name);
         match why {
             Refusal::LocksOut(members) => problems.add(&texts::LOCKS_OUT, at, &[("members", (*members).into())]),
+            Refusal::Undecided => problems.add(&texts::UNDECIDED, at, &[]),
             Refusal::TermsGoBack { before, after } => {
                 let values = [("before", before.as_str().into()), ("after", after.as_str().into())];
                 problems.add(&texts::TERMS_GO_BACK, at, &values);

@@ -5,6 +5,7 @@ mod outcome;
 mod state;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -40,6 +41,8 @@ struct Shared {
     issuers: RwLock<Issuers>,
     /// Folders that were found right and whose copies are not in the state directory yet.
     unkept: Mutex<Vec<Folder>>,
+    /// Realms that are retired, whatever the copies in the state directory say.
+    retired: Mutex<BTreeSet<RealmName>>,
 }
 
 /// The answer to "which realm is this?".
@@ -100,6 +103,7 @@ impl Realms {
             known: RwLock::default(),
             issuers: RwLock::new(issuers),
             unkept: Mutex::default(),
+            retired: Mutex::default(),
         };
         Self { shared: Arc::new(shared) }
     }
@@ -174,19 +178,49 @@ impl Realms {
     }
 
     /// The realms that a file belongs to: by its place in their folders, because they are based on it, or because it is
-    /// one of their secrets.
+    /// one of their secrets. A secret can also change without its own name being told, when a link elsewhere in its
+    /// folder leads to other files; so what is nobody's in the folder of secrets touches all that have secrets beside or
+    /// below it. A link in the folder of all realms that is no realm, and that folder itself, touch all.
     #[must_use]
     pub fn touched_by(&self, path: &Path) -> BTreeSet<RealmName> {
         // Watchers name whole paths, settings need not.
         let (path, root) = (absolute(path), absolute(&self.shared.root));
-        let within = path.strip_prefix(&root).ok();
-        let folder = within.filter(|within| within.components().count() > 1 || !path.is_file());
-        let first = folder.and_then(|within| within.components().next()?.as_os_str().to_str());
-        let first = first.filter(|first| *first != examine::SCHEMA).and_then(|first| first.parse().ok());
-        let depends = |state: &State| state.outside.contains(&path);
-        let known = self.known();
-        let dependants = known.iter().filter(|(_, state)| depends(state)).map(|(name, _)| name.clone());
-        dependants.chain(first).collect()
+        let mut touched = self.dependants_of(&path);
+        if touched.is_empty() && path.starts_with(absolute(&self.shared.settings.secrets_dir)) {
+            touched.extend(path.parent().map(|beside| self.dependants_of(beside)).into_iter().flatten());
+        }
+        let Ok(within) = path.strip_prefix(&root) else { return touched };
+        let mut parts = within.components();
+        let first = parts.next().and_then(|first| first.as_os_str().to_str());
+        let is_deeper = parts.next().is_some();
+        let name = first.filter(|first| *first != examine::SCHEMA).and_then(|first| first.parse::<RealmName>().ok());
+        match name {
+            Some(name) if is_deeper || !path.is_file() => touched.extend([name]),
+            None if within.as_os_str().is_empty() || touched.is_empty() && !is_deeper && path.is_symlink() => {
+                let present = examine::realm_names(&root).map(|(present, _)| present).unwrap_or_default();
+                touched.extend(self.wanted(&Which::default(), &present.into_iter().collect()));
+            }
+            _ => {}
+        }
+        touched
+    }
+
+    /// The realms that depend on a file outside their folders, or on one below a folder.
+    fn dependants_of(&self, path: &Path) -> BTreeSet<RealmName> {
+        let from = (Bound::Included(path), Bound::Unbounded);
+        let depends =
+            |state: &State| state.outside.range::<Path, _>(from).next().is_some_and(|file| file.starts_with(path));
+        self.known().iter().filter(|(_, state)| depends(state)).map(|(name, _)| name.clone()).collect()
+    }
+
+    /// Says which realms are retired, as whoever remembers it knows: what a process keeps of them from before, it does
+    /// not serve. One whose own files are right and say otherwise is served.
+    pub fn have_retired(&self, names: impl IntoIterator<Item = RealmName>) {
+        self.shared.retired.lock().unwrap_or_else(PoisonError::into_inner).extend(names);
+    }
+
+    fn has_retired(&self, name: &RealmName) -> bool {
+        self.shared.retired.lock().unwrap_or_else(PoisonError::into_inner).contains(name)
     }
 
     /// The issuers that are remembered.

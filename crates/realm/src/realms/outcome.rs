@@ -25,6 +25,14 @@ pub struct Outcome {
     pub findings: Vec<Diagnostic>,
 }
 
+impl Outcome {
+    /// Whether it is to be tried again, because it could not be known whom the change locks out.
+    #[must_use]
+    pub fn is_undecided(&self) -> bool {
+        self.findings.iter().any(|found| found.code == texts::UNDECIDED.code)
+    }
+}
+
 /// What became of a realm that was read anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -86,6 +94,9 @@ impl Realms {
             self.known_mut().insert(name.clone(), state(served));
             return (result, findings);
         };
+        if !realm.retired {
+            self.shared.retired.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+        }
         let (served, result) = match now {
             // Secrets may have changed although no file of the folder has.
             _ if realm.retired => (Served::Retired, Result::Retired),
@@ -164,7 +175,7 @@ impl Realms {
     }
 
     fn serve_kept(&self, kept: crate::last_good::Kept) -> Option<Served> {
-        if kept.retired {
+        if kept.retired || self.has_retired(&kept.folder.name) {
             return Some(Served::Retired);
         }
         let realm: Arc<crate::Realm> = examine::one(kept.folder, &self.shared.settings).realm?;

@@ -3,7 +3,7 @@
 //! Everything that parsers are known to disagree about is refused here, at the source, so that no request has to be
 //! judged by it (RFC 9700 §4.1.3; the redirect-URI weaknesses of other providers are the list).
 
-use base::Text;
+use base::{RealmName, Text};
 use url::{Host, Url};
 
 use super::texts;
@@ -39,23 +39,27 @@ pub(super) fn check(
     secure || on_this_machine
 }
 
-/// The same for a site's own address, to which paths are appended: no query, no slash at the end.
+/// The same for the address of a realm's own site. Its path is the realm's name and nothing else: both services find the
+/// realm by the first part of a path, and put what they serve behind it.
 pub(super) fn check_site(
     address: &str,
-    place: impl FnOnce() -> Location,
+    name: &RealmName,
+    place: impl Fn() -> Location,
     settings: &ProcessSettings,
     problems: &mut Problems,
 ) {
-    let what = if address.contains('?') {
-        inexact::QUERY
-    } else if address.ends_with('/') {
-        inexact::TRAILING_SLASH
-    } else {
-        check(address, place, settings, problems);
+    if address.contains('?') {
+        let values = [("value", address.into()), ("what", Value::Word(inexact::QUERY))];
+        return problems.add(&texts::INEXACT_ADDRESS, place(), &values);
+    }
+    if !check(address, &place, settings, problems) || path(address).strip_prefix('/') == Some(name.as_str()) {
         return;
-    };
-    let values = [("value", address.into()), ("what", Value::Word(what))];
-    problems.add(&texts::INEXACT_ADDRESS, place(), &values);
+    }
+    if let Ok(mut right) = Url::parse(address) {
+        right.set_path(name.as_str());
+        let values = [("value", address.into()), ("name", name.into()), ("right", right.into())];
+        problems.add(&texts::PATH_IS_NOT_THE_NAME, place(), &values);
+    }
 }
 
 /// Whether an address has something that makes it inexact.
@@ -74,6 +78,12 @@ const INEXACT: [(Inexact, Text); 6] = [
 fn authority(address: &str) -> &str {
     let after_scheme = address.split_once("//").map_or("", |(_, rest)| rest);
     after_scheme.split(['/', '?']).next().unwrap_or_default()
+}
+
+/// The path as it is written, of an address without a query.
+fn path(address: &str) -> &str {
+    let after_scheme = address.split_once("//").map_or("", |(_, rest)| rest);
+    after_scheme.find('/').and_then(|at| after_scheme.get(at..)).unwrap_or_default()
 }
 
 fn has_dot_segments(address: &str) -> bool {
@@ -99,14 +109,47 @@ fn is_loopback(url: &Url) -> bool {
 mod tests {
     use super::*;
 
-    fn fit(address: &str, development: bool) -> bool {
-        let settings = ProcessSettings {
+    fn settings(development: bool) -> ProcessSettings {
+        ProcessSettings {
             provider_url: Url::parse("http://localhost:8080").unwrap(),
             portal_url: Url::parse("http://localhost:8081").unwrap(),
             development,
             secrets_dir: "secrets".into(),
-        };
-        check(address, || Location::whole("a.toml"), &settings, &mut Problems::default())
+        }
+    }
+
+    fn fit(address: &str, development: bool) -> bool {
+        check(address, || Location::whole("a.toml"), &settings(development), &mut Problems::default())
+    }
+
+    /// The code of what is found about a site of `minato`, and the advice.
+    fn found(address: &str) -> Option<(&'static str, String)> {
+        let (name, mut problems) = ("minato".parse().unwrap(), Problems::default());
+        check_site(address, &name, || Location::whole("a.toml"), &settings(true), &mut problems);
+        let found = problems.into_sorted(None);
+        assert!(found.len() < 2, "{found:?}");
+        found.into_iter().next().map(|found| (found.code, found.help.unwrap().en))
+    }
+
+    #[test]
+    fn the_path_of_a_site_is_the_realms_name() {
+        for good in ["https://id.example.jp/minato", "https://id.example.jp:8443/minato", "http://[::1]:8080/minato"] {
+            assert_eq!(found(good), None, "{good}");
+        }
+        for path in
+            ["", "/", "/minato/", "//minato", "/Minato", "/%6dinato", "/minato-2", "/auth/minato", "/minato/auth"]
+        {
+            let (code, help) = found(&format!("https://id.example.jp:8443{path}")).expect(path);
+            assert_eq!(code, "path-is-not-the-name", "{path}");
+            assert!(help.contains("\"https://id.example.jp:8443/minato\""), "{help}");
+        }
+        for (address, code) in [
+            ("https://id.example.jp?minato", "inexact-address"),
+            ("http://id.example.jp", "not-https"),
+            ("id.example.jp", "not-an-address"),
+        ] {
+            assert_eq!(found(address).unwrap().0, code, "the cause, and not what follows from it");
+        }
     }
 
     #[test]

@@ -1,12 +1,10 @@
 //! Rules about one application.
 
-use super::texts::absent;
-use super::{Whole, addresses, texts};
-use crate::diagnostic::{Problems, Value};
+use super::{Whole, addresses, secrets, texts};
+use crate::diagnostic::Problems;
 use crate::files::{ClientFile, SecretReference};
 use crate::model::{Acr, ClientAuthentication, GrantType, Method};
 use crate::parse::Parsed;
-use crate::secrets::Absent;
 
 /// An application's file within its realm.
 pub(crate) struct ClientView<'a> {
@@ -101,23 +99,9 @@ pub(super) fn secrets_fit_the_authentication(view: &ClientView<'_>, problems: &m
     }
 }
 
-pub(super) fn secrets_have_one_place(view: &ClientView<'_>, problems: &mut Problems) {
-    for (pointer, secret) in view.secrets() {
-        if secret.file.is_some() == secret.env.is_some() {
-            problems.add(&texts::ONE_PLACE_FOR_A_SECRET, view.client.at(pointer), &[]);
-        }
-    }
-}
-
 pub(super) fn secrets_are_there(view: &ClientView<'_>, problems: &mut Problems) {
     for (pointer, secret) in view.secrets() {
-        let cause = match view.whole.secrets.resolve(secret) {
-            Ok(_) | Err(Absent::NoPlace) => continue,
-            Err(Absent::File) => absent::NO_FILE,
-            Err(Absent::Variable) => absent::NO_VARIABLE,
-            Err(Absent::TooShort) => absent::SHORT,
-        };
-        problems.add(&texts::ABSENT_SECRET, view.client.at(pointer), &[("cause", Value::Word(cause))]);
+        secrets::check(secret, || view.client.at(pointer), view.whole, problems);
     }
 }
 

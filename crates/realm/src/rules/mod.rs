@@ -9,9 +9,12 @@ mod keys;
 mod portal;
 mod realm;
 mod registration;
+mod secrets;
 mod sign_in;
 mod texts;
 mod waivers;
+
+use base::RealmName;
 
 use crate::ProcessSettings;
 use crate::addresses::Addresses;
@@ -29,6 +32,8 @@ use client::ClientView;
 
 /// A realm's files with what is known about the process.
 pub(crate) struct Whole<'a> {
+    /// The realm.
+    pub name: &'a RealmName,
     /// The files.
     pub bundle: &'a Bundle,
     /// Where the realm's sites are.
@@ -82,12 +87,11 @@ const PORTAL_RULES: [PortalRule; 8] = [
     portal::tax_files_are_signed,
 ];
 
-const CLIENT_RULES: [ClientRule; 19] = [
+const CLIENT_RULES: [ClientRule; 18] = [
     client::id_is_the_file_name,
     client::addresses_are_exact,
     client::a_sign_in_has_a_way_back,
     client::secrets_fit_the_authentication,
-    client::secrets_have_one_place,
     client::secrets_are_there,
     client::public_clients_use_pkce,
     client::signing_in_asks_for_openid,

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::texts::absent;
-use super::{Whole, addresses, texts};
-use crate::diagnostic::{Problems, Value};
+use super::{Whole, addresses, secrets, texts};
+use crate::diagnostic::Problems;
 use crate::did_you_mean::did_you_mean;
-use crate::files::{PortalFile, SecretReference};
+use crate::files::PortalFile;
 use crate::parse::Parsed;
-use crate::secrets::Absent;
 
 pub(super) fn tiles_have_one_goal(portal: &Parsed<PortalFile>, _: &Whole<'_>, problems: &mut Problems) {
     for (index, tile) in portal.file.tile.iter().enumerate() {
@@ -82,29 +80,12 @@ pub(super) fn another_provider_is_usable(portal: &Parsed<PortalFile>, whole: &Wh
     if !provider.token_endpoint_auth_method.is_by_secret() {
         problems.add(&texts::PORTAL_BY_SECRET, portal.at("/provider/token_endpoint_auth_method"), &[]);
     }
-    secret_is_there(portal, ("/provider/secret", &provider.secret), whole, problems);
+    secrets::check(&provider.secret, || portal.at("/provider/secret"), whole, problems);
 }
 
 pub(super) fn tax_files_are_signed(portal: &Parsed<PortalFile>, whole: &Whole<'_>, problems: &mut Problems) {
     if let Some(tax_file) = &portal.file.tax_file {
-        secret_is_there(portal, ("/tax_file/key", &tax_file.key), whole, problems);
-        secret_is_there(portal, ("/tax_file/certificate", &tax_file.certificate), whole, problems);
+        secrets::check(&tax_file.key, || portal.at("/tax_file/key"), whole, problems);
+        secrets::check(&tax_file.certificate, || portal.at("/tax_file/certificate"), whole, problems);
     }
-}
-
-fn secret_is_there(
-    portal: &Parsed<PortalFile>,
-    (pointer, secret): (&str, &SecretReference),
-    whole: &Whole<'_>,
-    problems: &mut Problems,
-) {
-    let place = portal.at(pointer);
-    let cause = match whole.secrets.resolve(secret) {
-        Ok(_) => return,
-        Err(Absent::NoPlace) => return problems.add(&texts::ONE_PLACE_FOR_A_SECRET, place, &[]),
-        Err(Absent::File) => absent::NO_FILE,
-        Err(Absent::Variable) => absent::NO_VARIABLE,
-        Err(Absent::TooShort) => absent::SHORT,
-    };
-    problems.add(&texts::ABSENT_SECRET, place, &[("cause", Value::Word(cause))]);
 }

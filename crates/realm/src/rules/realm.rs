@@ -15,7 +15,7 @@ const READABLE: f64 = 4.5;
 pub(super) fn addresses_are_exact(realm: &Parsed<RealmFile>, whole: &Whole<'_>, problems: &mut Problems) {
     for (key, address) in [("/issuer", &realm.file.issuer), ("/portal_url", &realm.file.portal_url)] {
         if let Some(address) = address {
-            addresses::check_site(address, || realm.at(key), whole.settings, problems);
+            addresses::check_site(address, whole.name, || realm.at(key), whole.settings, problems);
         }
     }
 }

@@ -1,11 +1,9 @@
 //! Rules about applications that register themselves.
 
-use super::texts::absent;
-use super::{Whole, texts};
-use crate::diagnostic::{Problems, Value};
+use super::{Whole, secrets, texts};
+use crate::diagnostic::Problems;
 use crate::files::{RealmFile, SecretReference};
 use crate::parse::Parsed;
-use crate::secrets::Absent;
 
 fn tokens(realm: &Parsed<RealmFile>) -> impl Iterator<Item = (&'static str, &SecretReference)> {
     let table = realm.file.registration.iter();
@@ -27,16 +25,6 @@ pub(super) fn registration_needs_a_token(realm: &Parsed<RealmFile>, whole: &Whol
 
 pub(super) fn tokens_are_there(realm: &Parsed<RealmFile>, whole: &Whole<'_>, problems: &mut Problems) {
     for (pointer, token) in tokens(realm) {
-        let cause = match whole.secrets.resolve(token) {
-            Ok(_) => continue,
-            Err(Absent::NoPlace) => {
-                problems.add(&texts::ONE_PLACE_FOR_A_SECRET, realm.at(pointer), &[]);
-                continue;
-            }
-            Err(Absent::File) => absent::NO_FILE,
-            Err(Absent::Variable) => absent::NO_VARIABLE,
-            Err(Absent::TooShort) => absent::SHORT,
-        };
-        problems.add(&texts::ABSENT_SECRET, realm.at(pointer), &[("cause", Value::Word(cause))]);
+        secrets::check(token, || realm.at(pointer), whole, problems);
     }
 }

@@ -129,8 +129,37 @@ fn plain_secret() {
 fn secrets_nowhere_and_twice() {
     assert_snapshot!(printed(|site| {
         site.replace("asahi", "clients/booking.toml", "asahi.secret", "absent.secret");
-        site.replace("asahi", "clients/portal.toml", "{ file", "{ env = \"WARIFU_NO_SUCH_SECRET\", file");
-        site.append("asahi", "clients/portal.toml", "next_secret = { env = \"WARIFU_NO_SUCH_SECRET\" }\n");
+        site.replace("asahi", "clients/portal.toml", "{ file", "{ env = \"NO_SUCH_SECRET\", file");
+        site.append("asahi", "clients/portal.toml", "next_secret = { env = \"NO_SUCH_SECRET\" }\n");
+    }));
+}
+
+/// Whoever may write one society's files must not have the server's own secrets sent to where they please.
+#[test]
+fn secrets_of_the_server() {
+    let spoilt = |site: &Site| {
+        let key = site.settings.secrets_dir.with_file_name("key-encryption-key");
+        std::fs::write(&key, "a secret of the server").unwrap();
+        std::os::unix::fs::symlink(key, site.settings.secrets_dir.join("link")).unwrap();
+        site.replace("asahi", "clients/portal.toml", "asahi.secret", "/etc/warifu/key-encryption-key");
+        site.append("asahi", "clients/portal.toml", "next_secret = { file = \"../key-encryption-key\" }\n");
+        site.replace("asahi", "clients/booking.toml", "asahi.secret", "link");
+        let provider = "\n[provider]\nissuer = \"https://evil.example\"\nclient_id = \"portal\"\n\
+                        secret = { env = \"WARIFU_DATABASE_URL\" }\n";
+        site.append("asahi", "portal.toml", provider);
+        site.append("asahi", "realm.toml", "\n[registration]\ninitial_access_token = { env = \"WARIFU_REDIS_URL\" }\n");
+    };
+    assert_snapshot!(printed(spoilt));
+}
+
+/// Those that are no regular file, or too large, are as if they were not there.
+#[test]
+fn secrets_that_are_none() {
+    assert_snapshot!(printed(|site| {
+        std::fs::create_dir(site.settings.secrets_dir.join("folder")).unwrap();
+        std::fs::write(site.settings.secrets_dir.join("large"), vec![b'a'; 64 * 1024 + 1]).unwrap();
+        site.replace("asahi", "clients/booking.toml", "asahi.secret", "folder");
+        site.replace("asahi", "clients/portal.toml", "asahi.secret", "large");
     }));
 }
 
@@ -144,6 +173,15 @@ fn redirects() {
             "[\n  \"http://booking.example.jp/callback\",\n  \"https://booking.example.jp/*\",\n  \
              \"https://a@booking.example.jp/#b\",\n  \"{portals}/callback\",\n]",
         );
+    }));
+}
+
+#[test]
+fn addresses_without_the_realms_name() {
+    assert_snapshot!(printed(|site| {
+        let own =
+            "issuer = \"https://id.example.jp\"\nportal_url = \"https://kenpo.example.jp/member/asahi\"\n\n[contact]";
+        site.replace("asahi", "realm.toml", "[contact]", own);
     }));
 }
 
@@ -359,6 +397,8 @@ fn everything_at_once() {
     site.replace("asahi", "realm.toml", "phone =", "fone =");
     site.replace("asahi", "realm.toml", "domain =", "domain = 1\ndomain =");
     site.replace("asahi", "realm.toml", "#0b4f8a", "#eeeeee");
+    site.replace("asahi", "realm.toml", "[contact]", "issuer = \"https://id.example.jp\"\n[contact]");
+    site.replace("asahi", "clients/booking.toml", "asahi.secret", "../asahi.secret");
     site.append(
         "asahi",
         "portal.toml",
@@ -385,7 +425,9 @@ fn everything_at_once() {
         "not-utf-8",
         "outside",
         "pale-colour",
+        "path-is-not-the-name",
         "plain-secret",
+        "secret-outside",
         "too-large-file",
         "unknown-file",
         "unknown-key",
@@ -428,7 +470,10 @@ fn two_realms_on_one_host_in_production() {
     site.settings.development = false;
     site.settings.provider_url = "https://id.example.jp".parse().unwrap();
     site.settings.portal_url = "https://kenpo.example.jp".parse().unwrap();
-    let own = "issuer = \"https://id.asahi.example.jp\"\nportal_url = \"https://kenpo.example.jp/asahi/\"\n\n[contact]";
+    let own = concat!(
+        "issuer = \"https://id.asahi.example.jp/asahi\"\n",
+        "portal_url = \"https://kenpo.example.jp/asahi/\"\n\n[contact]"
+    );
     site.replace("asahi", "realm.toml", "[contact]", own);
     assert_snapshot!(site.printed(&[]));
 }

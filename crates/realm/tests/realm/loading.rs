@@ -102,13 +102,16 @@ fn two_secrets_overlap() {
 #[test]
 fn placeholders_follow_the_realms_own_addresses() {
     let site = Site::new();
-    let own = "issuer = \"https://id.asahi.example.jp\"\nportal_url = \"https://kenpo.asahi.example.jp\"\n\n[contact]";
+    let own = concat!(
+        "issuer = \"https://id.asahi.example.jp/asahi\"\n",
+        "portal_url = \"https://kenpo.asahi.example.jp/asahi\"\n\n[contact]"
+    );
     site.replace("asahi", "realm.toml", "[contact]", own);
     site.append("asahi", "clients/portal.toml", "policy_uri = \"{provider}/privacy\"\n");
     let Lookup::Serving(realm) = site.load().find("asahi") else { panic!("served") };
     let portal = realm.client("portal").unwrap();
-    assert_eq!(portal.redirect_uris, ["https://kenpo.asahi.example.jp/callback"]);
-    assert_eq!(portal.policy_uri.as_deref(), Some("https://id.asahi.example.jp/privacy"));
+    assert_eq!(portal.redirect_uris, ["https://kenpo.asahi.example.jp/asahi/callback"]);
+    assert_eq!(portal.policy_uri.as_deref(), Some("https://id.asahi.example.jp/asahi/privacy"));
 }
 
 #[test]

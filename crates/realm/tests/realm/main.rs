@@ -10,3 +10,4 @@ mod loading;
 mod samples;
 mod schema;
 mod site;
+mod touched;

@@ -7,7 +7,7 @@ use sea_orm::sqlx::postgres::PgArguments;
 use sea_orm::sqlx::query::Query;
 
 /// Values of one type, any of which may be absent.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(crate) enum Array {
     Texts(Vec<Option<String>>),
     BigIntegers(Vec<Option<i64>>),

@@ -115,6 +115,18 @@ impl Database {
         self.write_in_turn(|tx| Box::pin(async move { tx.query_one_raw(statement).await }), true).await
     }
 
+    /// The same for a text that is several statements on SQLite: all of them, or nothing, as in a closure. The first row that
+    /// one of them returns is the last thing that happens.
+    ///
+    /// # Errors
+    /// The database's own failure; then nothing was written.
+    pub async fn write_statements(&self, statements: Statement) -> Result<Option<QueryResult>, DbErr> {
+        if self.queue.is_none() {
+            return self.write_statement(statements).await;
+        }
+        self.write_in_turn(|tx| Box::pin(async move { tx.query_one_raw(statements).await }), false).await
+    }
+
     async fn write_in_turn<T, E, F>(&self, closure: F, single: bool) -> Result<T, E>
     where
         F: for<'t> FnOnce(&'t Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,

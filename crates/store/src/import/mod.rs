@@ -68,7 +68,7 @@ pub trait Importer: Send + Sync + 'static {
     /// Writes the lines of a chunk, and counts what became of each. It may run in a transaction that is taken back.
     fn apply<'t>(self: Arc<Self>, tx: &'t Tx, lines: Vec<Line<Self::Row>>) -> BoxFuture<'t, Result<Applied, DbErr>>;
 
-    /// Hears that the lines which were applied last are committed.
+    /// Hears that the lines which were applied last are committed. Nothing, unless the importer says otherwise.
     fn kept(&self) {}
 
     /// Writes that lines are coming in, in the transaction of the first of several chunks: when somebody stops the import
@@ -79,7 +79,8 @@ pub trait Importer: Send + Sync + 'static {
     }
 
     /// Writes what is to be known of the import as a whole, in the transaction that notes its end, which is the last
-    /// chunk's if that can stay: once a file, however often it was interrupted, and never on a dry run. `done` counts all of it. Nothing, unless the importer says otherwise.
+    /// chunk's if that can stay: once a file, however often it was interrupted, and never on a dry run. `done` counts all of
+    /// it. Nothing, unless the importer says otherwise.
     fn finish<'t>(self: Arc<Self>, _tx: &'t Tx, _done: Report, _at: DateTime<Utc>) -> BoxFuture<'t, Result<(), DbErr>> {
         Box::pin(async { Ok(()) })
     }

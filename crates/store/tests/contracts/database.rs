@@ -169,6 +169,31 @@ async fn one_statement_is_a_write(fresh: Fresh) {
     assert!(nested.await.unwrap_err().to_string().contains("inside a write"));
 }
 
+/// A text of several statements is SQLite's alone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn several_statements_in_one_text_stand_or_fall_together() {
+    const SQL: &str = "INSERT INTO error_references (reference, at, place, cause) \
+        VALUES (?1, '2026-11-20T00:00:00+00:00', '', ''); \
+        INSERT INTO error_references (reference, at, place, cause) \
+        VALUES (?2, '2026-11-20T00:00:00+00:00', '', '') RETURNING reference";
+    let fresh = Fresh::sqlite().await;
+    note(&fresh.database, "a").await.unwrap();
+    let writes = (0..32).map(|n| {
+        let second = if n % 2 == 0 { "a".to_owned() } else { format!("s-{n:02}") };
+        let values = [format!("f-{n:02}").into(), second.clone().into()];
+        let statement = Statement::from_sql_and_values(fresh.database.reader().get_database_backend(), SQL, values);
+        let database = &fresh.database;
+        async move {
+            let row = database.write_statements(statement).await.ok()??;
+            Some(row.try_get_by::<String, _>("reference").unwrap() == second)
+        }
+    });
+    let outcomes = join_all(writes).await;
+    assert_eq!(outcomes, (0..32).map(|n| (n % 2 == 1).then_some(true)).collect::<Vec<_>>());
+    let odd = |kind: &str| (0..32).filter(|n| n % 2 == 1).map(|n| format!("{kind}-{n:02}")).collect::<Vec<_>>();
+    assert_eq!(notes(&fresh).await, [vec!["a".to_owned()], odd("f"), odd("s")].concat());
+}
+
 async fn whoever_gives_up_while_reading_or_waiting_leaves_connections_to_others(fresh: Fresh) {
     note(&fresh.database, "kept").await.unwrap();
     let reader = fresh.database.reader();

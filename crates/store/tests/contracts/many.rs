@@ -47,13 +47,13 @@ mod plain {
 
 fn full(n: u32) -> full::Model {
     let base: DateTime<Utc> = "2026-11-27T03:04:05.123456Z".parse().unwrap();
-    let present = |divisor: u32| n % divisor != 0;
+    let present = |divisor: u32| !n.is_multiple_of(divisor);
     full::Model {
         id: format!("{n:04}"),
         text: present(2).then(|| ["", "NULL", "{a,\"b\"}", "組合 \\ '\u{1f5fb}", "a\nb,c"][n as usize % 5].to_owned()),
         number: i64::MAX - i64::from(n),
         small: present(3).then(|| i32::MIN + i32::try_from(n).unwrap()),
-        truth: present(5).then_some(n % 2 == 0),
+        truth: present(5).then_some(n.is_multiple_of(2)),
         at: present(7).then(|| base + TimeDelta::microseconds(n.into())),
     }
 }

@@ -41,6 +41,12 @@ pub(super) const PATIENCE: Patience = Patience {
     sign_of_life: Duration::from_secs(10),
 };
 
+/// How much of a connection is held in memory at once: room for the longest head that the [boundary](crate::boundary)
+/// lets in, which is judged only when all of it is here. Bodies of any length go through it piece by piece.
+const HELD: usize = 64 * 1024;
+/// The longest head in HTTP/2, of which a connection carries many at a time.
+const HEAD_IN_HTTP2: u32 = 16 * 1024;
+
 /// Serves at a listener until `stop` completes; then answers what is under way, and returns. `introduce` says to the
 /// handlers whom a request comes from.
 pub(super) async fn serve_at<L: Listener>(
@@ -81,10 +87,11 @@ async fn attend(
         request
     });
     let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(patience.next_request);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(patience.next_request).max_buf_size(HELD);
     builder
         .http2()
         .timer(TokioTimer::new())
+        .max_header_list_size(HEAD_IN_HTTP2)
         .keep_alive_interval(patience.next_request)
         .keep_alive_timeout(patience.sign_of_life);
     let mut served = pin!(builder.serve_connection(TokioIo::new(connection), TowerToHyperService::new(service)));
@@ -128,10 +135,19 @@ mod tests {
     const REQUEST: &[u8] = b"GET /page HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     async fn service(stop: impl Future<Output = ()> + Send + 'static) -> TcpStream {
+        service_with(SHORT, stop).await
+    }
+
+    async fn service_with(patience: Patience, stop: impl Future<Output = ()> + Send + 'static) -> TcpStream {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let router = Router::new().route("/page", get(|| async { "here" }));
-        tokio::spawn(async move { serve_at(listener, router, (SHORT, |_, _| {}), stop).await });
+        let length = |body: Body| async {
+            axum::body::to_bytes(body, usize::MAX)
+                .await
+                .map_or_else(|_| "cut off".to_owned(), |all| all.len().to_string())
+        };
+        let router = Router::new().route("/page", get(|| async { "here" }).post(length));
+        tokio::spawn(async move { serve_at(listener, router, (patience, |_, _| {}), stop).await });
         TcpStream::connect(address).await.unwrap()
     }
 
@@ -164,6 +180,36 @@ mod tests {
             assert!(after >= SHORT.first_request || said.contains("400"), "{after:?}");
             assert!(!said.contains("here"), "{said}");
         }
+    }
+
+    /// Nobody waits here for the time to be up: what ends the connection is that it is held no longer.
+    #[tokio::test]
+    async fn a_head_is_not_held_without_end() {
+        let mut stream = service_with(PATIENCE, pending()).await;
+        let began = Instant::now();
+        stream.write_all(b"GET /page HTTP/1.1\r\nHost: localhost\r\nX: ").await.unwrap();
+        for _ in 0..100 {
+            // The service may have hung up already.
+            drop(stream.write_all(&[b'a'; 1024]).await);
+        }
+        let mut answer = Vec::new();
+        let read = timeout(PATIENCE.first_request, stream.read_to_end(&mut answer)).await;
+        assert!(read.is_ok() && began.elapsed() < PATIENCE.first_request, "it is still held");
+        let said = String::from_utf8_lossy(&answer);
+        assert!(said.is_empty() || said.starts_with("HTTP/1.1 431"), "{said}");
+    }
+
+    #[tokio::test]
+    async fn a_body_is_as_long_as_it_likes() {
+        const LENGTH: usize = 8 << 20;
+        let mut stream = service_with(PATIENCE, pending()).await;
+        let head =
+            format!("POST /page HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {LENGTH}\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(&vec![b'a'; LENGTH]).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with(&LENGTH.to_string()), "{answer}");
     }
 
     #[tokio::test]

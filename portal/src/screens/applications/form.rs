@@ -3,20 +3,24 @@
 //! The number of the application is made with the form and travels through all of it, so a button pressed twice, a page
 //! sent again after Back and an answer that never arrived all end at the same one application. That it is not there
 //! twice, by its number or for the same vaccination, the database decides.
+//!
+//! The form may be sent after its session has ended: what was typed is kept, and stands in the form after the sign-in. A page
+//! that somebody else opened at the same browser sends nothing in the name of whoever is signed in now.
 
 use axum::response::{IntoResponse, Redirect, Response};
 use base::random_typable;
 use maud::{Markup, html};
 use realm::Service;
 use records::{Application, Claim, Typed, field};
-use serde::Deserialize;
-use web::Posted;
+use serde::{Deserialize, Serialize};
 use web::controls::{Button, Field, LinkButton, Notice, Problems, actions, definitions, form};
+use web::{Posted, Unbound};
 
-use super::super::{insured, menu};
+use super::super::{draft, insured, menu};
 use super::{facts, link, texts};
 use crate::boundary::{Failure, SignedIn, Visit};
 use crate::member::Household;
+use crate::routes::SECOND_FACTOR;
 use crate::rows::in_realm;
 
 /// The form's name in its token.
@@ -24,8 +28,8 @@ const FORM: &str = "application";
 /// How many characters a number has: 64 bits that people can read to one another.
 const NUMBER: usize = 13;
 
-/// What the form and its confirmation send.
-#[derive(Default, Deserialize)]
+/// What the form and its confirmation send, and what of it is kept while the member signs in.
+#[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Fields {
     /// The application's number.
@@ -34,7 +38,11 @@ pub struct Fields {
     vaccinated_on: String,
     institution: String,
     paid: String,
+    /// Whose form it is: see [`draft::owner`].
+    #[serde(skip_serializing)]
+    owner: String,
     /// Which button of the confirmation was pressed; empty from the form.
+    #[serde(skip_serializing)]
     go: String,
 }
 
@@ -55,23 +63,33 @@ impl Fields {
 
 /// `GET /applications/new`
 pub async fn show(visit: Visit, signed_in: SignedIn) -> Result<Response, Failure> {
-    Ok(match insured::enter(&visit, &signed_in, Service::Applications) {
-        Ok(_) => page(&visit, &signed_in, &Fields::empty(), &Problems::none()).into_response(),
-        Err(page) => *page,
-    })
+    if let Err(page) = insured::enter(&visit, &signed_in, Service::Applications) {
+        return Ok(*page);
+    }
+    let (fields, problems) = match draft::take_fields(&visit, signed_in.member()).await? {
+        Some(kept) => (kept, Problems::of_form(visit.view().say(texts::SEND_AGAIN))),
+        None => (Fields::empty(), Problems::none()),
+    };
+    Ok(page(&visit, &signed_in, &fields, &problems).into_response())
 }
 
 /// `POST /applications/new`
-pub async fn submit(visit: Visit, signed_in: SignedIn, posted: Posted<Fields>) -> Result<Response, Failure> {
+pub async fn submit(visit: Visit, posted: Posted<Fields>) -> Result<Response, Failure> {
+    let Some(signed_in) = visit.signed_in(SECOND_FACTOR).await? else {
+        let (Ok(fields) | Err(Unbound(fields))) = posted.open(&visit.guard(), FORM);
+        return draft::first_sign_in(&visit, &fields.owner, &fields, SECOND_FACTOR).await;
+    };
     let household = match insured::enter(&visit, &signed_in, Service::Applications) {
         Ok(household) => household,
         Err(page) => return Ok(*page),
     };
-    let fields = match posted.open(&visit.guard(), FORM) {
+    let fields = match posted.open(&visit.guard(), &signed_in.own_form(FORM)) {
         Ok(fields) => fields,
-        Err(unbound) => {
-            let problems = Problems::of_form(visit.view().say(texts::SEND_AGAIN));
-            return Ok(page(&visit, &signed_in, &unbound.0, &problems).into_response());
+        Err(Unbound(fields)) => {
+            let own = draft::is_owner(&visit, signed_in.member(), &fields.owner);
+            let (fields, why) = if own { (fields, texts::SEND_AGAIN) } else { (Fields::empty(), draft::OF_ANOTHER) };
+            let problems = Problems::of_form(visit.view().say(why));
+            return Ok(page(&visit, &signed_in, &fields, &problems).into_response());
         }
     };
     let claim = match fields.typed().read(visit.today()) {
@@ -93,6 +111,7 @@ fn page(visit: &Visit, signed_in: &SignedIn, fields: &Fields, problems: &Problem
     let view = visit.view();
     let list = visit.link("/applications");
     let content = html! {
+        (draft::owner_field(visit, signed_in.member()))
         input type="hidden" name="number" value=(fields.number);
         (Field::text(field::PATIENT, view.say(texts::PATIENT)).value(&fields.patient_name)
             .hint(view.say(texts::PATIENT_HINT)).check(problems))
@@ -112,7 +131,7 @@ fn page(visit: &Visit, signed_in: &SignedIn, fields: &Fields, problems: &Problem
         .below(insured::title(visit, Service::Applications), list.clone())
         .wide(html! {
             (insured::former(visit, signed_in))
-            (form(&visit.link("/applications/new"), &visit.guard().token(FORM), &content))
+            (form(&visit.link("/applications/new"), &visit.guard().token(&signed_in.own_form(FORM)), &content))
         })
 }
 
@@ -127,6 +146,7 @@ fn confirmation(visit: &Visit, signed_in: &SignedIn, fields: &Fields, claim: &Cl
         (field::PAID, &fields.paid),
     ];
     let content = html! {
+        (draft::owner_field(visit, signed_in.member()))
         @for (name, value) in hidden { input type="hidden" name=(name) value=(value); }
         (actions(&html! {
             (Button::primary("application-send", view.say(texts::SEND)).sends("go", "send"))
@@ -139,7 +159,7 @@ fn confirmation(visit: &Visit, signed_in: &SignedIn, fields: &Fields, claim: &Cl
         .wide(html! {
             p { (view.say(texts::CONFIRM_WHY)) }
             (definitions(&facts(view, claim)))
-            (form(&visit.link("/applications/new"), &visit.guard().token(FORM), &content))
+            (form(&visit.link("/applications/new"), &visit.guard().token(&signed_in.own_form(FORM)), &content))
         })
 }
 

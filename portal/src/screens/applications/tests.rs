@@ -1,9 +1,12 @@
 //! The influenza subsidy from the form to the decision.
 
 use axum::http::StatusCode;
+use chrono::TimeDelta;
 use insta::assert_snapshot;
+use realm::Acr;
 
 use crate::ImportKind;
+use crate::member::Member;
 use crate::rows::in_realm;
 use crate::testing::{Answer, Browser, Site, member};
 
@@ -16,10 +19,25 @@ fn hidden(page: &str, name: &str) -> String {
     rest.split('"').next().unwrap().to_owned()
 }
 
+/// What the form of a page sends with what is typed into it.
+fn filled(page: &Answer, typed: &str) -> String {
+    let (number, owner) = (hidden(&page.text, "number"), hidden(&page.text, "owner"));
+    format!("form_token={}&owner={owner}&number={number}&{typed}", page.form_token())
+}
+
 /// Sends the form of a page with what is typed into it.
 async fn sends(browser: &mut Browser, page: &Answer, typed: &str) -> Answer {
-    let number = hidden(&page.text, "number");
-    browser.post(NEW, &format!("form_token={}&number={number}&{typed}", page.form_token())).await
+    browser.post(NEW, &filled(page, typed)).await
+}
+
+/// Somebody signs in at a browser, whoever was signed in there before.
+async fn signs_in(site: &Site, browser: &mut Browser, who: &Member) {
+    browser.cookies.extend(site.browser_of("minato", who).await.cookies);
+}
+
+/// A member of another family.
+fn somebody_else() -> Member {
+    Member { subject: "subject-2".to_owned(), ..member(Some(("H2", "00"))) }
 }
 
 /// Applies for a vaccination, as far as the number.
@@ -91,8 +109,13 @@ async fn mistakes_are_told_and_what_was_typed_stays() {
         assert!(bad.text.contains(said), "{said}");
     }
     assert_eq!(hidden(&bad.text, "number"), hidden(&form.text, "number"));
-    let forged = browser.post(NEW, &format!("form_token=x.y&number=abc&{TYPED}&go=send")).await;
-    assert!(forged.text.contains("もう一度送信してください") && forged.text.contains("value=\"3500\""));
+    for (language, said) in [("ja", "もう一度送信してください"), ("en", "Please check it and send it again.")]
+    {
+        let stale = filled(&form, TYPED).replace(&form.form_token(), "x.y");
+        let stale = browser.post(&format!("{NEW}?lang={language}"), &format!("{stale}&go=send")).await;
+        assert!(stale.text.contains(said) && stale.text.contains("value=\"3500\""), "{}", stale.text);
+        assert_eq!(hidden(&stale.text, "number"), hidden(&form.text, "number"));
+    }
     assert_eq!(exported(&site, true).await.lines().count(), 1, "nothing came in");
 }
 
@@ -128,6 +151,83 @@ async fn a_vaccination_is_applied_for_once_a_family_and_read_by_nobody_else() {
 }
 
 #[tokio::test]
+async fn what_was_typed_into_a_session_that_ended_comes_back_to_its_member_alone() {
+    for pressed in ["", "&go=send"] {
+        let site = Site::open().await;
+        let hanako = member(Some(("H1", "00")));
+        let mut browser = site.browser_of("minato", &hanako).await;
+        let form = browser.get(NEW).await;
+        let page = if pressed.is_empty() { form } else { sends(&mut browser, &form, TYPED).await };
+        site.clock.advance(TimeDelta::minutes(61));
+        let sent = sends(&mut browser, &page, &format!("{TYPED}{pressed}")).await;
+        assert!(sent.location().starts_with(site.provider.url.as_str()), "{}", sent.location());
+
+        signs_in(&site, &mut browser, &somebody_else()).await;
+        let theirs = browser.get(NEW).await.text;
+        assert!(!theirs.contains("3500") && !theirs.contains("もう一度送信してください"), "another member: {theirs}");
+        let mut elsewhere = site.browser_of("minato", &hanako).await;
+        assert!(!elsewhere.get(NEW).await.text.contains("3500"), "another browser");
+
+        signs_in(&site, &mut browser, &hanako).await;
+        let back = browser.get(NEW).await;
+        for shown in ["もう一度送信してください", "value=\"港 花子\"", "value=\"20251105\"", "value=\"3500\""]
+        {
+            assert!(back.text.contains(shown), "{shown}: {}", back.text);
+        }
+        assert_eq!(hidden(&back.text, "number"), hidden(&page.text, "number"), "the same application");
+        assert_eq!(exported(&site, true).await.lines().count(), 1, "nothing is sent by itself");
+        assert!(!browser.get(NEW).await.text.contains("3500"), "once");
+
+        let confirmation = sends(&mut browser, &back, TYPED).await;
+        let first = sends(&mut browser, &confirmation, &format!("{TYPED}&go=send")).await.location().to_owned();
+        assert!(first.ends_with(&hidden(&page.text, "number")), "{first}");
+        assert_eq!(exported(&site, true).await.lines().count(), 2);
+    }
+}
+
+#[tokio::test]
+async fn what_was_typed_outlasts_the_way_over_the_provider() {
+    let site = Site::open().await;
+    site.provider.vouches_for(Some(("H1", "00")), Acr::AppCode);
+    let hanako = member(Some(("H1", "00")));
+    let mut browser = site.browser_of("minato", &hanako).await;
+    let page = browser.get(NEW).await;
+    signs_in(&site, &mut browser, &Member { acr: Acr::Password, ..hanako }).await;
+    let request = sends(&mut browser, &page, TYPED).await.location().to_owned();
+    assert!(request.contains("acr_values"), "the password alone sends no application: {request}");
+    assert_eq!(browser.get(&site.provider.answers(&request)).await.location(), NEW);
+    assert!(browser.get(NEW).await.text.contains("value=\"3500\""));
+    assert_eq!(exported(&site, true).await.lines().count(), 1);
+}
+
+#[tokio::test]
+async fn a_page_that_somebody_else_left_open_sends_nothing() {
+    let site = Site::open().await;
+    let hanako = member(Some(("H1", "00")));
+    let mut browser = site.browser_of("minato", &hanako).await;
+    let form = browser.get(NEW).await;
+    let confirmation = sends(&mut browser, &form, TYPED).await;
+    signs_in(&site, &mut browser, &somebody_else()).await;
+    let own = browser.get(NEW).await;
+    let disguised = filled(&form, TYPED).replace(&hidden(&form.text, "owner"), &hidden(&own.text, "owner"));
+    for posted in [filled(&form, TYPED), filled(&confirmation, &format!("{TYPED}&go=send"))] {
+        for (language, said) in [("ja", "別の方がログインしていたとき"), ("en", "while somebody else was signed in")]
+        {
+            let told = browser.post(&format!("{NEW}?lang={language}"), &posted).await;
+            assert!(told.status == StatusCode::OK && told.text.contains(said), "{}", told.text);
+            assert!(!told.text.contains("3500") && !told.text.contains("港内科"), "{}", told.text);
+            assert_ne!(hidden(&told.text, "number"), hidden(&form.text, "number"));
+        }
+    }
+    browser.post(NEW, &format!("{disguised}&go=send")).await;
+    assert_eq!(exported(&site, true).await.lines().count(), 1, "nothing came in");
+
+    signs_in(&site, &mut browser, &hanako).await;
+    let sent = sends(&mut browser, &confirmation, &format!("{TYPED}&go=send")).await;
+    assert!(sent.location().ends_with(&hidden(&form.text, "number")), "a later session of theirs sends it");
+}
+
+#[tokio::test]
 async fn a_cell_that_a_spreadsheet_would_compute_is_text() {
     let site = Site::open().await;
     let mut browser = site.browser_of("minato", &member(Some(("H1", "00")))).await;
@@ -152,13 +252,22 @@ async fn bad_decisions_are_named() {
 
 /// A family's application with a number, as the tests of all addresses need one.
 pub async fn received(site: &Site, number: &str) {
+    received_of(site, number, "00").await;
+}
+
+/// The same of a person of that family, for a vaccination of their own.
+pub async fn received_of(site: &Site, number: &str, branch: &str) {
     let (realm, number) = ("minato".parse().unwrap(), number.parse().unwrap());
-    let claim =
-        records::Typed { patient_name: "港", vaccinated_on: "20251105", institution: "港内科", paid: "3500" };
+    let claim = records::Typed {
+        patient_name: if branch == "00" { "港" } else { "港 凪" },
+        vaccinated_on: "20251105",
+        institution: "港内科",
+        paid: "3500",
+    };
     let application = records::Application {
         id: number,
         household: "H1".parse().unwrap(),
-        branch: "00".parse().unwrap(),
+        branch: branch.parse().unwrap(),
         claim: claim.read(base::japan_date(site.clock.now())).unwrap(),
         submitted_at: site.clock.now(),
         decision: None,

@@ -1,16 +1,16 @@
 //! `/benefits/ID` and `/benefits/ID/pdf`: one decision, on the screen and on paper.
 
+use ::expenses::Branch;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use expenses::Branch;
 use maud::{Markup, html};
 use realm::Service;
 use records::BenefitDecision;
 use web::controls::{LinkButton, actions, definitions, links};
 use web::{View, format};
 
-use super::super::{insured, menu};
+use super::super::{expenses, insured, menu};
 use super::{decisions, link, texts};
 use crate::boundary::{Failure, SignedIn, Visit};
 use crate::paper::Statement;
@@ -59,8 +59,8 @@ fn page(visit: &Visit, signed_in: &SignedIn, decision: &BenefitDecision, own: Br
     let facts = facts(view, decision, own);
     let facts: Vec<(&str, Markup)> = facts.iter().map(|(name, value)| (*name, view.japanese(value))).collect();
     let month = format::month(decision.month.first_day(), view.language);
-    let expenses = visit.link(&format!("/expenses/{:04}/{:02}", decision.month.year(), decision.month.month()));
-    let expenses_label = view.say_with(texts::EXPENSES_OF, &[("month", &month)]);
+    let lines = expenses::month_link(visit, decision.month);
+    let lines_label = view.say_with(texts::EXPENSES_OF, &[("month", &month)]);
     view.page(view.say(texts::ONE))
         .menu(&menu(visit, signed_in.member()))
         .below(insured::title(visit, Service::Benefits), visit.link("/benefits"))
@@ -71,7 +71,7 @@ fn page(visit: &Visit, signed_in: &SignedIn, decision: &BenefitDecision, own: Br
                 (LinkButton::primary(&format!("{}/pdf", link(visit, decision)), view.say(texts::TO_PDF)))
                 (LinkButton::secondary(&visit.link("/benefits"), view.say(texts::TO_LIST)))
             }))
-            @if visit.realm.portal.offers(Service::Expenses) { (links(&[(&expenses, &expenses_label)])) }
+            @if expenses::shows(visit, decision.month) { (links(&[(&lines, &lines_label)])) }
             section.notes {
                 h2 { (view.say(texts::NOTES)) }
                 ul { li { (view.say(texts::NOT_NETTED)) } }
@@ -100,6 +100,7 @@ fn facts(view: View<'_>, decision: &BenefitDecision, own: Branch) -> Vec<(&'stat
 fn statement(visit: &Visit, signed_in: &SignedIn, decision: &BenefitDecision, own: Branch) -> Statement {
     let view = visit.view();
     let name = signed_in.member().name.as_deref();
+    let (today, portal) = (format::date(visit.today(), view.language), view.own(&visit.realm.portal.title));
     Statement {
         title: insured::title(visit, Service::Benefits),
         addressee: name.map(|name| view.say_with(texts::ADDRESSEE, &[("name", &name)])).unwrap_or_default(),
@@ -108,7 +109,7 @@ fn statement(visit: &Visit, signed_in: &SignedIn, decision: &BenefitDecision, ow
         facts: facts(view, decision, own).into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
         notes: vec![
             view.say(texts::NOT_NETTED).to_owned(),
-            view.say_with(texts::MADE_ON, &[("day", &format::date(visit.today(), view.language))]),
+            view.say_with(texts::MADE_ON, &[("day", &today), ("portal", &portal)]),
         ],
     }
 }

@@ -20,6 +20,6 @@ async fn decisions(visit: &Visit, household: &Household) -> Result<Vec<BenefitDe
 }
 
 /// The address of a decision's page.
-fn link(visit: &Visit, decision: &BenefitDecision) -> String {
+pub fn link(visit: &Visit, decision: &BenefitDecision) -> String {
     visit.link(&format!("/benefits/{}", insured::handle(&decision.id)))
 }

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use chrono::Months;
+use chrono::{Datelike as _, Months};
 use insta::assert_snapshot;
 
 use super::super::insured::handle;
@@ -50,6 +50,22 @@ async fn the_list_leads_to_each_decision_of_the_family() {
 }
 
 #[tokio::test]
+async fn a_decision_leads_to_no_month_that_the_pages_do_not_show() {
+    let site = site().await;
+    let first = base::japan_date(site.clock.now()).year() - 2;
+    for (id, month, leads) in [("8", format!("{first}-01"), true), ("9", format!("{}-12", first - 1), false)] {
+        let file = format!(
+            "decision_id,household_number,branch,kind,care_month,decided_on,amount\n{id},H1,00,付加給付,{month},{month}-28,7\n"
+        );
+        site.brings_in("minato", ImportKind::Benefits, &file).await;
+        let mut browser = site.browser_of("minato", &member(Some(("H1", "00")))).await;
+        let one = browser.get(&page(id)).await.text;
+        assert!(one.contains("付加給付"));
+        assert_eq!(one.contains("/minato/expenses/2"), leads, "{month}: {one}");
+    }
+}
+
+#[tokio::test]
 async fn a_decision_is_saved_as_a_page() {
     let site = site().await;
     let mut browser = site.browser_of("minato", &member(Some(("H1", "00")))).await;
@@ -61,6 +77,8 @@ async fn a_decision_is_saved_as_a_page() {
     {
         assert!(text.contains(shown), "{shown} in {text}");
     }
+    let portal = &site.realm("minato").portal.title.ja;
+    assert!(text.contains(&format!("「{portal}」のサイトで作成")), "{text}");
     let english = pdf_text(&browser.get_bytes(&format!("{}/pdf?lang=en", page("1"))).await.bytes);
     assert!(english.contains("Benefit decisions") && english.contains("¥48,210"), "{english}");
 }

@@ -36,6 +36,6 @@ pub const DECIDED_SO: Text = Text {
     en: "This is to inform you that the following benefit has been granted.",
 };
 pub const MADE_ON: Text = Text {
-    ja: "この書面は{day}に会員ポータルで作成しました。",
-    en: "Made in the member portal on {day}.",
+    ja: "この書面は{day}に「{portal}」のサイトで作成しました。",
+    en: "Made on the site “{portal}” on {day}.",
 };

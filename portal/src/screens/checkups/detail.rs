@@ -3,15 +3,16 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use expenses::Branch;
 use maud::{Markup, html};
 use realm::Service;
 use records::{Checkup, CheckupResult};
 use web::controls::{Column, LinkButton, Table, actions, definitions};
 
+use super::super::expenses::patients;
 use super::super::{insured, menu};
-use super::{checkups, day, handle, range, texts, trend, value};
+use super::{checkups, day, range, texts, trend, trend_link, value};
 use crate::boundary::{Failure, SignedIn, Visit};
+use crate::member::Household;
 
 /// `GET /checkups/{id}`
 pub async fn show(
@@ -24,20 +25,27 @@ pub async fn show(
         Err(page) => return Ok(*page),
     };
     let checkups = checkups(&visit, &household).await?;
-    let wanted = |checkup: &&Checkup| checkup.head().and_then(handle).is_some_and(|of_this| of_this == id);
+    let is_named =
+        |head: &CheckupResult| patients::is_named_of_day(&visit, &household, (head.person.branch, head.taken_on), &id);
+    let wanted = |checkup: &&Checkup| checkup.head().is_some_and(is_named);
     Ok(match checkups.iter().find(wanted).and_then(|checkup| Some((checkup, checkup.head()?))) {
-        Some((checkup, head)) => page(&visit, &signed_in, (checkup, head), household.own()).into_response(),
+        Some((checkup, head)) => page(&visit, &signed_in, (checkup, head), &household).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     })
 }
 
-fn page(visit: &Visit, signed_in: &SignedIn, (checkup, head): (&Checkup, &CheckupResult), own: Branch) -> Markup {
+fn page(
+    visit: &Visit,
+    signed_in: &SignedIn,
+    (checkup, head): (&Checkup, &CheckupResult),
+    household: &Household,
+) -> Markup {
     let view = visit.view();
     let name = day(view, head);
-    let person = insured::patient(view, (head.person.branch, head.person.name.as_deref()), own);
+    let person = insured::patient(view, (head.person.branch, head.person.name.as_deref()), household.own());
     let mut facts = vec![(view.say(texts::PERSON), person), (view.say(texts::TAKEN_ON), html! { (name) })];
     facts.extend(head.institution.as_ref().map(|place| (view.say(texts::INSTITUTION), view.japanese(place))));
-    let to_trend = visit.link(&format!("/checkups/trend/{}", head.person.branch));
+    let to_trend = trend_link(visit, household, head);
     view.page(view.say_with(texts::CHECKUP_OF, &[("day", &name)]))
         .menu(&menu(visit, signed_in.member()))
         .below(insured::title(visit, Service::Checkups), visit.link("/checkups"))

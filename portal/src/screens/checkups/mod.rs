@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use records::{Checkup, CheckupResult, checkups_of};
 use web::{View, format};
 
-use super::insured;
+use super::expenses::patients;
 use crate::boundary::Visit;
 use crate::member::Household;
 use crate::rows::{DbErr, in_realm};
@@ -24,9 +24,15 @@ async fn checkups(visit: &Visit, household: &Household) -> Result<Vec<Checkup>, 
     Ok(checkups_of(results))
 }
 
-/// The part of an address by which one person's check-up of one day is found.
-fn handle(head: &CheckupResult) -> Option<String> {
-    format!("{}/{}", head.person.branch, head.taken_on).parse().ok().map(|id| insured::handle(&id))
+/// The address of a check-up's page.
+fn link(visit: &Visit, household: &Household, head: &CheckupResult) -> String {
+    let of_day = (head.person.branch, head.taken_on);
+    visit.link(&format!("/checkups/{}", patients::index_of_day(visit, household, of_day)))
+}
+
+/// The address of the page with a person's last five years.
+fn trend_link(visit: &Visit, household: &Household, head: &CheckupResult) -> String {
+    visit.link(&format!("/checkups/trend/{}", patients::index(visit, household, head.person.branch)))
 }
 
 /// A check-up as people call it: its day.

@@ -11,9 +11,14 @@ pub const WHEN: Text = Text {
 pub const TO_TREND: Text = Text { ja: "5年間の推移を見る", en: "See the last five years" };
 pub const TO_LIST: Text = Text { ja: "健診の一覧に戻る", en: "Back to the check-ups" };
 pub const TREND: Text = Text { ja: "5年間の推移", en: "The last five years" };
-pub const TREND_OF: Text = Text {
+pub const TREND_OF_NAMED: Text = Text {
     ja: "{person} さんの、今年を含む5年間の健診結果です。",
     en: "Check-up results of {person} of the last five years, this one included.",
+};
+/// Of somebody whose name is not known.
+pub const TREND_OF: Text = Text {
+    ja: "{person}の、今年を含む5年間の健診結果です。",
+    en: "{person}: check-up results of the last five years, this one included.",
 };
 pub const NOTHING_RECENT: Text = Text {
     ja: "この5年間の健診結果はありません。",

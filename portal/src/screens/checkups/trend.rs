@@ -1,4 +1,4 @@
-//! `/checkups/trend/00`: one person's results of the last five years, side by side and as lines.
+//! `/checkups/trend/PERSON`: one person's results of the last five years, side by side and as lines.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -11,6 +11,7 @@ use records::{Checkup, CheckupResult, courses_of};
 use web::View;
 use web::controls::{Column, LinkButton, Table, actions};
 
+use super::super::expenses::patients;
 use super::super::{insured, menu};
 use super::{chart, checkups, day, texts, value};
 use crate::boundary::{Failure, SignedIn, Visit};
@@ -18,18 +19,19 @@ use crate::boundary::{Failure, SignedIn, Visit};
 /// How many calendar years the page shows, this one included.
 const YEARS: i32 = 5;
 
-/// `GET /checkups/trend/{branch}`
+/// `GET /checkups/trend/{branch}`. What stands in the address is no branch number, but by what addresses name a patient.
 pub async fn show(
     visit: Visit,
     signed_in: SignedIn,
-    Path((_, branch)): Path<(String, String)>,
+    Path((_, index)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let household = match insured::enter(&visit, &signed_in, Service::Checkups) {
         Ok(household) => household,
         Err(page) => return Ok(*page),
     };
     let checkups = checkups(&visit, &household).await?;
-    let of_person = |checkup: &&Checkup| checkup.head().is_some_and(|head| head.person.branch.to_string() == branch);
+    let is_named = |head: &CheckupResult| patients::is_named(&visit, &household, head.person.branch, &index);
+    let of_person = |checkup: &&Checkup| checkup.head().is_some_and(is_named);
     let theirs: Vec<&Checkup> = checkups.iter().filter(of_person).collect();
     Ok(match theirs.first().and_then(|newest| newest.head()) {
         Some(newest) => page(&visit, &signed_in, (&theirs, newest), household.own()).into_response(),
@@ -43,12 +45,13 @@ fn page(visit: &Visit, signed_in: &SignedIn, (checkups, newest): (&[&Checkup], &
     let recent = |checkup: &&Checkup| checkup.head().is_some_and(|head| head.taken_on.year() >= first_year);
     let shown: Vec<&Checkup> = checkups.iter().copied().filter(recent).collect();
     let person = insured::patient(view, (newest.person.branch, newest.person.name.as_deref()), own);
+    let trend_of = if newest.person.name.is_some() { texts::TREND_OF_NAMED } else { texts::TREND_OF };
     view.page(view.say(texts::TREND))
         .menu(&menu(visit, signed_in.member()))
         .below(insured::title(visit, Service::Checkups), visit.link("/checkups"))
         .wide(html! {
             (insured::former(visit, signed_in))
-            p { (view.say_around(texts::TREND_OF, &[("person", &person)])) }
+            p { (view.say_around(trend_of, &[("person", &person)])) }
             @if shown.is_empty() {
                 p { (view.say(texts::NOTHING_RECENT)) }
             } @else {

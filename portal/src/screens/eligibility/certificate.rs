@@ -8,7 +8,7 @@ use records::Eligibility;
 use web::controls::Notice;
 
 use super::super::{insured, menu};
-use super::{card, documents, texts};
+use super::{card, documents, ended, has_ended, texts};
 use crate::boundary::{Failure, SignedIn, Visit};
 use crate::rows::DocumentKind;
 
@@ -32,16 +32,21 @@ fn page(visit: &Visit, signed_in: &SignedIn, documents: &[Eligibility]) -> Marku
                 p { (view.say(texts::NO_CERTIFICATE)) }
             } @else {
                 p { (view.say(texts::ABOUT_CERTIFICATE)) }
-                @for document in documents { (card(view, society, document, &expired(visit, document))) }
+                @for document in documents { (card(view, society, document, &use_of(visit, signed_in, document))) }
             }
         },
     )
 }
 
-/// What is said below a certificate whose last day is past.
-fn expired(visit: &Visit, document: &Eligibility) -> Markup {
+/// What is said below a certificate: to show it, or why it can no longer be shown.
+fn use_of(visit: &Visit, signed_in: &SignedIn, document: &Eligibility) -> Markup {
     let view = visit.view();
-    let is_over = document.valid_until.is_some_and(|last| last < visit.today());
-    let what_to_do = html! { p { (view.say(texts::EXPIRED_WHY)) } };
-    html! { @if is_over { (Notice::warning(view.say(texts::EXPIRED), what_to_do)) } }
+    if has_ended(visit, signed_in, document) {
+        return ended(view, texts::ENDED_CERTIFICATE_WHY);
+    }
+    if document.valid_until.is_some_and(|last| last < visit.today()) {
+        let what_to_do = html! { p { (view.say(texts::EXPIRED_WHY)) } };
+        return html! { (Notice::warning(view.say(texts::EXPIRED), what_to_do)) };
+    }
+    html! { p { (view.say(texts::SHOW_IT)) } }
 }

@@ -7,12 +7,14 @@ pub mod notice;
 pub mod tests;
 mod texts;
 
+use base::Text;
 use maud::{Markup, html};
 use records::{Eligibility, newest_of_each};
-use web::controls::definitions;
+use web::controls::{Notice, definitions};
 use web::{View, format};
 
-use crate::boundary::Visit;
+use super::insured;
+use crate::boundary::{SignedIn, Visit};
 use crate::member::Household;
 use crate::rows::{DbErr, DocumentKind, in_realm};
 
@@ -20,6 +22,18 @@ use crate::rows::{DbErr, DocumentKind, in_realm};
 async fn documents(visit: &Visit, household: &Household, kind: DocumentKind) -> Result<Vec<Eligibility>, DbErr> {
     let rows = in_realm(visit.app.database.reader(), &visit.realm.name);
     Ok(newest_of_each(rows.eligibility(household, kind).await?))
+}
+
+/// Whether the insurance that a document tells of has ended: its person's, or with the reader's own that of the family.
+/// On the day of the loss (資格喪失年月日) nobody is insured any more.
+fn has_ended(visit: &Visit, signed_in: &SignedIn, document: &Eligibility) -> bool {
+    let ended = document.eligible_until.is_some_and(|ended_on| ended_on <= visit.today());
+    ended || !insured::is_insured(visit, signed_in)
+}
+
+/// What is said below the document of somebody whose insurance has ended.
+fn ended(view: View<'_>, why: Text) -> Markup {
+    html! { (Notice::warning(view.say(texts::ENDED), html! { p { (view.say(why)) } })) }
 }
 
 /// A person's document: what stands on it, and what can be done with it.

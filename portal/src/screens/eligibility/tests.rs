@@ -1,6 +1,7 @@
 //! Eligibility as members meet it, and as files bring it in.
 
 use axum::http::StatusCode;
+use chrono::Days;
 use insta::assert_snapshot;
 
 use super::super::insured::handle;
@@ -46,6 +47,8 @@ async fn the_newest_notice_of_each_person_is_shown_and_printed() {
     {
         assert!(text.contains(shown), "{shown} in {text}");
     }
+    let portal = &site.realm("minato").portal.title.ja;
+    assert!(text.contains(&format!("「{portal}」のサイトで作成")), "{text}");
     let english = browser.get("/minato/eligibility-information?lang=en").await.text;
     assert!(english.contains("Insured since") && english.contains("April 1, 2011"));
 }
@@ -57,7 +60,36 @@ async fn a_certificate_is_shown_with_its_last_day_and_never_printed() {
     let page = browser.get("/minato/eligibility-certificate").await.text;
     assert!(page.contains("2099年11月30日") && page.contains("資格確認書の代わりにはなりません"));
     assert_eq!(page.matches("有効期限が過ぎています").count(), 1);
+    assert_eq!(page.matches("お手元の資格確認書をご提示ください").count(), 1, "the one that has not expired");
     assert!(!page.contains("/pdf"));
+}
+
+/// A notice and a certificate of a child whose insurance ended today or ends tomorrow.
+async fn child_insured_until(site: &Site, day: chrono::NaiveDate) {
+    let header = "document_id,household_number,branch,patient_name,kigo,bango,insurer_number,eligible_from,eligible_until,issued_on,valid_until\n";
+    let line = format!("9,H1,02,港 太郎,12,3456,06139999,2019-07-15,{day},2026-01-02,2099-11-30\n");
+    for kind in [ImportKind::EligibilityNotices, ImportKind::EligibilityCertificates] {
+        site.brings_in("minato", kind, &format!("{header}{line}")).await;
+    }
+}
+
+#[tokio::test]
+async fn a_dependant_whose_insurance_has_ended_has_nothing_to_print_or_to_show() {
+    let site = site().await;
+    let today = base::japan_date(site.clock.now());
+    let mut browser = site.browser_of("minato", &member(Some(("H1", "00")))).await;
+    for (last, ended) in [(today + Days::new(1), false), (today, true), (today - Days::new(40), true)] {
+        child_insured_until(&site, last).await;
+        let notices = browser.get("/minato/eligibility-information").await.text;
+        assert_eq!(notices.matches("資格を喪失しています").count(), usize::from(ended), "{last}");
+        assert_eq!(notices.contains(&pdf("9")), !ended, "{last}");
+        assert!(notices.contains(&pdf("1")) && notices.contains("マイナンバーカードと一緒に"), "of the parent");
+        assert_eq!(browser.get_bytes(&pdf("9")).await.status == StatusCode::OK, !ended, "{last}");
+        let certificates = browser.get("/minato/eligibility-certificate").await.text;
+        assert_eq!(certificates.matches("資格を喪失しています").count(), usize::from(ended), "{last}");
+        let usable = if ended { 1 } else { 2 };
+        assert_eq!(certificates.matches("お手元の資格確認書をご提示ください").count(), usable, "{last}");
+    }
 }
 
 #[tokio::test]
@@ -86,6 +118,11 @@ async fn a_former_member_reads_it_and_prints_nothing() {
     let page = former.get("/minato/eligibility-information").await.text;
     assert!(page.contains("資格を喪失された方へ") && page.contains("ミナト ハナコ") && !page.contains("/pdf"));
     assert_eq!(former.get(&pdf("1")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(page.matches("資格を喪失しています").count(), 2, "of each");
+    assert!(!page.contains("PDFで保存できます") && !page.contains("マイナンバーカードと一緒に"), "{page}");
+    let page = former.get("/minato/eligibility-certificate").await.text;
+    assert_eq!(page.matches("資格を喪失しています").count(), 2, "of each");
+    assert!(page.contains("2099年11月30日") && !page.contains("ご提示ください") && !page.contains("更新"), "{page}");
     // Who was insured before a child was born has nothing to read of the child.
     let mut earlier = site.browser_of("minato", &former_member(("H1", "00"), "2019-06-30".parse().unwrap())).await;
     assert!(!earlier.get("/minato/eligibility-information").await.text.contains("港 太郎"));

@@ -5,15 +5,18 @@ use std::collections::HashMap;
 
 use expenses::{Branch, LineId, ReceiptLine};
 use maud::{Markup, html};
+use realm::Service;
 use records::BenefitDecision;
 use web::controls::{Column, Table};
-use web::{View, format};
+use web::format;
 
-use super::super::insured;
+use super::super::{benefits, insured};
 use super::{parts, texts};
+use crate::boundary::Visit;
 
 /// Those of the decisions that are of one of the lines; nothing where there are none.
-pub fn of(view: View<'_>, lines: &[ReceiptLine], decisions: &[BenefitDecision], own: Branch) -> Markup {
+pub fn of(visit: &Visit, lines: &[ReceiptLine], decisions: &[BenefitDecision], own: Branch) -> Markup {
+    let view = visit.view();
     let lines: HashMap<&LineId, &ReceiptLine> = lines.iter().map(|line| (&line.id, line)).collect();
     let linked = decisions.iter().filter_map(|decision| Some((*lines.get(decision.line.as_ref()?)?, decision)));
     let linked: Vec<(&ReceiptLine, &BenefitDecision)> = linked.collect();
@@ -30,7 +33,7 @@ pub fn of(view: View<'_>, lines: &[ReceiptLine], decisions: &[BenefitDecision], 
     ];
     let mut table = Table::new(view.say(texts::BENEFITS), columns);
     for (line, decision) in &linked {
-        table.row(row(view, line, decision, own));
+        table.row(row(visit, line, decision, own));
     }
     let sum = linked.iter().map(|(_, decision)| decision.amount).sum();
     let blank = || html! {};
@@ -42,14 +45,25 @@ pub fn of(view: View<'_>, lines: &[ReceiptLine], decisions: &[BenefitDecision], 
     }
 }
 
-fn row(view: View<'_>, line: &ReceiptLine, decision: &BenefitDecision, own: Branch) -> Vec<Markup> {
+fn row(visit: &Visit, line: &ReceiptLine, decision: &BenefitDecision, own: Branch) -> Vec<Markup> {
+    let view = visit.view();
     let paid_on = decision.paid_on.map(|day| format::date(day, view.language)).unwrap_or_default();
     vec![
         html! { (parts::month_name(view, line.month)) },
         insured::patient(view, (line.branch, line.patient_name.as_deref()), own),
         view.japanese(line.institution.as_deref().unwrap_or(texts::UNKNOWN_INSTITUTION)),
-        view.japanese(&decision.kind),
+        kind(visit, decision),
         html! { (paid_on) },
         html! { (format::yen(decision.amount, view.language)) },
     ]
+}
+
+/// The kind of benefit, which leads to the decision where the society shows decisions.
+fn kind(visit: &Visit, decision: &BenefitDecision) -> Markup {
+    let kind = visit.view().japanese(&decision.kind);
+    if visit.realm.portal.offers(Service::Benefits) {
+        html! { a href=(benefits::link(visit, decision)) { (kind) } }
+    } else {
+        kind
+    }
 }

@@ -1,7 +1,9 @@
 //! `/expenses/columns`: 「医療費明細の見方」, what each column of the table means.
 
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use realm::Service;
 use web::controls::{LinkButton, actions, definitions};
 
 use super::super::menu;
@@ -10,7 +12,11 @@ use crate::boundary::{SignedIn, Visit};
 
 /// `GET /expenses/columns`
 pub async fn show(visit: Visit, signed_in: SignedIn) -> Response {
-    page(&visit, &signed_in).into_response()
+    if visit.realm.portal.offers(Service::Expenses) {
+        page(&visit, &signed_in).into_response()
+    } else {
+        StatusCode::NOT_FOUND.into_response()
+    }
 }
 
 fn page(visit: &Visit, signed_in: &SignedIn) -> Markup {

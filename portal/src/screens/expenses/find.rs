@@ -133,14 +133,15 @@ fn form(visit: &Visit, household: &Household, persons: &[Person], (chosen, month
 }
 
 async fn result(visit: &Visit, household: &Household, chosen: &Chosen) -> Result<Markup, Failure> {
+    let too_old = parts::too_old(visit, chosen.period);
     let Some(period) = shown(visit).and_then(|shown| chosen.period.within(shown)) else {
-        return Ok(nothing_found(visit, chosen.period));
+        return Ok(too_old.unwrap_or_else(|| nothing_found(visit, chosen.period)));
     };
     let patient = chosen.person.as_ref().map(|person| person.branch);
     let rows = in_realm(visit.app.database.reader(), &visit.realm.name);
     let months = newest_first(rows.months(household, period, patient).await?);
     if months.is_empty() {
-        return Ok(nothing_found(visit, chosen.period));
+        return Ok(html! { (nothing_found(visit, period)) @if let Some(too_old) = too_old { (too_old) } });
     }
     let asked = found::Asked { household, period, patient };
     let captions = found::Captions {
@@ -156,6 +157,7 @@ async fn result(visit: &Visit, household: &Household, chosen: &Chosen) -> Result
             value: &format::yen(own, view.language),
             remark: Some(&parts::sum_of_lines(view, lines)),
         }]))
+        @if let Some(too_old) = too_old { (too_old) }
         (found)
     })
 }

@@ -49,7 +49,7 @@ pub async fn show(
     Ok(html! {
         (by_month(visit, &captions.months, months))
         (table::of(view, &captions.lines, &lines, own))
-        (benefits::of(view, &lines, &paid_back, own))
+        (benefits::of(visit, &lines, &paid_back, own))
     })
 }
 

@@ -8,18 +8,18 @@ pub mod export;
 pub mod find;
 pub mod month;
 pub mod overview;
+pub mod patients;
 pub mod year;
 
 mod benefits;
 mod found;
 mod parts;
-mod patients;
 mod table;
 #[cfg(test)]
 mod tests;
 pub mod texts;
 
-use ::expenses::{Overview, Period};
+use ::expenses::{CareMonth, Overview, Period};
 use axum::response::Response;
 use realm::Service;
 
@@ -28,7 +28,7 @@ use crate::boundary::{Failure, SignedIn, Visit};
 use crate::member::Household;
 use crate::rows::in_realm;
 
-pub use parts::note_texts;
+pub use parts::{arrival, month_link, note_texts, nothing_in};
 
 /// What the society calls this service.
 pub fn title(visit: &Visit) -> String {
@@ -40,6 +40,11 @@ fn shown(visit: &Visit) -> Option<Period> {
     Period::of_years_until(visit.today(), visit.realm.portal.expenses.years_shown)
 }
 
+/// Whether this society's pages show a month.
+pub fn shows(visit: &Visit, month: CareMonth) -> bool {
+    visit.realm.portal.offers(Service::Expenses) && shown(visit).is_some_and(|shown| shown.contains(month))
+}
+
 /// What the household's months come to, as far as they are shown.
 async fn overview_of(visit: &Visit, household: &Household) -> Result<Overview, Failure> {
     let Some(shown) = shown(visit) else { return Ok(Overview::default()) };
@@ -47,7 +52,7 @@ async fn overview_of(visit: &Visit, household: &Household) -> Result<Overview, F
     Ok(Overview::of(months))
 }
 
-/// The household whose lines the pages show, or the page that says why there are none.
+/// The household whose lines the pages show, or what is answered instead.
 fn household(visit: &Visit, signed_in: &SignedIn) -> Result<Household, Box<Response>> {
-    insured::household(visit, signed_in, &title(visit))
+    insured::enter(visit, signed_in, Service::Expenses)
 }

@@ -10,7 +10,7 @@ use web::controls::{Figure, LinkButton, actions, figures};
 use web::format;
 
 use super::super::menu;
-use super::{benefits, export, former, household, parts, shown, table, texts, title};
+use super::{benefits, export, former, household, parts, shown, shows, table, texts, title};
 use crate::boundary::{Failure, SignedIn, Visit};
 use crate::member::Household;
 use crate::rows::in_realm;
@@ -50,7 +50,7 @@ struct Facts {
 
 /// The month's lines, if the society's pages go back that far.
 async fn lines_of(visit: &Visit, household: &Household, month: CareMonth) -> Result<Vec<ReceiptLine>, Failure> {
-    if !shown(visit).is_some_and(|shown| shown.contains(month)) {
+    if !shows(visit, month) {
         return Ok(Vec::new());
     }
     let month = Period::of_month(month);
@@ -69,13 +69,12 @@ fn page(visit: &Visit, signed_in: &SignedIn, facts: &Facts) -> Markup {
         .wide(html! {
             (former(visit, signed_in))
             @if facts.lines.is_empty() {
-                p { (view.say_with(texts::NO_LINES_IN_MONTH, &[("month", &name)])) }
-                p { (parts::arrival_of(visit, facts.month)) }
+                (nothing(visit, facts))
                 (actions(&html! { (LinkButton::primary(&visit.link("/expenses"), view.say(texts::TO_OVERVIEW))) }))
             } @else {
                 (paid(visit, facts))
                 (table::of(view, &view.say_with(texts::LINES_OF, &[("month", &name)]), &facts.lines, facts.household.own()))
-                (benefits::of(view, &facts.lines, &facts.benefits, facts.household.own()))
+                (benefits::of(visit, &facts.lines, &facts.benefits, facts.household.own()))
                 (export::button(visit, Period::of_month(facts.month)))
             }
             (parts::neighbours(
@@ -85,6 +84,12 @@ fn page(visit: &Visit, signed_in: &SignedIn, facts: &Facts) -> Markup {
             ))
             (parts::notes(visit))
         })
+}
+
+/// Why no lines are shown: the pages do not go back so far, or there are none.
+fn nothing(visit: &Visit, facts: &Facts) -> Markup {
+    let too_old = parts::too_old(visit, Period::of_month(facts.month));
+    too_old.unwrap_or_else(|| parts::nothing_in(visit, &facts.household, facts.month, texts::NO_LINES_IN_MONTH))
 }
 
 /// The box 「あなたが支払った額」.

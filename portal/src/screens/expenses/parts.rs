@@ -1,14 +1,17 @@
 //! What several of the pages show: the box with the own payment, the way to other months, the notes.
 
-use base::Language;
+use base::{Language, Text};
 use chrono::Months;
-use expenses::{CareMonth, newest_published};
+use expenses::{CareMonth, Period, newest_published};
 use maud::{Markup, html};
-use realm::Realm;
+use realm::{Realm, Service};
+use web::controls::links;
 use web::{View, format};
 
-use super::texts;
+use super::super::{insured, tax_data};
+use super::{shown, texts};
 use crate::boundary::Visit;
+use crate::member::Household;
 
 /// A month as people read it.
 pub fn month_name(view: View<'_>, month: CareMonth) -> String {
@@ -41,17 +44,44 @@ pub fn arrival(visit: &Visit) -> String {
     }
 }
 
-/// Why a month may have no lines: it is not published yet, or nothing more is to be said than what is published.
-pub fn arrival_of(visit: &Visit, month: CareMonth) -> String {
-    let (view, later) = (visit.view(), visit.realm.portal.expenses.published_after_months);
-    let then = month.first_day().checked_add_months(Months::new(later));
-    match (newest_published(visit.today(), later), then) {
-        (Some(newest), Some(then)) if month > newest => {
-            let (month, then) = (month_name(view, month), format::month(then, view.language));
-            view.say_with(texts::NOT_PUBLISHED_YET, &[("month", &month), ("then", &then)])
-        }
-        _ => arrival(visit),
+/// What is said of a month of which nothing is there: that it has not arrived yet, or that there is nothing of it.
+/// Months after the reader's own insurance are not waited for.
+pub fn nothing_in(visit: &Visit, household: &Household, month: CareMonth, nothing: Text) -> Markup {
+    let awaited = household.until().is_none_or(|until| month <= until);
+    match not_arrived(visit, month).filter(|_| awaited) {
+        Some(not_arrived) => html! { p { (not_arrived) } },
+        None => html! {
+            p { (visit.view().say_with(nothing, &[("month", &month_name(visit.view(), month))])) }
+            p { (arrival(visit)) }
+        },
     }
+}
+
+/// When a month is published, if it is not yet.
+fn not_arrived(visit: &Visit, month: CareMonth) -> Option<String> {
+    let (view, later) = (visit.view(), visit.realm.portal.expenses.published_after_months);
+    newest_published(visit.today(), later).filter(|newest| month > *newest)?;
+    let then = month.first_day().checked_add_months(Months::new(later))?;
+    let (month, then) = (month_name(view, month), format::month(then, view.language));
+    Some(view.say_with(texts::NOT_PUBLISHED_YET, &[("month", &month), ("then", &then)]))
+}
+
+/// What is said where months are asked for that are older than those that the pages show: there may be lines of them,
+/// and the files for the tax return may reach back to them.
+pub fn too_old(visit: &Visit, asked: Period) -> Option<Markup> {
+    let view = visit.view();
+    let first = shown(visit)?.first();
+    if asked.first() >= first {
+        return None;
+    }
+    let year = asked.last().year().min(first.year() - 1);
+    let name = format::year(year, view.language);
+    let service = insured::title(visit, Service::TaxData);
+    let label = view.say_with(texts::IN_TAX_DATA, &[("year", &name), ("service", &service)]);
+    Some(html! {
+        p { (view.say_with(texts::SHOWN_FROM, &[("first", &month_name(view, first))])) }
+        @if let Some(href) = tax_data::link_if_offered(visit, year) { (links(&[(&href, &label)])) }
+    })
 }
 
 /// Links to the page before and the page after, each naming where it leads.

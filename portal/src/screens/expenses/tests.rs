@@ -6,8 +6,9 @@ use base::japan_date;
 use chrono::{Datelike as _, Months};
 use expenses::ReceiptLine;
 
+use super::super::insured::handle;
 use crate::ImportKind;
-use crate::testing::{Browser, Site, line, member};
+use crate::testing::{Browser, Site, former_member, line, member};
 
 /// The family H1 of two, with lines of this year and the last.
 async fn site() -> (Site, Browser) {
@@ -135,6 +136,17 @@ async fn more_lines_than_a_page_holds_are_a_list_of_months() {
 }
 
 #[tokio::test]
+async fn a_dependant_with_an_account_sees_their_own_lines_alone() {
+    let (site, _) = site().await;
+    let mut dependant = site.browser_of("minato", &member(Some(("H1", "02")))).await;
+    for (page, found) in [("", vec![]), ("/2026", vec![2, 3]), ("/2026/08", vec![2]), ("/find", vec![2, 3])] {
+        let page = text(&mut dependant, &format!("/minato/expenses{page}")).await;
+        assert_eq!(shown(&page), found, "{page}");
+        assert!(!page.contains(">港 花子</option>") && !page.contains("2025年12月"), "{page}");
+    }
+}
+
+#[tokio::test]
 async fn whoever_objects_is_on_no_page_of_the_family() {
     let (site, mut browser) = site().await;
     site.object("minato", "H1", "02", true).await;
@@ -160,6 +172,9 @@ async fn benefits_stand_beside_their_line_and_change_no_payment() {
     site.brings_in("minato", ImportKind::Benefits, file).await;
     let after = text(&mut browser, "/minato/expenses/2026/08").await;
     assert!(after.contains("付加給付") && after.contains("2026年11月10日") && after.contains("7円"));
+    let decision = format!("/minato/benefits/{}", handle(&"B1".parse().unwrap()));
+    assert!(after.contains(&format!("<a href=\"{decision}\">付加給付</a>")) && after.contains("支払日"), "{after}");
+    assert!(text(&mut browser, &decision).await.contains("2026年11月10日"));
     assert!(!after.contains("900円"), "another family's");
     assert!(!after.contains("傷病手当金"), "of no line");
     assert_eq!(after.matches("13円").count(), before.matches("13円").count());
@@ -176,7 +191,7 @@ async fn months_that_have_not_arrived_are_told_from_empty_ones() {
     let published = format!("{}年{}月診療分まで", month(3).year(), month(3).month());
     for ago in [0, 2] {
         let text = text(&mut browser, &page(ago)).await;
-        assert!(text.contains("まだ届いていません"), "{text}");
+        assert!(text.contains("まだ届いていません") && !text.contains("明細はありません"), "{text}");
         let then = month(ago) + Months::new(3);
         assert!(text.contains(&format!("{}年{}月ごろ", then.year(), then.month())), "{text}");
     }
@@ -184,6 +199,10 @@ async fn months_that_have_not_arrived_are_told_from_empty_ones() {
         let text = text(&mut browser, &address).await;
         assert!(text.contains(&published) && !text.contains("まだ届いていません"), "{address}");
     }
+    let ended = month(2).with_day(1).unwrap().pred_opt().unwrap();
+    let mut former = site.browser_of("minato", &former_member(("H1", "00"), ended)).await;
+    let text = text(&mut former, &page(2)).await;
+    assert!(text.contains("明細はありません") && !text.contains("まだ届いていません"), "nothing will arrive: {text}");
 }
 
 #[tokio::test]
@@ -195,6 +214,64 @@ async fn years_that_the_society_no_longer_shows_are_empty_in_every_page() {
         let page = text(&mut browser, &format!("/minato/expenses{page}")).await;
         assert!(!page.contains("第9医院"), "{page}");
     }
+}
+
+#[tokio::test]
+async fn months_before_those_that_are_shown_are_told_from_empty_ones_and_lead_to_the_tax_data() {
+    let (site, mut browser) = site().await;
+    let this_year = japan_date(site.clock.now()).year();
+    let first = format!("{}年1月以降の診療分", this_year - 2);
+    for (year, offered) in [(this_year - 3, true), (this_year - 6, false)] {
+        for page in [format!("/{year}"), format!("/{year}/12"), format!("/find?from={year}-01&to={year}-12")] {
+            let text = text(&mut browser, &format!("/minato/expenses{page}")).await;
+            assert!(text.contains(&first) && !text.contains("明細はありません"), "{page}: {text}");
+            let leads = text.contains(&format!("<a href=\"/minato/tax-data/{year}\">{year}年の明細を「"));
+            assert_eq!(leads, offered, "{page}: {text}");
+        }
+    }
+    let find = |from, to| format!("/minato/expenses/find?from={from}-01&to={to}-12");
+    let partly = text(&mut browser, &find(this_year - 3, this_year)).await;
+    assert!(shown(&partly) == [1, 2, 3, 4] && partly.contains(&first), "what is older is left out: {partly}");
+    let empty = text(&mut browser, &find(this_year - 3, this_year - 2)).await;
+    let said = format!("{0}年1月〜{0}年12月に、該当する明細はありません", this_year - 2);
+    assert!(empty.contains(&said) && empty.contains(&first), "{empty}");
+    let recent = text(&mut browser, &find(this_year - 2, this_year)).await;
+    assert!(!recent.contains(&first) && !recent.contains("/tax-data/"), "{recent}");
+    let mut without = site.browser_of("asahi", &member(Some(("H1", "00")))).await;
+    let without = text(&mut without, &format!("/asahi/expenses/{}/12", this_year - 3)).await;
+    assert!(without.contains(&first) && !without.contains("/tax-data"), "the society has no such service");
+}
+
+/// Leaves a service out of the files of `minato`.
+fn without(folder: &std::path::Path, service: &str) {
+    let file = folder.join("realms/minato/portal.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace(&format!("[[tile]]\nservice = \"{service}\"\n"), "")).unwrap();
+}
+
+#[tokio::test]
+async fn a_society_without_the_service_has_no_such_page() {
+    let site = Site::open_with(|folder| without(folder, "expenses")).await;
+    site.store("minato", vec![line(1, "H1", "00", "2026-08")]).await;
+    let mut browser = site.browser_of("minato", &member(Some(("H1", "00")))).await;
+    for page in ["", "/find", "/columns", "/2026", "/2026/08", "/2026/download", "/2026/08/download"] {
+        let answer = browser.get(&format!("/minato/expenses{page}")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{page}");
+    }
+    let answer = browser.post("/minato/expenses/2026/download", "form_token=x.y&format=pdf").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_benefit_leads_nowhere_where_decisions_are_not_shown() {
+    let site = Site::open_with(|folder| without(folder, "benefits")).await;
+    site.store("minato", vec![line(2, "H1", "00", "2026-08")]).await;
+    let file = "decision_id,household_number,branch,kind,care_month,line_id,decided_on,amount\n\
+                B1,H1,00,付加給付,2026-08,L2,2026-11-01,7\n";
+    site.brings_in("minato", ImportKind::Benefits, file).await;
+    let mut browser = site.browser_of("minato", &member(Some(("H1", "00")))).await;
+    let page = text(&mut browser, "/minato/expenses/2026/08").await;
+    assert!(page.contains("付加給付") && !page.contains("/benefits"), "{page}");
 }
 
 #[tokio::test]

@@ -61,6 +61,12 @@ pub const NOT_PUBLISHED_YET: Text = Text {
     ja: "{month}診療分は、まだ届いていません。{then}ごろに表示される予定です。",
     en: "The lines of {month} have not arrived yet. They are expected about {then}.",
 };
+pub const SHOWN_FROM: Text = Text {
+    ja: "このページでご覧いただけるのは、{first}以降の診療分です。",
+    en: "This page shows the lines of care from {first} on.",
+};
+pub const IN_TAX_DATA: Text =
+    Text { ja: "{year}の明細を「{service}」で見る", en: "See the lines of {year} in “{service}”" };
 pub const NOTES: Text = Text { ja: "ご覧いただくときの注意", en: "How to read these figures" };
 pub const ONE_LINE_IS: Text = Text {
     ja: "明細の1件は、お一人が1か月に1つの医療機関で受けた診療の合計です。",
@@ -119,7 +125,7 @@ pub const LINES_OF_YEAR: Text = Text { ja: "{year}の明細", en: "Lines of {yea
 
 pub const BENEFITS: Text = Text { ja: "この明細に対する給付", en: "Benefits paid for these lines" };
 pub const BENEFIT: Text = Text { ja: "給付の種類", en: "Benefit" };
-pub const PAID_ON: Text = Text { ja: "支給日", en: "Paid on" };
+pub const PAID_ON: Text = Text { ja: "支払日", en: "Paid on" };
 pub const PAID_BACK: Text = Text { ja: "支給額", en: "Amount" };
 pub const BENEFITS_WHY: Text = Text {
     ja: "給付は自己負担額から差し引かずに、別に表示しています。",

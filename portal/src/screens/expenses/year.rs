@@ -60,8 +60,12 @@ fn page(visit: &Visit, signed_in: &SignedIn, (year, overview): (i32, &Overview),
             (former(visit, signed_in))
             @match overview.year(year) {
                 None => {
-                    p { (view.say_with(texts::NO_LINES_IN_YEAR, &[("year", &name)])) }
-                    p { (parts::arrival(visit)) }
+                    @if let Some(too_old) = Period::of_year(year).and_then(|year| parts::too_old(visit, year)) {
+                        (too_old)
+                    } @else {
+                        p { (view.say_with(texts::NO_LINES_IN_YEAR, &[("year", &name)])) }
+                        p { (parts::arrival(visit)) }
+                    }
                     (actions(&html! { (LinkButton::primary(&visit.link("/expenses"), view.say(texts::TO_OVERVIEW))) }))
                 }
                 Some(total) => {

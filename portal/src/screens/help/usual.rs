@@ -91,7 +91,7 @@ const PROOFS: (Text, &[Question]) = (
             },
             Text {
                 ja: "端末に画面ロックと、顔または指紋が登録されているかご確認ください。iOS 13以降、Android 9以降が必要です。パソコンとスマートフォンを組み合わせるときは、両方のBluetoothを有効にしてください。\n認証アプリのQRコードを読み取れないときは、「スキャンできませんか？」で表示されるキーを入力してください。",
-                en: "See whether the device has a screen lock and knows your face or finger; it needs iOS 13 or Android 9, or newer. To use a phone for a computer, switch Bluetooth on in both.\nIf an app cannot read the QR code, type the key behind “Cannot scan?”.",
+                en: "See whether the device has a screen lock and knows your face or finger; it needs iOS 13 or Android 9, or newer. To use a phone for a computer, switch Bluetooth on in both.\nIf an app cannot read the QR code, type the key behind “Can't scan it?”.",
             },
         ),
     ],
@@ -134,6 +134,15 @@ const EXPENSES: (Text, &[Question]) = (
             Text {
                 ja: "医療機関からの請求に名称がないときは、表示できません。「--」と表示しています。",
                 en: "If the institution’s claim does not say its name, we cannot show it, and “--” stands there.",
+            },
+        ),
+        (
+            Text {
+                ja: "家族に自分の明細を見られたくありません", en: "I do not want my family to see my lines"
+            },
+            Text {
+                ja: "ご自分の明細を被保険者に見せたくないご家族は、{desk}にお申し出ください。組合での登録が済んだ後は、被保険者の画面にもファイルにも、その方の明細は含まれません。\n連絡先は、このページの下部にあります。",
+                en: "A family member who does not want the insured person to see their lines may tell {desk}. Once the society has registered this, those lines are neither on the insured person’s pages nor in the files.\nThe contact is at the foot of this page.",
             },
         ),
     ],

@@ -3,6 +3,8 @@
 pub mod off;
 pub mod settings;
 
+#[cfg(test)]
+mod tests;
 mod texts;
 
 pub use off::OFF;

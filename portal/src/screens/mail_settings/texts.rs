@@ -11,8 +11,18 @@ pub const WHICH: Text = Text { ja: "メールでお知らせするもの", en: "
 pub const EXPENSES: Text = Text { ja: "医療費情報", en: "Medical expenses" };
 pub const NOTICES: Text = Text { ja: "お知らせ", en: "Notices" };
 pub const MY_MAIL: Text = Text { ja: "MYメール", en: "MY mail" };
+pub const BENEFITS: Text = Text { ja: "給付金支給決定通知", en: "Decisions on benefits" };
+pub const APPLICATIONS: Text = Text { ja: "申請の結果", en: "Outcomes of applications" };
+pub const CHECKUPS: Text = Text { ja: "健診結果", en: "Check-up results" };
+pub const PRESCRIPTIONS: Text = Text { ja: "処方医薬品", en: "Prescriptions" };
+pub const ELIGIBILITY_INFORMATION: Text = Text { ja: "資格情報のお知らせ", en: "Notices of eligibility" };
+pub const ELIGIBILITY_CERTIFICATE: Text = Text { ja: "資格確認書", en: "Certificates of eligibility" };
 pub const SAVE: Text = Text { ja: "保存する", en: "Save" };
 pub const SAVED: Text = Text { ja: "保存しました", en: "Saved" };
+pub const SEND_AGAIN: Text = Text {
+    ja: "もう一度「保存する」を押してください。ページを開いてから、時間がたったか、ブラウザの設定が変わりました。",
+    en: "Please press “Save” again: the page was open for long, or your browser’s settings have changed.",
+};
 pub const NO_ADDRESS: Text = Text { ja: "メールが届きません", en: "No mail reaches you" };
 pub const NO_ADDRESS_WHY: Text = Text {
     ja: "確認の済んだメールアドレスが登録されていないため、メールをお送りできません。「プロフィール変更」でメールアドレスを登録・確認し、もう一度ログインしてください。",

@@ -3,14 +3,19 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use realm::Acr;
 use web::controls::{LinkButton, actions};
 
 use super::super::published::{PER_PAGE, neighbours, page_of};
-use super::super::{menu, menu_before_sign_in};
+use super::super::{menu, menu_before_sign_in, sign_in};
 use super::{category, entries, readable, texts};
 use crate::boundary::{Failure, Visit};
 use crate::member::Member;
+use crate::relying_party::Goal;
 use crate::rows::{NoticeRow, Readable, in_realm};
+
+/// The parameter by which whoever reads the list asks to sign in, and to come back to it.
+const SIGN_IN: &str = "sign-in";
 
 /// What the page shows.
 struct Facts {
@@ -26,12 +31,23 @@ pub async fn show(visit: Visit) -> Result<Response, Failure> {
     let session = visit.session().await?;
     let reader = session.as_ref().map(|session| &session.member);
     let pairs = web::pairs(visit.query().as_bytes()).unwrap_or_default();
+    let signs_in = pairs.iter().any(|(name, _)| name == SIGN_IN);
     let wanted = pairs.into_iter().find(|(name, _)| name == "category").map(|(_, id)| id);
     if wanted.as_ref().is_some_and(|id| category(&visit, id).is_none()) {
         return Ok(StatusCode::NOT_FOUND.into_response());
     }
+    if signs_in && reader.is_none() {
+        let list = address(&visit, wanted.as_deref());
+        return sign_in::begin(&visit, Goal::page(&list, Acr::Password)).await;
+    }
     let facts = facts(&visit, reader, wanted).await?;
     Ok(page(&visit, reader, &facts).into_response())
+}
+
+/// The list's address, of one category or of all.
+fn address(visit: &Visit, category: Option<&str>) -> String {
+    let list = visit.link("/notices");
+    category.map_or_else(|| list.clone(), |category| format!("{list}?category={category}"))
 }
 
 async fn facts(visit: &Visit, reader: Option<&Member>, category: Option<String>) -> Result<Facts, Failure> {
@@ -59,10 +75,8 @@ fn page(visit: &Visit, reader: Option<&Member>, facts: &Facts) -> Markup {
         None => view.say(texts::NOTICES).to_owned(),
     };
     let list = visit.link("/notices");
-    let own = match &facts.category {
-        Some(category) => format!("{list}?category={category}&"),
-        None => format!("{list}?"),
-    };
+    let own = address(visit, facts.category.as_deref());
+    let own = if facts.category.is_some() { format!("{own}&") } else { format!("{own}?") };
     let menu = reader.map_or_else(|| menu_before_sign_in(visit), |member| menu(visit, member));
     view.page(title).menu(&menu).wide(html! {
         (categories(visit, &list, facts.category.as_deref()))
@@ -74,7 +88,7 @@ fn page(visit: &Visit, reader: Option<&Member>, facts: &Facts) -> Markup {
         (neighbours(view, &own, facts.page, facts.more))
         @if reader.is_none() {
             p { (view.say(texts::MORE_AFTER_SIGN_IN)) }
-            (actions(&html! { (LinkButton::primary(&visit.link("/sign-in"), view.say(texts::SIGN_IN))) }))
+            (actions(&html! { (LinkButton::primary(&format!("{own}{SIGN_IN}=yes"), view.say(texts::SIGN_IN))) }))
         }
     })
 }

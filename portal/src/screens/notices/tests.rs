@@ -86,6 +86,23 @@ async fn who_is_not_signed_in_is_asked_to_and_comes_back_to_the_notice() {
 }
 
 #[tokio::test]
+async fn who_signs_in_from_the_list_comes_back_to_it() {
+    let site = site().await;
+    site.provider.vouches_for(Some(("H1", "00")), Acr::Password);
+    for list in ["/minato/notices", "/minato/notices?category=society"] {
+        let mut browser = site.browser();
+        let ask = format!("{list}{}sign-in=yes", if list.contains('?') { "&" } else { "?" });
+        let page = browser.get(list).await.text;
+        assert!(page.contains(&format!("href=\"{}\"", ask.replace('&', "&amp;"))), "{page}");
+        let request = browser.get(&ask).await.location().to_owned();
+        assert_eq!(browser.get(&site.provider.answers(&request)).await.location(), list);
+        assert_eq!(browser.get(&ask).await.status, StatusCode::OK, "who is signed in is not asked again");
+    }
+    let elsewhere = site.browser().get("/minato/notices?category=//evil.example&sign-in=yes").await;
+    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_notice_counts_as_unread_until_its_member_opens_it() {
     let site = site().await;
     let mut browser = site.browser_of("minato", &member(Some(("H1", "00")))).await;

@@ -7,7 +7,7 @@ use records::Prescription;
 use web::controls::{Column, Table};
 use web::{View, format};
 
-use super::super::{insured, menu};
+use super::super::{expenses, insured, menu};
 use super::{medicines, texts};
 use crate::boundary::{Failure, SignedIn, Visit};
 
@@ -27,7 +27,7 @@ fn page(visit: &Visit, signed_in: &SignedIn, medicines: &[Prescription]) -> Mark
         (insured::former(visit, signed_in))
         @if medicines.is_empty() {
             p { (view.say(texts::NONE)) }
-            p { (view.say(texts::WHEN)) }
+            p { (expenses::arrival(visit)) }
         } @else {
             p { (view.say(texts::CHOOSE)) }
             (table(visit, view, medicines))

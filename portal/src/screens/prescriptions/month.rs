@@ -1,18 +1,19 @@
 //! `/prescriptions/2026/08`: the medicines of one month.
 
+use ::expenses::{Branch, CareMonth};
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use expenses::{Branch, CareMonth};
 use maud::{Markup, html};
 use realm::Service;
 use records::Prescription;
 use web::controls::{Column, LinkButton, Table, actions};
 use web::{View, format};
 
-use super::super::{insured, menu};
+use super::super::{expenses, insured, menu};
 use super::{medicines, texts};
 use crate::boundary::{Failure, SignedIn, Visit};
+use crate::member::Household;
 
 /// `GET /prescriptions/{year}/{month}`
 pub async fn show(
@@ -29,10 +30,15 @@ pub async fn show(
     };
     let mut medicines = medicines(&visit, &household).await?;
     medicines.retain(|medicine| medicine.month == month);
-    Ok(page(&visit, &signed_in, (month, &medicines), household.own()).into_response())
+    Ok(page(&visit, &signed_in, (month, &medicines), &household).into_response())
 }
 
-fn page(visit: &Visit, signed_in: &SignedIn, (month, medicines): (CareMonth, &[Prescription]), own: Branch) -> Markup {
+fn page(
+    visit: &Visit,
+    signed_in: &SignedIn,
+    (month, medicines): (CareMonth, &[Prescription]),
+    household: &Household,
+) -> Markup {
     let view = visit.view();
     let name = format::month(month.first_day(), view.language);
     let list = visit.link("/prescriptions");
@@ -42,9 +48,9 @@ fn page(visit: &Visit, signed_in: &SignedIn, (month, medicines): (CareMonth, &[P
         .wide(html! {
             (insured::former(visit, signed_in))
             @if medicines.is_empty() {
-                p { (view.say_with(texts::NONE_IN_MONTH, &[("month", &name)])) }
+                (expenses::nothing_in(visit, household, month, texts::NONE_IN_MONTH))
             } @else {
-                (table(view, medicines, own))
+                (table(view, medicines, household.own()))
             }
             (actions(&html! { (LinkButton::secondary(&list, view.say(texts::TO_LIST))) }))
             section.notes {

@@ -1,6 +1,7 @@
 //! Prescriptions as members meet them, and as files bring them in.
 
 use axum::http::StatusCode;
+use chrono::Months;
 use insta::assert_snapshot;
 
 use crate::ImportKind;
@@ -38,6 +39,26 @@ async fn the_months_lead_to_their_medicines() {
     assert_eq!(browser.get("/minato/prescriptions/2026/13").await.status, StatusCode::NOT_FOUND);
     let english = browser.get("/minato/prescriptions/2026/08?lang=en").await.text;
     assert!(english.contains("Medicines of August 2026") && english.contains("¥420"));
+}
+
+#[tokio::test]
+async fn months_that_have_not_arrived_are_told_from_empty_ones_as_the_society_publishes_them() {
+    let site = Site::open_with(|folder| {
+        let file = folder.join("realms/minato/portal.toml");
+        let text = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, format!("{text}[expenses]\npublished_after_months = 5\n")).unwrap();
+    });
+    let site = site.await;
+    let mut browser = site.browser_of("minato", &member(Some(("H1", "00")))).await;
+    let today = base::japan_date(site.clock.now());
+    for (ago, arrived) in [(0, false), (4, false), (5, true)] {
+        let page = (today - Months::new(ago)).format("/minato/prescriptions/%Y/%m").to_string();
+        let text = browser.get(&page).await.text;
+        assert_eq!(text.contains("処方された医薬品はありません"), arrived, "{page}");
+        assert_eq!(text.contains("診療分は、まだ届いていません"), !arrived, "{page}");
+        assert_eq!(text.contains("診療月の5か月後に表示されます"), arrived, "{page}");
+    }
+    assert!(browser.get("/minato/prescriptions").await.text.contains("診療月の5か月後に表示されます"));
 }
 
 #[tokio::test]

@@ -4,10 +4,6 @@ use base::Text;
 
 pub const NONE: Text =
     Text { ja: "表示できる処方医薬品はありません。", en: "There are no prescriptions to show." };
-pub const WHEN: Text = Text {
-    ja: "調剤からおよそ3か月後に表示されます。",
-    en: "Medicines appear about three months after they were dispensed.",
-};
 pub const CHOOSE: Text = Text {
     ja: "年月を選ぶと、処方された医薬品を確認できます。",
     en: "Choose a month to see its medicines.",

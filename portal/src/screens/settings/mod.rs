@@ -1,4 +1,7 @@
 //! `/settings`: what a member says of themselves (個人設定): picture, nickname, introduction.
+//!
+//! The words may be sent after the session has ended: they are kept, and stand in the form after the sign-in. A page that
+//! somebody else opened at the same browser changes nothing of whoever is signed in now.
 
 pub mod picture;
 #[cfg(test)]
@@ -8,11 +11,12 @@ mod texts;
 use axum::response::{IntoResponse, Redirect, Response};
 use base::{Text, TokenHash};
 use maud::{Markup, html};
-use serde::Deserialize;
+use realm::Acr;
+use serde::{Deserialize, Serialize};
 use web::controls::{Button, Field, FileField, Notice, Problems, actions, form, upload};
 use web::{Posted, Unbound, assets};
 
-use super::menu;
+use super::{draft, menu};
 use crate::boundary::{Failure, SignedIn, Visit};
 use crate::profile::{self, LONGEST_INTRODUCTION, LONGEST_NICKNAME};
 use crate::rows::in_realm;
@@ -22,11 +26,14 @@ pub const TITLE: Text = texts::SETTINGS;
 /// The form's name in its token.
 const FORM: &str = "settings";
 
-/// The form of nickname and introduction.
-#[derive(Deserialize)]
+/// The form of nickname and introduction, and what of it is kept while the member signs in.
+#[derive(Serialize, Deserialize)]
 pub struct Fields {
     nickname: String,
     introduction: String,
+    /// Whose form it is: see [`draft::owner`].
+    #[serde(default, skip_serializing)]
+    owner: String,
 }
 
 /// What has just been done: the last part of the address to which a form leads.
@@ -52,7 +59,10 @@ fn page(visit: &Visit, signed_in: &SignedIn, typed: &Fields, problems: &Problems
         }
         section {
             h2 { (view.say(texts::ABOUT_YOU)) }
-            (form(&visit.link("/settings"), &visit.guard().token(FORM), &words(visit, typed, problems)))
+            (form(&visit.link("/settings"), &visit.guard().token(&signed_in.own_form(FORM)), &html! {
+                (draft::owner_field(visit, signed_in.member()))
+                (words(visit, typed, problems))
+            }))
         }
         script src=(assets::url("picture.js")) defer {}
     })
@@ -80,7 +90,7 @@ fn words(visit: &Visit, typed: &Fields, problems: &Problems) -> Markup {
 /// The picture as it is, and the forms that change and delete it. The script takes its words from the attributes.
 fn picture_part(visit: &Visit, signed_in: &SignedIn, problems: &Problems) -> Markup {
     let view = visit.view();
-    let guard = visit.guard();
+    let token = |form| visit.guard().token(&signed_in.own_form(form));
     let field = FileField::new("picture", view.say(texts::CHOOSE), view.say(texts::CHOOSE_HINT), picture::ACCEPTED);
     let choose = html! {
         (field.check(problems))
@@ -93,32 +103,43 @@ fn picture_part(visit: &Visit, signed_in: &SignedIn, problems: &Problems) -> Mar
         @match picture::address(visit, signed_in.member()) {
             Some(address) => {
                 img.portrait src=(address) alt=(view.say(texts::PICTURE_NOW)) width="128" height="128";
-                (form(&visit.link("/settings/picture/remove"), &guard.token(picture::REMOVE_FORM), &remove))
+                (form(&visit.link("/settings/picture/remove"), &token(picture::REMOVE_FORM), &remove))
             }
             None => p { (view.say(texts::NO_PICTURE)) }
         }
-        (upload(&visit.link("/settings/picture"), &guard.token(picture::FORM), &choose))
+        (upload(&visit.link("/settings/picture"), &token(picture::FORM), &choose))
     }
 }
 
 /// What is kept already, as if it had been typed.
 fn kept(signed_in: &SignedIn) -> Fields {
     let profile = signed_in.member().profile.clone();
-    Fields { nickname: profile.nickname.unwrap_or_default(), introduction: profile.introduction }
+    let nickname = profile.nickname.unwrap_or_default();
+    Fields { nickname, introduction: profile.introduction, owner: String::new() }
 }
 
 /// `GET /settings`
-pub async fn show(visit: Visit, signed_in: SignedIn) -> Response {
-    page(&visit, &signed_in, &kept(&signed_in), &Problems::none()).into_response()
+pub async fn show(visit: Visit, signed_in: SignedIn) -> Result<Response, Failure> {
+    let (typed, problems) = match draft::take_fields(&visit, signed_in.member()).await? {
+        Some(typed) => (typed, Problems::of_form(visit.view().say(texts::SEND_AGAIN))),
+        None => (kept(&signed_in), Problems::none()),
+    };
+    Ok(page(&visit, &signed_in, &typed, &problems).into_response())
 }
 
 /// `POST /settings`
-pub async fn submit(visit: Visit, signed_in: SignedIn, posted: Posted<Fields>) -> Result<Response, Failure> {
+pub async fn submit(visit: Visit, posted: Posted<Fields>) -> Result<Response, Failure> {
     let view = visit.view();
-    let typed = match posted.open(&visit.guard(), FORM) {
+    let Some(signed_in) = visit.signed_in(Acr::Password).await? else {
+        let (Ok(typed) | Err(Unbound(typed))) = posted.open(&visit.guard(), FORM);
+        return draft::first_sign_in(&visit, &typed.owner, &typed, Acr::Password).await;
+    };
+    let typed = match posted.open(&visit.guard(), &signed_in.own_form(FORM)) {
         Ok(typed) => typed,
         Err(Unbound(typed)) => {
-            let problems = Problems::of_form(view.say(texts::SEND_AGAIN));
+            let own = draft::is_owner(&visit, signed_in.member(), &typed.owner);
+            let (typed, why) = if own { (typed, texts::SEND_AGAIN) } else { (kept(&signed_in), draft::OF_ANOTHER) };
+            let problems = Problems::of_form(view.say(why));
             return Ok(page(&visit, &signed_in, &typed, &problems).into_response());
         }
     };

@@ -46,7 +46,7 @@ pub async fn submit(visit: Visit, signed_in: SignedIn, posted: Uploaded<LARGEST>
         problems.add("picture", visit.view().say(why));
         Ok(page(&visit, &signed_in, &kept(&signed_in), &problems).into_response())
     };
-    let file = match posted.open(&visit.guard(), FORM) {
+    let file = match posted.open(&visit.guard(), &signed_in.own_form(FORM)) {
         Err(_) => return refused(texts::CHOOSE_AGAIN),
         Ok(File::None) => return refused(texts::NONE_CHOSEN),
         Ok(File::TooLarge) => return refused(texts::TOO_LARGE),
@@ -70,7 +70,7 @@ pub async fn submit(visit: Visit, signed_in: SignedIn, posted: Uploaded<LARGEST>
 
 /// `POST /settings/picture/remove`
 pub async fn remove(visit: Visit, signed_in: SignedIn, posted: Posted<Fields>) -> Result<Response, Failure> {
-    if posted.open(&visit.guard(), REMOVE_FORM).is_err() {
+    if posted.open(&visit.guard(), &signed_in.own_form(REMOVE_FORM)).is_err() {
         let problems = Problems::of_form(visit.view().say(texts::SEND_AGAIN));
         return Ok(page(&visit, &signed_in, &kept(&signed_in), &problems).into_response());
     }

@@ -28,6 +28,12 @@ fn years(visit: &Visit) -> RangeInclusive<i32> {
     this_year.saturating_sub_unsigned(count)..=this_year - 1
 }
 
+/// The address of a year's page, where the society offers that year.
+pub fn link_if_offered(visit: &Visit, year: i32) -> Option<String> {
+    let offered = visit.realm.portal.offers(Service::TaxData) && years(visit).contains(&year);
+    offered.then(|| year_link(visit, year))
+}
+
 /// `GET /tax-data`
 pub async fn show(visit: Visit, signed_in: SignedIn) -> Result<Response, Failure> {
     let household = match insured::enter(&visit, &signed_in, Service::TaxData) {

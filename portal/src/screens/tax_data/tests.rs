@@ -80,6 +80,15 @@ async fn a_year_shows_its_lines_and_what_must_be_known() {
 }
 
 #[tokio::test]
+async fn an_insured_person_without_a_known_name_has_no_empty_row() {
+    let (site, mut named) = site().await;
+    assert!(named.get(PAGE).await.text.contains("<dt>被保険者</dt><dd>港 花子</dd>"));
+    let mut nameless = site.browser_of("minato", &Member { name: None, ..member(Some(("H1", "00"))) }).await;
+    let text = nameless.get(PAGE).await.text;
+    assert!(text.contains("<dt>保険者</dt>") && !text.contains("<dt>被保険者</dt>") && !text.contains("<dd></dd>"));
+}
+
+#[tokio::test]
 async fn months_that_have_not_arrived_are_told() {
     let (site, _) = site().await;
     // In January the newest month that is published is October.

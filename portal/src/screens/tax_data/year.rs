@@ -136,11 +136,11 @@ fn head(visit: &Visit, export: &Export) -> Markup {
     let view = visit.view();
     let count = export.lines().len();
     let remark = if count == 1 { texts::ONE_LINE } else { texts::LINES };
+    let insured = export.insured().map(|name| (view.say(texts::INSURED), view.japanese(name)));
+    let insurer = (view.say(texts::INSURER), html! { (view.own(&visit.realm.display_name)) });
+    let facts: Vec<(&str, Markup)> = insured.into_iter().chain([insurer]).collect();
     html! {
-        (definitions(&[
-            (view.say(texts::INSURED), view.japanese(export.insured().unwrap_or_default())),
-            (view.say(texts::INSURER), html! { (view.own(&visit.realm.display_name)) }),
-        ]))
+        (definitions(&facts))
         (figures(&[Figure {
             label: view.say(texts::IN_ALL),
             value: &format::yen(export.own_payment(), view.language),

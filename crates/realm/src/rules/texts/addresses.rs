@@ -41,12 +41,23 @@ pub(in crate::rules) mod inexact {
     pub const ODD_CHARACTERS: Text =
         Text { ja: "空白・全角文字・「\\」", en: "spaces, backslashes or characters outside ASCII" };
     pub const QUERY: Text = Text { ja: "「?」", en: "a query (?)" };
-    pub const TRAILING_SLASH: Text = Text { ja: "末尾の「/」", en: "a slash at the end" };
     pub const PLACEHOLDER: Text = Text {
         ja: "先頭の{provider}・{portal}以外の波括弧",
         en: "braces other than {provider} or {portal} in front",
     };
 }
+
+pub(in crate::rules) const PATH_IS_NOT_THE_NAME: Finding = Finding::error(
+    "path-is-not-the-name",
+    Text {
+        ja: "「{value}」のパスが「/{name}」ではありません。この組合のページはどれも「/{name}/」の下にあるので、見つからなくなります",
+        en: "the path of `{value}` is not `/{name}`: all pages of this realm are below it and would not be found",
+    },
+    Text {
+        ja: "\"{right}\"と書いてください（最後に「/」は付けません）。動き始めた組合のissuerは変えられません。",
+        en: "Write \"{right}\", without a slash at the end. The issuer of a realm in use cannot be changed.",
+    },
+);
 
 pub(in crate::rules) const SAME_ISSUER: Finding = Finding::error(
     "same-issuer",

@@ -53,30 +53,6 @@ pub(in crate::rules) const USELESS_SECRET: Finding = Finding::error(
     Text { ja: "secretとnext_secretを消してください。", en: "Remove secret and next_secret." },
 );
 
-pub(in crate::rules) const ONE_PLACE_FOR_A_SECRET: Finding = Finding::error(
-    "one-place-for-a-secret",
-    Text { ja: "fileとenvは、どちらか1つだけを書きます", en: "write exactly one of file and env" },
-    NO_HELP,
-);
-
-pub(in crate::rules) const ABSENT_SECRET: Finding = Finding::warning(
-    "absent-secret",
-    Text {
-        ja: "シークレットが見つかりません。置かれるまで、このアプリは認証できません（{cause}）",
-        en: "the secret is not there; until it is, this application cannot authenticate ({cause})",
-    },
-    NO_HELP,
-);
-
-/// Why a secret cannot be used.
-pub(in crate::rules) mod absent {
-    use base::Text;
-
-    pub const NO_FILE: Text = Text { ja: "ファイルを読めません", en: "the file cannot be read" };
-    pub const NO_VARIABLE: Text = Text { ja: "環境変数がありません", en: "the variable is not set" };
-    pub const SHORT: Text = Text { ja: "16文字より短い", en: "it is shorter than 16 characters" };
-}
-
 pub(in crate::rules) const PUBLIC_MACHINE: Finding = Finding::error(
     "public-machine",
     Text {
