@@ -1,7 +1,7 @@
 //! `expenses print`: the statement of a person without web access, as they would save it, for the society to post.
 //!
 //! It holds what that person would see signed in, and no more: the society's rule on households and its members'
-//! objections hold for paper too. A dependant, who has no account, gets their own lines and nobody else's.
+//! objections hold for paper too. So a dependant gets their own lines and nobody else's.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -10,8 +10,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use base::{Clock, Language, RealmName, Text, japan_date};
 use clap::ArgGroup;
-use expenses::{Branch, CareMonth, Period};
-use realm::HouseholdRule;
+use expenses::{CareMonth, Period};
 use store::Database;
 use web::service::Settings;
 
@@ -60,12 +59,6 @@ pub(crate) fn language(text: &str) -> Result<Language, &'static str> {
 }
 
 impl PrintLines {
-    /// The insured person sees the family, if the society says so. A dependant has no account and sees none of it; paper
-    /// is to show nobody more.
-    fn rule(&self, of_society: HouseholdRule) -> HouseholdRule {
-        if self.person.branch == Branch::INSURED { of_society } else { HouseholdRule::EachPatient }
-    }
-
     /// Writes the file.
     ///
     /// # Errors
@@ -78,7 +71,7 @@ impl PrintLines {
         let period = self.month.map(Period::of_month).or_else(|| Period::of_year(self.year?));
         let period = period.context("a year or a month")?;
         let database = connect(settings).await?;
-        let household = Household::of_addressee(&self.person, self.rule(realm.portal.household));
+        let household = Household::of_addressee(&self.person, realm.portal.household);
         let today = japan_date(clock.now());
         let source = Source { database: &database, realm: &realm, language: self.lang, today };
         let choice = Choice::everybody(source, &household, period).await?;

@@ -39,7 +39,8 @@ fn page(visit: &Visit, signed_in: &SignedIn, documents: &[Eligibility]) -> Marku
             @if documents.is_empty() {
                 p { (view.say(texts::NO_NOTICE)) }
             } @else {
-                p { (view.say(texts::ABOUT_NOTICE)) @if any_printable { " " (view.say(texts::ONE_PDF_EACH)) } }
+                p { (view.say(texts::ABOUT_NOTICE)) }
+                @if any_printable { p { (view.say(texts::ONE_PDF_EACH)) } }
                 @for document in documents { (card(view, society, document, &below(document))) }
                 section.notes {
                     h2 { (view.say(texts::NOTES)) }
